@@ -1,0 +1,154 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Events laid out by field, journey after journey. What a journey is made of stands together and in
+ * order, so a measure walks straight through memory:
+ *
+ *	journey      0            1        2
+ *	first        0            4        6                 … events_n
+ *	time_us      t0 t1 t2 t3 | t4 t5 | t6 …              instant, or beginning of an instance
+ *	activity     a  b  b  c  | a  c  | a …               codes into a dictionary of words
+ *	extra[k]     …                                       any other field of the log, coded too
+ *
+ * Within a journey events are in order of time, ties in the order of the source – or wholly in the
+ * source's order when the plan says so. The order of journeys is the same for the same source
+ * however many threads built the columns.
+ *
+ * Columns never change once built. They are read from any thread; columns_free ends them. Built in
+ * memory by a builder, or mapped from a saved file (doc/formats/columns.md).
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "base/file.h"
+#include "base/text.h"
+
+/* Words, each once; code i is word i. */
+struct words {
+	uint64_t words_n;
+	const uint64_t *ends; /* where word i ends in bytes; word i begins where word i − 1 ends */
+	const char *bytes;
+};
+
+static inline struct span
+words_at(const struct words *w, uint64_t i)
+{
+	uint64_t begin = i == 0 ? 0 : w->ends[i - 1];
+	return (struct span){.at = w->bytes + begin, .size = (size_t)(w->ends[i] - begin)};
+}
+
+/* One field of every event. An event without a value has the code of the empty word. */
+struct column {
+	const char *name;
+	unsigned width; /* bytes a code: 1, 2 or 4 */
+	const void *codes;
+	struct words words;
+};
+
+static inline uint32_t
+column_code(const struct column *c, uint64_t event)
+{
+	switch (c->width) {
+	case 1:
+		return ((const uint8_t *)c->codes)[event];
+	case 2:
+		return ((const uint16_t *)c->codes)[event];
+	default:
+		return ((const uint32_t *)c->codes)[event];
+	}
+}
+
+struct columns {
+	uint64_t events_n;
+	uint32_t journeys_n;
+	const uint64_t *first; /* journeys_n + 1 entries */
+	const int64_t *time_us;
+	const int64_t *end_us; /* of activity instances (columns_instances); NULL when events are points */
+	int64_t tick_us; /* every time is a multiple of this: 1,000,000, 1,000 or 1 */
+	struct column activity;
+	const struct column *extra;
+	size_t extra_n;
+	struct words journeys; /* the journeys' names in the source */
+	struct columns_owner *owner; /* the memory behind; private */
+};
+
+/* When an event ends: itself when it is a point. */
+static inline int64_t
+columns_end_us(const struct columns *c, uint64_t event)
+{
+	return c->end_us != NULL ? c->end_us[event] : c->time_us[event];
+}
+
+/* The extra column of that name, or NULL. */
+const struct column *columns_find(const struct columns *c, const char *name);
+/* The code of a word in a column, or UINT32_MAX. */
+uint32_t column_find(const struct column *c, struct span word);
+void columns_free(struct columns *c);
+void columns_guard(struct columns **c);
+/* Bytes that the columns hold in memory, without what is mapped from a file. */
+size_t columns_memory(const struct columns *c);
+
+/* ---- Building ---- */
+
+struct columns_plan {
+	bool keeps_order; /* events stay in the source's order within a journey */
+	const char *const *extra; /* names of extra columns */
+	size_t extra_n;
+	unsigned lanes_n; /* 1 … 64 producers; lane 0's events come before lane 1's in the source */
+	unsigned hands; /* threads for finishing, 0 = as many as there are processors */
+};
+
+/* A builder has lanes; each lane is filled by one thread and needs no lock. */
+struct columns_builder;
+struct columns_lane;
+
+struct columns_builder *columns_builder_new(const struct columns_plan *plan);
+void columns_builder_free(struct columns_builder *b);
+struct columns_lane *columns_builder_lane(struct columns_builder *b, unsigned lane);
+
+/* One event. extra: plan.extra_n values, an empty span for none. All spans are borrowed for the call. */
+void columns_lane_event(struct columns_lane *lane, struct span journey, struct span activity,
+	int64_t time_us, const struct span *extra);
+/* The same for sources that hold one journey after another: begin, then its events (journey's name is then
+ * passed over). Two journeys begun like this are two, even under the same name. */
+void columns_lane_journey(struct columns_lane *lane, struct span name);
+void columns_lane_journey_event(
+	struct columns_lane *lane, struct span activity, int64_t time_us, const struct span *extra);
+
+/* Sorts, groups, packs. The builder is empty afterwards and must still be freed.
+ * Faults: TOO_BIG over 2^32 − 2 journeys or words of a column. */
+MUST_USE enum fault_code columns_builder_finish(
+	struct columns **ret, struct columns_builder *b, struct fault *f);
+
+/* ---- Made from other columns ---- */
+
+/* Pairs what `lifecycle` calls "start" and "complete" (any case) of one activity in a journey – by the column
+ * `instance` when there is one, else first come first served for the same activity and resource – to
+ * activity instances with a beginning and an end, in order of beginning, ties in the order of the source.
+ * A start that never completes and a completion that never started are points. Other transitions
+ * (schedule, assign, suspend, …) are left out. Without a lifecycle column every event is a point.
+ * *ret_unpaired: how many starts and completions found no partner. */
+MUST_USE enum fault_code columns_instances(
+	struct columns **ret, uint64_t *ret_unpaired, const struct columns *c, struct fault *f);
+
+/* Only these journeys (ascending numbers). */
+MUST_USE enum fault_code columns_choose(struct columns **ret, const struct columns *c,
+	const uint32_t *journeys, uint32_t journeys_n, struct fault *f);
+
+/* Several sources as one: columns by name; journeys of the same name are one journey. */
+MUST_USE enum fault_code columns_merge(
+	struct columns **ret, const struct columns *const *parts, size_t parts_n, struct fault *f);
+
+/* ---- Saved ---- */
+
+/* Faults: BROKEN when the file cannot be written. */
+MUST_USE enum fault_code columns_save(const struct columns *c, const char *path, struct fault *f);
+/* Maps a saved file. Every offset and code is checked, so that a damaged file is a fault and not a crash.
+ * Faults: NOT_FOUND; BAD_INPUT with the place when it is damaged or of another version. */
+MUST_USE enum fault_code columns_open(struct columns **ret, const char *path, struct fault *f);
+/* Does the file begin like saved columns? */
+bool columns_is_saved(struct span head);
