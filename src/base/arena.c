@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Blocks in a list, newest first, each at least twice the last one's size up to a megabyte. A rewind
- * frees the blocks that are newer than the mark and clears what was used of the marked one, so that
- * memory is zero again when it is handed out. The debug build is the same code with one allocation
- * to a block.
+ * Blocks in a list, newest first, each at least twice the last one's size up to a megabyte. A
+ * rewind frees the blocks that are newer than the mark and clears what was used of the marked one,
+ * so that memory is zero again when it is handed out. The debug build is the same code with one
+ * allocation to a block.
  */
 #include "base/arena.h"
 

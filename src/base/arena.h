@@ -3,8 +3,8 @@
 /*
  * An arena holds everything of one lifetime – a request, a loaded map, one measure – and is freed
  * whole. Memory comes zeroed. Running out of memory ends the process (the journal makes that safe);
- * reaching the arena's own limit does not: the allocation still succeeds and arena_is_full() is true
- * from then on, so a loop over somebody's input asks once per item and gives TOO_BIG.
+ * reaching the arena's own limit does not: the allocation still succeeds and arena_is_full() is
+ *true from then on, so a loop over somebody's input asks once per item and gives TOO_BIG.
  *
  *	const struct arena_mark mark = arena_mark(a);
  *	… scratch work …
@@ -42,7 +42,7 @@ void arena_guard(struct arena **a);
 void *arena_alloc(struct arena *a, size_t size);
 /* n × size, checked for overflow. */
 void *arena_array(struct arena *a, size_t n, size_t size);
-#define ARENA_NEW(a, type)      ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_NEW(a, type)	((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_array((a), (n), sizeof(type)))
 
 char *arena_text(struct arena *a, const char *text);
@@ -53,7 +53,8 @@ char *arena_vprintf(struct arena *a, const char *format, va_list values) PRINTF_
 /* Doubles a growing array: returns a place for one more element; updates *items and *room. */
 void *arena_grow(struct arena *a, void *items, size_t items_n, size_t *room, size_t size);
 #define ARENA_PUSH(a, items, items_n, room)                                                        \
-	((items) = arena_grow((a), (items), (items_n), &(room), sizeof *(items)), &(items)[(items_n)++])
+	((items) = arena_grow((a), (items), (items_n), &(room), sizeof *(items)),                  \
+		&(items)[(items_n)++])
 
 struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);

@@ -18,7 +18,7 @@
 #define DURATION_SECOND_US INT64_C(1000000)
 #define DURATION_MINUTE_US (60 * DURATION_SECOND_US)
 #define DURATION_HOUR_US   (60 * DURATION_MINUTE_US)
-#define DURATION_DAY_US    (24 * DURATION_HOUR_US)
+#define DURATION_DAY_US	   (24 * DURATION_HOUR_US)
 #define DURATION_MOST_US   (INT64_C(365250) * DURATION_DAY_US)
 
 struct duration {
@@ -31,8 +31,9 @@ MUST_USE enum fault_code duration_parse(struct duration *ret, struct span s, str
 
 #define DURATION_TEXT_SIZE 48
 
-/* For people, two units at most, rounded: "0 s", "45 s", "2 min 5 s", "3 h 20 min", "12 d 4 h". Negative: "−…".
- * Returns `into`. */
+/* For people, two units at most, rounded: "0 s", "45 s", "2 min 5 s", "3 h 20 min", "12 d 4 h".
+ * Negative: "−…". Returns `into`. */
 char *duration_text(int64_t us, char into[static DURATION_TEXT_SIZE]);
-/* Exact, in a form that duration_parse reads back to the same value: "10 min", "1 d 12 h", "1500 ms". */
+/* Exact, in a form that duration_parse reads back to the same value: "10 min", "1 d 12 h", "1500
+ * ms". */
 char *duration_exact(struct duration d, char into[static DURATION_TEXT_SIZE]);

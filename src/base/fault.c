@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Notes are kept innermost first, in the fault itself, cut at FAULT_NOTE_SIZE. Control characters in
- * a note (it often quotes somebody's file) are written as "?" so that a terminal is never driven by
- * a log line.
+ * Notes are kept innermost first, in the fault itself, cut at FAULT_NOTE_SIZE. Control characters
+ * in a note (it often quotes somebody's file) are written as "?" so that a terminal is never driven
+ * by a log line.
  */
 #include "base/fault.h"
 

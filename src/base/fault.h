@@ -11,9 +11,9 @@
  *
  * prints  cykl: bad-input: loading the map examples/shop: cycles/repair.yaml:12:9: …
  *
- * Functions that can fail return the code, FAULT_NONE (0) for success, and write their out-parameters
- * only then. A fault holds its first FAULT_NOTES notes; further ones are dropped, since the innermost
- * matter most.
+ * Functions that can fail return the code, FAULT_NONE (0) for success, and write their
+ *out-parameters only then. A fault holds its first FAULT_NOTES notes; further ones are dropped,
+ *since the innermost matter most.
  */
 #pragma once
 
@@ -39,7 +39,7 @@ enum fault_code {
 		FAULT__COUNT
 };
 
-#define FAULT_NOTES     4
+#define FAULT_NOTES	4
 #define FAULT_NOTE_SIZE 400
 
 struct fault {

@@ -27,7 +27,8 @@ void file_map_close(struct file_map *map);
 MUST_USE enum fault_code file_read(
 	struct span *ret, const char *path, size_t most, struct arena *a, struct fault *f);
 
-/* Writes beside the file and renames, so that a reader sees the old or the new file and never half. */
+/* Writes beside the file and renames, so that a reader sees the old or the new file and never half.
+ */
 MUST_USE enum fault_code file_write(const char *path, struct span bytes, struct fault *f);
 
 /* For ON_EXIT(file_guard) FILE *in. */

@@ -47,7 +47,8 @@ bool span_cut(struct span *rest, char separator, struct span *ret_part);
 
 /* Is every byte part of well-formed UTF-8 (no surrogates, no overlong forms)? */
 bool text_is_utf8(struct span s);
-/* A copy in normal form C. Bytes that are not UTF-8 become U+FFFD; *ret_is_mended tells (may be NULL). */
+/* A copy in normal form C. Bytes that are not UTF-8 become U+FFFD; *ret_is_mended tells (may be
+ * NULL). */
 char *text_clean(struct span s, struct arena *a, bool *ret_is_mended);
 /* Code points. */
 size_t text_length(const char *text);
@@ -55,11 +56,13 @@ size_t text_length(const char *text);
 size_t text_columns(struct span s);
 /* Lower case by Unicode rules, in normal form C. */
 char *text_lower(const char *text, struct arena *a);
-/* A name as a key: lower-case ASCII letters, digits and hyphens ("Przyjęcie gościa" → "przyjecie-goscia"). */
+/* A name as a key: lower-case ASCII letters, digits and hyphens ("Przyjęcie gościa" →
+ * "przyjecie-goscia"). */
 char *text_slug(const char *text, struct arena *a);
 
-/* The word of `words` that `wrong` was most likely meant to be, or NULL: at most a third of its letters
- * differ (Damerau-Levenshtein, optimal string alignment). words: words_n entries, NULLs are passed over. */
+/* The word of `words` that `wrong` was most likely meant to be, or NULL: at most a third of its
+ * letters differ (Damerau-Levenshtein, optimal string alignment). words: words_n entries, NULLs are
+ * passed over. */
 const char *text_nearest(const char *wrong, const char *const *words, size_t words_n);
 
 /* A hash for tables, not for secrets. */

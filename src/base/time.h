@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Instants: microseconds since 1970-01-01T00:00:00Z in int64_t (years −290,000 to +290,000; accepted
- * from outside: 0001 to 9999). Days follow the proleptic Gregorian calendar.
+ * Instants: microseconds since 1970-01-01T00:00:00Z in int64_t (years −290,000 to +290,000;
+ * accepted from outside: 0001 to 9999). Days follow the proleptic Gregorian calendar.
  *
  * Logs write times in many forms. A time_form is one of them, found from samples or given by name;
  * reading with a known form is quick, so a reader looks at its first lines, picks, and keeps it.
@@ -31,7 +31,8 @@ int date_weekday(int64_t days);
 /* "2026-12-24". */
 bool date_parse(struct date *ret, struct span s);
 
-/* A time zone of the IANA database, or a fixed offset ("+02:00"). Kept for the process's life; free of locks. */
+/* A time zone of the IANA database, or a fixed offset ("+02:00"). Kept for the process's life; free
+ * of locks. */
 struct zone;
 /* NULL when there is none of that name. "UTC" always is. Call it from one thread. */
 const struct zone *zone_find(const char *name);
@@ -48,7 +49,8 @@ int64_t zone_to_local(const struct zone *zone, int64_t us);
 
 /* The forms a log may use; X(id, name people may give, an example) */
 #define TIME_FORM_TABLE(X)                                                                         \
-	X(ISO, "iso", "2026-11-21T09:30:00.250+01:00, 2026-11-21 09:30, 2026-11-21, 20261121T093000Z") \
+	X(ISO, "iso",                                                                              \
+		"2026-11-21T09:30:00.250+01:00, 2026-11-21 09:30, 2026-11-21, 20261121T093000Z")   \
 	X(SLASHED, "ymd", "2026/11/21 09:30:00")                                                   \
 	X(DAY_FIRST, "dmy", "21.11.2026 09:30, 21/11/2026 9:30:00 PM")                             \
 	X(MONTH_FIRST, "mdy", "11/21/2026 09:30, 11/21/2026 9:30 PM")                              \
@@ -67,8 +69,8 @@ const char *time_form_name(enum time_form form);
 /* TIME_FORM__COUNT when there is none of that name. */
 enum time_form time_form_find(struct span name);
 
-/* Collects what a column's values allow: start with time_forms_all(), narrow with each value that is
- * not empty, then decide. A set is a bit a form. */
+/* Collects what a column's values allow: start with time_forms_all(), narrow with each value that
+ * is not empty, then decide. A set is a bit a form. */
 typedef uint32_t time_forms;
 time_forms time_forms_all(void);
 time_forms time_forms_narrow(time_forms so_far, struct span value);

@@ -6,6 +6,6 @@
  */
 #pragma once
 
-/* Runs the subcommand of argv. Returns the exit status: 0 done; 1 the answer is "no"; 2 wrong use or
- * failure, said on standard error. */
+/* Runs the subcommand of argv. Returns the exit status: 0 done; 1 the answer is "no"; 2 wrong use
+ * or failure, said on standard error. */
 int cli_run(int argc, char **argv);

@@ -67,12 +67,13 @@ struct columns {
 	uint32_t journeys_n;
 	const uint64_t *first; /* journeys_n + 1 entries */
 	const int64_t *time_us;
-	const int64_t *end_us; /* of activity instances (columns_instances); NULL when events are points */
+	const int64_t *
+		end_us; /* of activity instances (columns_instances); NULL when events are points */
 	int64_t tick_us; /* every time is a multiple of this: 1,000,000, 1,000 or 1 */
 	struct column activity;
 	const struct column *extra;
 	size_t extra_n;
-	struct words journeys; /* the journeys' names in the source */
+	struct words journeys;	     /* the journeys' names in the source */
 	struct columns_owner *owner; /* the memory behind; private */
 };
 
@@ -95,11 +96,11 @@ size_t columns_memory(const struct columns *c);
 /* ---- Building ---- */
 
 struct columns_plan {
-	bool keeps_order; /* events stay in the source's order within a journey */
+	bool keeps_order;	  /* events stay in the source's order within a journey */
 	const char *const *extra; /* names of extra columns */
 	size_t extra_n;
 	unsigned lanes_n; /* 1 … 64 producers; lane 0's events come before lane 1's in the source */
-	unsigned hands; /* threads for finishing, 0 = as many as there are processors */
+	unsigned hands;	  /* threads for finishing, 0 = as many as there are processors */
 };
 
 /* A builder has lanes; each lane is filled by one thread and needs no lock. */
@@ -110,11 +111,12 @@ struct columns_builder *columns_builder_new(const struct columns_plan *plan);
 void columns_builder_free(struct columns_builder *b);
 struct columns_lane *columns_builder_lane(struct columns_builder *b, unsigned lane);
 
-/* One event. extra: plan.extra_n values, an empty span for none. All spans are borrowed for the call. */
+/* One event. extra: plan.extra_n values, an empty span for none. All spans are borrowed for the
+ * call. */
 void columns_lane_event(struct columns_lane *lane, struct span journey, struct span activity,
 	int64_t time_us, const struct span *extra);
-/* The same for sources that hold one journey after another: begin, then its events (journey's name is then
- * passed over). Two journeys begun like this are two, even under the same name. */
+/* The same for sources that hold one journey after another: begin, then its events (journey's name
+ * is then passed over). Two journeys begun like this are two, even under the same name. */
 void columns_lane_journey(struct columns_lane *lane, struct span name);
 void columns_lane_journey_event(
 	struct columns_lane *lane, struct span activity, int64_t time_us, const struct span *extra);
@@ -126,12 +128,12 @@ MUST_USE enum fault_code columns_builder_finish(
 
 /* ---- Made from other columns ---- */
 
-/* Pairs what `lifecycle` calls "start" and "complete" (any case) of one activity in a journey – by the column
- * `instance` when there is one, else first come first served for the same activity and resource – to
- * activity instances with a beginning and an end, in order of beginning, ties in the order of the source.
- * A start that never completes and a completion that never started are points. Other transitions
- * (schedule, assign, suspend, …) are left out. Without a lifecycle column every event is a point.
- * *ret_unpaired: how many starts and completions found no partner. */
+/* Pairs what `lifecycle` calls "start" and "complete" (any case) of one activity in a journey – by
+ * the column `instance` when there is one, else first come first served for the same activity and
+ * resource – to activity instances with a beginning and an end, in order of beginning, ties in the
+ * order of the source. A start that never completes and a completion that never started are points.
+ * Other transitions (schedule, assign, suspend, …) are left out. Without a lifecycle column every
+ * event is a point. *ret_unpaired: how many starts and completions found no partner. */
 MUST_USE enum fault_code columns_instances(
 	struct columns **ret, uint64_t *ret_unpaired, const struct columns *c, struct fault *f);
 
@@ -147,8 +149,8 @@ MUST_USE enum fault_code columns_merge(
 
 /* Faults: BROKEN when the file cannot be written. */
 MUST_USE enum fault_code columns_save(const struct columns *c, const char *path, struct fault *f);
-/* Maps a saved file. Every offset and code is checked, so that a damaged file is a fault and not a crash.
- * Faults: NOT_FOUND; BAD_INPUT with the place when it is damaged or of another version. */
+/* Maps a saved file. Every offset and code is checked, so that a damaged file is a fault and not a
+ * crash. Faults: NOT_FOUND; BAD_INPUT with the place when it is damaged or of another version. */
 MUST_USE enum fault_code columns_open(struct columns **ret, const char *path, struct fault *f);
 /* Does the file begin like saved columns? */
 bool columns_is_saved(struct span head);

@@ -31,13 +31,15 @@ struct log_wish {
 	const struct zone *zone; /* for times without one; NULL = UTC */
 	const char *object_type; /* OCEL: which objects are the journeys; "all" = every object */
 	enum log_order order;
-	const char *const *extra; /* the extra columns to keep; NULL with extra_n 0 = only customary ones */
+	const char *const
+		*extra; /* the extra columns to keep; NULL with extra_n 0 = only customary ones */
 	size_t extra_n;
-	bool keeps_all; /* every column of the log */
+	bool keeps_all;	 /* every column of the log */
 	bool keeps_none; /* only case, activity, time */
-	bool is_strict; /* the first bad row is a fault */
-	unsigned hands; /* threads, 0 = as many as there are processors */
-	void (*progress)(void *who, uint64_t done, uint64_t whole); /* bytes; may be NULL; called from one thread */
+	bool is_strict;	 /* the first bad row is a fault */
+	unsigned hands;	 /* threads, 0 = as many as there are processors */
+	void (*progress)(void *who, uint64_t done,
+		uint64_t whole); /* bytes; may be NULL; called from one thread */
 	void *who;
 };
 
@@ -51,7 +53,7 @@ struct log_bad {
 /* What was found on the way; in the arena that was given. */
 struct log_findings {
 	const char *format; /* "csv", "xes", … */
-	const char *what; /* one line for people: delimiter, columns found, time form */
+	const char *what;   /* one line for people: delimiter, columns found, time form */
 	uint64_t bytes_n, rows_n, events_n, bad_n;
 	struct log_bad bad[LOG_BAD_SHOWN];
 	size_t bad_shown_n;
@@ -59,12 +61,14 @@ struct log_findings {
 	size_t notes_n;
 };
 
-/* The customary extra columns, where a log has them under any of their usual names: resource, role, group,
- * branch, channel, service, outcome, customer, lifecycle, instance. They carry these names in columns. */
+/* The customary extra columns, where a log has them under any of their usual names: resource, role,
+ * group, branch, channel, service, outcome, customer, lifecycle, instance. They carry these names
+ * in columns. */
 
 /* Reads a log of any known format. gzip is unpacked on the way.
- * Faults: NOT_FOUND; BAD_INPUT when the format is not known, a needed column is missing (with those that
- * there are), nothing at all could be read, or, with is_strict, at the first bad row; TOO_BIG. */
+ * Faults: NOT_FOUND; BAD_INPUT when the format is not known, a needed column is missing (with those
+ * that there are), nothing at all could be read, or, with is_strict, at the first bad row; TOO_BIG.
+ */
 MUST_USE enum fault_code log_read(struct columns **ret, struct log_findings *ret_findings,
 	const char *path, const struct log_wish *wish, struct arena *a, struct fault *f);
 

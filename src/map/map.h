@@ -22,8 +22,9 @@
 #include "base/fault.h"
 #include "base/language.h"
 
-/* A text for people: one string a language. A language that was not given holds the text of the first
- * that was, so that no screen is ever empty; has_own tells. NULL pointers only in a text left out. */
+/* A text for people: one string a language. A language that was not given holds the text of the
+ * first that was, so that no screen is ever empty; has_own tells. NULL pointers only in a text left
+ * out. */
 struct wording {
 	const char *in[LANGUAGE__COUNT];
 	bool has_own[LANGUAGE__COUNT];
@@ -40,7 +41,7 @@ struct event_names {
 	const char *const *names;
 	size_t names_n;
 	enum event_side {
-		EVENT_SIDE_OWN,    /* begins: at the activity's start; ends: at its completion */
+		EVENT_SIDE_OWN,	   /* begins: at the activity's start; ends: at its completion */
 		EVENT_SIDE_AFTER,  /* {after: X}: when X is complete */
 		EVENT_SIDE_BEFORE, /* {before: X}: when X starts */
 	} side;
@@ -63,11 +64,14 @@ enum standard_measure {
 
 /* How customers who left before the end count (domain: service level, treatments A to E). */
 #define TREATMENT_TABLE(X)                                                                         \
-	X(DROP_WITHIN, "drop-within", "C: who left within the limit is not counted, who left later is missed") \
+	X(DROP_WITHIN, "drop-within",                                                              \
+		"C: who left within the limit is not counted, who left later is missed")           \
 	X(IGNORE, "ignore", "A: who left is not counted")                                          \
 	X(MISS, "miss", "B: who left is missed")                                                   \
-	X(KEEP_WITHIN, "keep-within", "D: who left within the limit is kept, who left later is missed") \
-	X(DROP_SHORT, "drop-short", "E: who left within the short limit is not counted, others are missed")
+	X(KEEP_WITHIN, "keep-within",                                                              \
+		"D: who left within the limit is kept, who left later is missed")                  \
+	X(DROP_SHORT, "drop-short",                                                                \
+		"E: who left within the short limit is not counted, others are missed")
 
 enum treatment {
 #define X(id, word, meaning) TREATMENT_##id,
@@ -101,10 +105,10 @@ struct standard {
 	struct wording promise;
 	enum standard_measure measure;
 	bool has_at_most, has_at_least;
-	struct duration at_most; /* DURATION, WAIT */
+	struct duration at_most;		/* DURATION, WAIT */
 	double at_most_number, at_least_number; /* OUTCOME (share), SCORE, COUNT */
-	double target; /* the share of passages that must keep the limit, 0 … 1 */
-	enum treatment left; /* how those who left count */
+	double target;		     /* the share of passages that must keep the limit, 0 … 1 */
+	enum treatment left;	     /* how those who left count */
 	struct duration short_limit; /* DROP_SHORT */
 	struct source source;
 	bool has_source;
@@ -113,7 +117,7 @@ struct standard {
 
 struct response {
 	const char *procedure; /* or NULL */
-	const char *tell; /* the role or department that is told, or NULL */
+	const char *tell;      /* the role or department that is told, or NULL */
 	struct wording say;
 };
 
@@ -144,8 +148,8 @@ struct moment {
 	const char *name;
 	struct wording title, summary, needs, say, backstage;
 	bool is_critical, is_optional, may_repeat;
-	uint32_t channels; /* 1 << enum channel */
-	const char *owner; /* a department, or NULL */
+	uint32_t channels;				      /* 1 << enum channel */
+	const char *owner;				      /* a department, or NULL */
 	struct event_names waits_from, begins, ends, left_by; /* names_n 0 = not given */
 	const struct standard *standards;
 	size_t standards_n;
@@ -289,12 +293,15 @@ struct map {
 	struct arena *arena; /* owned */
 };
 
-/* A problem of the files: an error keeps the map from being used, a warning says what a good map has. */
+/* A problem of the files: an error keeps the map from being used, a warning says what a good map
+ * has. */
 struct problem {
-	const char *file; /* as the caller named the folder or file, joined with what is inside it */
+	const char
+		*file; /* as the caller named the folder or file, joined with what is inside it */
 	unsigned line, column; /* 1 …; 0 when the whole file is meant */
 	bool is_warning;
-	const char *what; /* one sentence: what is wrong, what was expected, the nearest right word */
+	const char
+		*what; /* one sentence: what is wrong, what was expected, the nearest right word */
 };
 
 struct problems {
@@ -304,9 +311,9 @@ struct problems {
 
 /* Reads a workspace folder. Or one cycle file: then the workspace above it is read
  * when there is one (the folder that holds organisation.yaml, at most two levels up), and the map's
- * cycle is that one. *ret_problems is written in any case (in `a`); *ret_map only when there are no errors.
- * Faults: NOT_FOUND and BROKEN for the files themselves; BAD_INPUT "N problems" when there are errors;
- * TOO_BIG over 16 MiB a file, 10,000 files or 1,000 problems. */
+ * cycle is that one. *ret_problems is written in any case (in `a`); *ret_map only when there are no
+ * errors. Faults: NOT_FOUND and BROKEN for the files themselves; BAD_INPUT "N problems" when there
+ * are errors; TOO_BIG over 16 MiB a file, 10,000 files or 1,000 problems. */
 MUST_USE enum fault_code map_load(struct map **ret_map, struct problems *ret_problems,
 	const char *path, struct arena *a, struct fault *f);
 void map_free(struct map *map);

@@ -1,17 +1,19 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A frame is what a measure found: typed columns with units, rows, and notes on how to read it. It is
- * the same from the command line, the API and on a page.
+ * A frame is what a measure found: typed columns with units, rows, and notes on how to read it. It
+ *is the same from the command line, the API and on a page.
  *
  *	{"measure": "waits", "title": "…", "definition": "…", "n": 312, "notes": ["…"],
  *	 "columns": [{"name": "median", "label": "median", "type": "real", "unit": "s"}, …],
  *	 "rows": [[…], …]}
  *
- * Filled cell by cell, row after row, in the order of the columns. A figure that cannot be given is null;
- * where the reason is that there is too little to tell, the column `n` beside it says how little.
+ * Filled cell by cell, row after row, in the order of the columns. A figure that cannot be given is
+ *null; where the reason is that there is too little to tell, the column `n` beside it says how
+ *little.
  *
- * Units: "1" a count or plain number, "s" seconds, "share" 0 … 1, "" for text, "time" for instants (ISO 8601 in UTC).
+ * Units: "1" a count or plain number, "s" seconds, "share" 0 … 1, "" for text, "time" for instants
+ *(ISO 8601 in UTC).
  */
 #pragma once
 
@@ -56,12 +58,13 @@ struct frame {
 };
 
 struct frame *frame_new(struct arena *a);
-void frame_column_add(struct frame *f, const char *name, enum cell_type type, const char *unit, const char *label);
+void frame_column_add(struct frame *f, const char *name, enum cell_type type, const char *unit,
+	const char *label);
 /* The sentence is copied. The same note twice is kept once. */
 void frame_note(struct frame *f, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* The next cell; the type must be the column's. A NaN or infinity becomes null. Texts are copied, and
- * bytes that are not UTF-8 mended. */
+/* The next cell; the type must be the column's. A NaN or infinity becomes null. Texts are copied,
+ * and bytes that are not UTF-8 mended. */
 void frame_int(struct frame *f, int64_t value);
 void frame_real(struct frame *f, double value);
 void frame_text(struct frame *f, struct span value);

@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Every figure is a measure: one row of measures.def and one pure function from events (and the map)
- * to a frame. Catalogue, command line, API, screens and the reference page come from the row; nobody
- * sums anything elsewhere.
+ * Every figure is a measure: one row of measures.def and one pure function from events (and the
+ * map) to a frame. Catalogue, command line, API, screens and the reference page come from the row;
+ * nobody sums anything elsewhere.
  *
- * measure_run applies what every measure has in common – from/to, where, by – and calls the function
- * on the part of the events that is meant. A function sees a view: some columns, and which of their
- * journeys (or events) count.
+ * measure_run applies what every measure has in common – from/to, where, by – and calls the
+ * function on the part of the events that is meant. A function sees a view: some columns, and which
+ * of their journeys (or events) count.
  */
 #pragma once
 
@@ -23,7 +23,8 @@
 #include "measures/frame.h"
 
 /* What one thing of a measure is about; it decides what `by` and `where` look at.
- * JOURNEY: the journey's first event. EVENT: the event itself, or the one at which the thing begins. */
+ * JOURNEY: the journey's first event. EVENT: the event itself, or the one at which the thing
+ * begins. */
 enum measure_grain {
 	GRAIN_JOURNEY,
 	GRAIN_EVENT,
@@ -44,18 +45,27 @@ struct view {
 };
 
 struct measure_options {
-	const struct map *map; /* or NULL */
+	const struct map *map;	   /* or NULL */
 	const struct cycle *cycle; /* of the map; NULL when there is no map */
-	const struct zone *zone; /* whose days, weekdays and hours; NULL = the map's, else UTC */
-	enum language language; /* of titles and definitions taken from the map */
-	int64_t within_us; /* the limit of `activities`' share; 0 = 10 min */
-	uint64_t top_n; /* how many rows of ranked measures; 0 = all */
-	enum period { PERIOD_AUTO, PERIOD_HOUR, PERIOD_DAY, PERIOD_WEEK, PERIOD_MONTH } period; /* trend */
-	bool by_instance; /* pair start and complete first */
+	const struct zone *zone;   /* whose days, weekdays and hours; NULL = the map's, else UTC */
+	enum language language;	   /* of titles and definitions taken from the map */
+	int64_t within_us;	   /* the limit of `activities`' share; 0 = 10 min */
+	uint64_t top_n;		   /* how many rows of ranked measures; 0 = all */
+	enum period {
+		PERIOD_AUTO,
+		PERIOD_HOUR,
+		PERIOD_DAY,
+		PERIOD_WEEK,
+		PERIOD_MONTH
+	} period;		/* trend */
+	bool by_instance;	/* pair start and complete first */
 	int64_t from_us, to_us; /* journeys that begin in [from, to); TIME_NONE = open */
-	const char *const *by; /* dimensions: an extra column, activity, weekday, hour, day, week, month */
+	const char *const
+		*by; /* dimensions: an extra column, activity, weekday, hour, day, week, month */
 	size_t by_n;
-	struct where { const char *dimension, *value; } const *where;
+	struct where {
+		const char *dimension, *value;
+	} const *where;
 	size_t where_n;
 	unsigned hands; /* threads, 0 = as many as there are processors */
 };
@@ -76,10 +86,12 @@ const struct measure *measure_find(const char *name);
 const char *measure_nearest(const char *name);
 
 /* Runs a measure. The frame lives in `a`.
- * Faults: BAD_INPUT for an unknown dimension (with the known ones) or a measure that needs a map and has none. */
+ * Faults: BAD_INPUT for an unknown dimension (with the known ones) or a measure that needs a map
+ * and has none. */
 MUST_USE enum fault_code measure_run(struct frame **ret, const struct measure *measure,
 	const struct columns *columns, const struct measure_options *options, struct arena *a,
 	struct fault *f);
 
 /* The dimensions that columns offer to `by` and `where`: *ret_n names, in the arena. */
-const char *const *measure_dimensions(size_t *ret_n, const struct columns *columns, struct arena *a);
+const char *const *measure_dimensions(
+	size_t *ret_n, const struct columns *columns, struct arena *a);
