@@ -1,3 +1,45 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Finding things in columns, and letting go of them. `struct columns` itself is the owner's memory.
+ */
 #include "columns/columns.h"
+
+#include "columns/owner.h"
+
+const struct column *
+columns_find(const struct columns *c, const char *name)
+{
+	for (size_t i = 0; i < c->extra_n; i++)
+		if (strcmp(c->extra[i].name, name) == 0)
+			return &c->extra[i];
+	return NULL;
+}
+
+uint32_t
+column_find(const struct column *c, struct span word)
+{
+	for (uint64_t i = 0; i < c->words.words_n; i++)
+		if (span_is(words_at(&c->words, i), word))
+			return (uint32_t)i;
+	return UINT32_MAX;
+}
+
+void
+columns_free(struct columns *c)
+{
+	if (c != NULL)
+		owner_free(c->owner);
+}
+
+void
+columns_guard(struct columns **c)
+{
+	columns_free(*c);
+}
+
+size_t
+columns_memory(const struct columns *c)
+{
+	return owner_memory(c->owner);
+}

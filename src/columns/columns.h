@@ -11,8 +11,8 @@
  *	extra[k]     …                                       any other field of the log, coded too
  *
  * Within a journey events are in order of time, ties in the order of the source – or wholly in the
- * source's order when the plan says so. The order of journeys is the same for the same source
- * however many threads built the columns.
+ * source's order when the plan says so. Journeys, and the words of a column, stand in the order in
+ * which the source first names them, however many threads built the columns.
  *
  * Columns never change once built. They are read from any thread; columns_free ends them. Built in
  * memory by a builder, or mapped from a saved file (doc/formats/columns.md).
@@ -99,6 +99,7 @@ struct columns_plan {
 	bool keeps_order;	  /* events stay in the source's order within a journey */
 	const char *const *extra; /* names of extra columns */
 	size_t extra_n;
+	bool has_ends; /* each event has a beginning and an end: the columns hold instances */
 	unsigned lanes_n; /* 1 … 64 producers; lane 0's events come before lane 1's in the source */
 	unsigned hands;	  /* threads for finishing, 0 = as many as there are processors */
 };
@@ -111,8 +112,17 @@ struct columns_builder *columns_builder_new(const struct columns_plan *plan);
 void columns_builder_free(struct columns_builder *b);
 struct columns_lane *columns_builder_lane(struct columns_builder *b, unsigned lane);
 
-/* One event. extra: plan.extra_n values, an empty span for none. All spans are borrowed for the
- * call. */
+/* Words are kept in Unicode normal form C; bytes that are not UTF-8, and NUL, become U+FFFD. */
+struct columns_row {
+	struct span journey, activity;
+	int64_t time_us, end_us;  /* end_us: only when plan.has_ends */
+	const struct span *extra; /* plan.extra_n values, an empty span for none; NULL: all empty */
+};
+
+/* Events in the order of the source. All spans are borrowed for the call. Many at once are quicker
+ * than one by one, since their journeys are looked up side by side. */
+void columns_lane_rows(struct columns_lane *lane, const struct columns_row *rows, size_t rows_n);
+/* One event; extra as in columns_row. */
 void columns_lane_event(struct columns_lane *lane, struct span journey, struct span activity,
 	int64_t time_us, const struct span *extra);
 /* The same for sources that hold one journey after another: begin, then its events (journey's name
@@ -120,6 +130,9 @@ void columns_lane_event(struct columns_lane *lane, struct span journey, struct s
 void columns_lane_journey(struct columns_lane *lane, struct span name);
 void columns_lane_journey_event(
 	struct columns_lane *lane, struct span activity, int64_t time_us, const struct span *extra);
+
+/* How many values came that were not UTF-8 and were mended; also after columns_builder_finish. */
+uint64_t columns_builder_mended(const struct columns_builder *b);
 
 /* Sorts, groups, packs. The builder is empty afterwards and must still be freed.
  * Faults: TOO_BIG over 2^32 − 2 journeys or words of a column. */

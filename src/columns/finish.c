@@ -1,0 +1,432 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The second half of building: from the lanes' records to columns.
+ *
+ *	number   lane 0's numbers are everybody's; the other lanes' words are looked up and given theirs
+ *	place    counts of events give each journey its range, and each lane its cursor in it
+ *	scatter  every record goes to its journey's cursor; a block is freed once it is empty
+ *	order    journeys that are not in order of time are sorted; most need not be
+ *
+ * Each step is done by several threads, none by locks: lanes, ranges of words and ranges of journeys
+ * do not touch each other's memory. Since rows of a log usually come in order of time, the cursors
+ * in use at one moment lie close together, and scattering stays within the caches.
+ */
+#include <stdlib.h>
+
+#include "base/crew.h"
+#include "columns/builder.h"
+
+#define WORDS_A_PIECE    16384u
+#define JOURNEYS_A_PIECE 4096u
+#define PREFETCH_CURSOR  16u
+#define PREFETCH_PLACE   8u
+
+/* From a lane's numbers to everybody's; NULL = they are the same. */
+struct numbers {
+	uint32_t *of;
+};
+
+struct lane_numbers {
+	uint64_t own_n; /* journeys of this lane */
+	struct numbers journeys, activity, *extra;
+	uint64_t *cursors;
+};
+
+struct finishing {
+	struct columns_builder *builder;
+	struct columns *columns;
+	struct columns_owner *owner;
+	struct lane_numbers *lanes;
+	struct column *extra;
+	void *activity;
+	int64_t *time_us, *end_us;
+	uint64_t *first;
+};
+
+static void *
+checked(void *memory)
+{
+	if (memory == NULL)
+		abort();
+	return memory;
+}
+
+/* ---- number ---- */
+
+struct lookup {
+	const struct book *all;
+	const struct book *lane;
+	const uint8_t *is_apart;
+	uint64_t apart_n;
+	uint32_t *of;
+};
+
+static void
+lookup_piece(void *shared, size_t piece)
+{
+	const struct lookup *l = shared;
+	const struct words words = book_words(l->lane);
+	uint64_t begin = piece * WORDS_A_PIECE;
+	uint64_t end = begin + WORDS_A_PIECE < words.words_n ? begin + WORDS_A_PIECE : words.words_n;
+	uint32_t hashes[64];
+
+	for (uint64_t group = begin; group < end; group += 64) {
+		uint64_t group_n = end - group < 64 ? end - group : 64;
+		for (uint64_t i = 0; i < group_n; i++) {
+			hashes[i] = word_hash(words_at(&words, group + i));
+			book_prefetch(l->all, hashes[i]);
+		}
+		for (uint64_t i = 0; i < group_n; i++) {
+			uint64_t word = group + i;
+			l->of[word] = word < l->apart_n && l->is_apart[word]
+				? BOOK_NONE
+				: book_find(l->all, words_at(&words, word), hashes[i]);
+		}
+	}
+}
+
+/* Adds a lane's words to those of all; the lane's book is empty afterwards. */
+static struct numbers
+numbers_join(struct book *all, struct book *lane, const uint8_t *is_apart, uint64_t apart_n,
+	unsigned hands)
+{
+	const struct words words = book_words(lane);
+	struct lookup lookup = {.all = all,
+		.lane = lane,
+		.is_apart = is_apart,
+		.apart_n = is_apart == NULL ? 0 : apart_n,
+		.of = checked(malloc((words.words_n + 1) * sizeof(uint32_t)))};
+	crew_run(hands, (size_t)((words.words_n + WORDS_A_PIECE - 1) / WORDS_A_PIECE),
+		lookup_piece, &lookup);
+	for (uint64_t i = 0; i < words.words_n; i++) {
+		if (lookup.of[i] != BOOK_NONE)
+			continue;
+		struct span word = words_at(&words, i);
+		if (i < lookup.apart_n && is_apart[i])
+			lookup.of[i] = book_append(all, word);
+		else
+			lookup.of[i] = book_insert(all, word, word_hash(word));
+	}
+	all->is_full |= lane->is_full;
+	book_finish(lane);
+	return (struct numbers){.of = lookup.of};
+}
+
+static void
+lanes_number(struct finishing *f)
+{
+	struct columns_builder *b = f->builder;
+	struct columns_lane *all = &b->lanes[0];
+
+	for (unsigned l = 0; l < b->lanes_n; l++)
+		f->lanes[l].own_n = b->lanes[l].journeys.words_n;
+	for (unsigned l = 1; l < b->lanes_n; l++) {
+		struct columns_lane *lane = &b->lanes[l];
+		struct lane_numbers *numbers = &f->lanes[l];
+		numbers->journeys = numbers_join(&all->journeys, &lane->journeys, lane->is_apart,
+			lane->apart_room, b->hands);
+		numbers->activity =
+			numbers_join(&all->activity, &lane->activity, NULL, 0, b->hands);
+		for (size_t k = 0; k < b->extra_n; k++)
+			numbers->extra[k] =
+				numbers_join(&all->extra[k], &lane->extra[k], NULL, 0, b->hands);
+	}
+}
+
+static inline uint32_t
+number_of(const struct numbers *numbers, uint32_t i)
+{
+	return numbers->of == NULL ? i : numbers->of[i];
+}
+
+/* ---- place ---- */
+
+/* first[j] serves as the place of journey j's next lane, and ends as the place of journey j + 1. */
+static void
+lanes_place(struct finishing *f, uint64_t journeys_n)
+{
+	struct columns_builder *b = f->builder;
+	uint64_t *first = f->first;
+
+	for (unsigned l = 0; l < b->lanes_n; l++) {
+		const struct columns_lane *lane = &b->lanes[l];
+		for (uint64_t i = 0; i < f->lanes[l].own_n; i++)
+			first[number_of(&f->lanes[l].journeys, (uint32_t)i)] += lane->counts[i];
+	}
+	uint64_t place = 0;
+	for (uint64_t j = 0; j <= journeys_n; j++) {
+		uint64_t count = first[j];
+		first[j] = place;
+		place += count;
+	}
+	for (unsigned l = 0; l < b->lanes_n; l++) {
+		struct columns_lane *lane = &b->lanes[l];
+		struct lane_numbers *numbers = &f->lanes[l];
+		numbers->cursors = checked(malloc((numbers->own_n + 1) * sizeof(uint64_t)));
+		for (uint64_t i = 0; i < numbers->own_n; i++) {
+			uint32_t j = number_of(&numbers->journeys, (uint32_t)i);
+			numbers->cursors[i] = first[j];
+			first[j] += lane->counts[i];
+		}
+		free(TAKE(lane->counts));
+		free(TAKE(numbers->journeys.of));
+	}
+	memmove(first + 1, first, journeys_n * sizeof *first);
+	first[0] = 0;
+}
+
+/* ---- scatter ---- */
+
+static void
+codes_scatter(void *codes, unsigned width, const uint64_t *places, const uint32_t *own,
+	const struct numbers *numbers, uint64_t n)
+{
+	if (width == 1)
+		for (uint64_t i = 0; i < n; i++)
+			((uint8_t *)codes)[places[i]] = (uint8_t)number_of(numbers, own[i]);
+	else if (width == 2)
+		for (uint64_t i = 0; i < n; i++)
+			((uint16_t *)codes)[places[i]] = (uint16_t)number_of(numbers, own[i]);
+	else
+		for (uint64_t i = 0; i < n; i++)
+			((uint32_t *)codes)[places[i]] = number_of(numbers, own[i]);
+}
+
+static inline void
+code_put(void *codes, unsigned width, uint64_t place, uint32_t code)
+{
+	if (width == 1)
+		((uint8_t *)codes)[place] = (uint8_t)code;
+	else if (width == 2)
+		((uint16_t *)codes)[place] = (uint16_t)code;
+	else
+		((uint32_t *)codes)[place] = code;
+}
+
+static void
+block_scatter(struct finishing *f, const struct event_block *block, struct lane_numbers *numbers,
+	uint64_t *places)
+{
+	const struct event_record *records = block->records;
+	uint64_t *cursors = numbers->cursors;
+	const unsigned width = f->columns->activity.width;
+	void *activity = f->activity;
+
+	for (uint64_t i = 0; i < block->events_n; i++) {
+		if (likely(i + PREFETCH_CURSOR < block->events_n)) {
+			__builtin_prefetch(&cursors[records[i + PREFETCH_CURSOR].journey], 1);
+			__builtin_prefetch(
+				&f->time_us[cursors[records[i + PREFETCH_PLACE].journey]], 1);
+		}
+		uint64_t place = cursors[records[i].journey]++;
+		f->time_us[place] = records[i].time_us;
+		code_put(activity, width, place, number_of(&numbers->activity, records[i].activity));
+		if (places != NULL)
+			places[i] = place;
+	}
+	if (f->end_us != NULL)
+		for (uint64_t i = 0; i < block->events_n; i++)
+			f->end_us[places[i]] = block->ends_us[i];
+	for (size_t k = 0; k < f->builder->extra_n; k++)
+		codes_scatter((void *)(uintptr_t)f->extra[k].codes, f->extra[k].width, places,
+			block->extra + k * block->room, &numbers->extra[k], block->events_n);
+}
+
+static void
+lane_scatter(void *shared, size_t piece)
+{
+	struct finishing *f = shared;
+	struct columns_lane *lane = &f->builder->lanes[piece];
+	bool needs_places = f->end_us != NULL || f->builder->extra_n > 0;
+	uint64_t room = needs_places && lane->newest != NULL ? lane->newest->room : 0;
+	uint64_t *places = room > 0 ? checked(malloc(room * sizeof *places)) : NULL;
+
+	while (lane->oldest != NULL) {
+		struct event_block *block = lane->oldest;
+		block_scatter(f, block, &f->lanes[piece], places);
+		lane->oldest = block->next;
+		block_free(block, f->builder->extra_n);
+	}
+	lane->newest = NULL;
+	free(places);
+}
+
+/* ---- order ---- */
+
+struct moved {
+	int64_t time_us;
+	uint64_t from; /* place in the journey */
+};
+
+struct sorter {
+	struct moved *moved;
+	uint64_t *values;
+	uint64_t room;
+};
+
+static int
+moved_compare(const void *a, const void *b)
+{
+	const struct moved *x = a, *y = b;
+	if (x->time_us != y->time_us)
+		return x->time_us < y->time_us ? -1 : 1;
+	return x->from < y->from ? -1 : x->from > y->from;
+}
+
+/* Moves one field of a journey's events; size is the bytes of a value. */
+static void
+field_move(void *field, unsigned size, uint64_t first, const struct sorter *s, uint64_t n)
+{
+	char *at = (char *)field + first * size;
+	char *copy = (char *)s->values;
+	for (uint64_t i = 0; i < n; i++)
+		memcpy(copy + i * size, at + s->moved[i].from * size, size);
+	memcpy(at, copy, n * size);
+}
+
+static void
+journey_sort(struct finishing *f, uint64_t first, uint64_t n, struct sorter *s)
+{
+	if (n > s->room) {
+		free(s->moved);
+		free(s->values);
+		s->room = n * 2;
+		s->moved = checked(malloc(s->room * sizeof *s->moved));
+		s->values = checked(malloc(s->room * sizeof *s->values));
+	}
+	for (uint64_t i = 0; i < n; i++)
+		s->moved[i] = (struct moved){.time_us = f->time_us[first + i], .from = i};
+	qsort(s->moved, n, sizeof *s->moved, moved_compare);
+	field_move(f->time_us, sizeof(int64_t), first, s, n);
+	if (f->end_us != NULL)
+		field_move(f->end_us, sizeof(int64_t), first, s, n);
+	field_move(f->activity, f->columns->activity.width, first, s, n);
+	for (size_t k = 0; k < f->builder->extra_n; k++)
+		field_move((void *)(uintptr_t)f->extra[k].codes, f->extra[k].width, first, s, n);
+}
+
+static void
+journeys_order(void *shared, size_t piece)
+{
+	struct finishing *f = shared;
+	uint64_t begin = piece * JOURNEYS_A_PIECE, end = begin + JOURNEYS_A_PIECE;
+	struct sorter sorter = {0};
+
+	if (end > f->columns->journeys_n)
+		end = f->columns->journeys_n;
+	for (uint64_t j = begin; j < end; j++) {
+		uint64_t first = f->first[j], after = f->first[j + 1];
+		bool is_ordered = true;
+		for (uint64_t i = first + 1; i < after; i++)
+			is_ordered &= f->time_us[i - 1] <= f->time_us[i];
+		if (!is_ordered)
+			journey_sort(f, first, after - first, &sorter);
+	}
+	free(sorter.moved);
+	free(sorter.values);
+}
+
+/* ---- the whole ---- */
+
+static unsigned
+width_for(uint64_t words_n)
+{
+	return words_n <= UINT64_C(1) << 8 ? 1 : words_n <= UINT64_C(1) << 16 ? 2 : 4;
+}
+
+static struct column
+column_new(struct finishing *f, const char *name, struct book *book)
+{
+	unsigned width = width_for(book->words_n);
+	return (struct column){
+		.name = owner_text(f->owner, name),
+		.width = width,
+		.codes = owner_array(f->owner, f->columns->events_n, width),
+		.words = book_take(book, f->owner),
+	};
+}
+
+static struct columns *
+columns_lay_out(struct finishing *f)
+{
+	struct columns_builder *b = f->builder;
+	struct columns_lane *all = &b->lanes[0];
+	struct columns *c = owner_array(f->owner, 1, sizeof *c);
+
+	f->columns = c;
+	c->owner = f->owner;
+	c->tick_us = 1000000;
+	for (unsigned l = 0; l < b->lanes_n; l++) {
+		c->events_n += b->lanes[l].events_n;
+		if (b->lanes[l].tick_us < c->tick_us)
+			c->tick_us = b->lanes[l].tick_us;
+	}
+	c->journeys_n = (uint32_t)all->journeys.words_n;
+	c->first = f->first = owner_array(f->owner, (size_t)c->journeys_n + 1, sizeof *f->first);
+	lanes_place(f, c->journeys_n);
+	c->journeys = book_take(&all->journeys, f->owner);
+	c->time_us = f->time_us = owner_array(f->owner, c->events_n, sizeof(int64_t));
+	if (b->has_ends)
+		c->end_us = f->end_us = owner_array(f->owner, c->events_n, sizeof(int64_t));
+	c->activity = column_new(f, "activity", &all->activity);
+	f->activity = (void *)(uintptr_t)c->activity.codes;
+	c->extra_n = b->extra_n;
+	c->extra = f->extra = owner_array(f->owner, b->extra_n, sizeof *f->extra);
+	for (size_t k = 0; k < b->extra_n; k++)
+		f->extra[k] = column_new(f, b->extra_names[k], &all->extra[k]);
+	return c;
+}
+
+static bool
+books_are_full(const struct columns_builder *b)
+{
+	const struct columns_lane *all = &b->lanes[0];
+	bool is_full = all->journeys.is_full || all->activity.is_full;
+	for (size_t k = 0; k < b->extra_n; k++)
+		is_full |= all->extra[k].is_full;
+	return is_full;
+}
+
+static void
+numbers_free(struct finishing *f)
+{
+	for (unsigned l = 0; l < f->builder->lanes_n; l++) {
+		struct lane_numbers *numbers = &f->lanes[l];
+		free(numbers->journeys.of);
+		free(numbers->activity.of);
+		for (size_t k = 0; k < f->builder->extra_n; k++)
+			free(numbers->extra[k].of);
+		free(numbers->extra);
+		free(numbers->cursors);
+	}
+	free(f->lanes);
+}
+
+enum fault_code
+columns_builder_finish(struct columns **ret, struct columns_builder *b, struct fault *f)
+{
+	struct finishing work = {
+		.builder = b,
+		.lanes = checked(calloc(b->lanes_n, sizeof(struct lane_numbers))),
+	};
+	for (unsigned l = 0; l < b->lanes_n; l++)
+		work.lanes[l].extra = checked(calloc(b->extra_n + 1, sizeof(struct numbers)));
+	b->mended_n = columns_builder_mended(b);
+	b->is_finished = true;
+	lanes_number(&work);
+	if (books_are_full(b)) {
+		numbers_free(&work);
+		return fault_set(f, FAULT_TOO_BIG,
+			"more than %u journeys or different values of a column", BOOK_WORDS_MOST);
+	}
+	work.owner = owner_new();
+	struct columns *c = columns_lay_out(&work);
+	crew_run(b->hands, b->lanes_n, lane_scatter, &work);
+	if (!b->keeps_order)
+		crew_run(b->hands, (c->journeys_n + JOURNEYS_A_PIECE - 1) / JOURNEYS_A_PIECE,
+			journeys_order, &work);
+	numbers_free(&work);
+	*ret = c;
+	return FAULT_NONE;
+}
