@@ -22,7 +22,7 @@
 #include "columns/owner.h"
 
 #define BOOK_WORDS_MOST (UINT32_MAX - 2)
-#define BOOK_NONE       UINT32_MAX
+#define BOOK_NONE	UINT32_MAX
 
 struct book {
 	uint64_t *slots; /* hash << 32 | number + 1; 0 is free */
@@ -95,7 +95,7 @@ word_hash(struct span word)
 		b = book_load4(at + size - 4);
 	} else if (size > 0) {
 		a = (uint64_t)(unsigned char)at[0] << 16 |
-			(uint64_t)(unsigned char)at[size / 2] << 8 | (unsigned char)at[size - 1];
+		    (uint64_t)(unsigned char)at[size / 2] << 8 | (unsigned char)at[size - 1];
 	}
 	h = book_mix(h ^ a ^ k0, b ^ k1);
 	return (uint32_t)(h ^ h >> 32);

@@ -13,7 +13,7 @@
 
 #define BLOCK_EVENTS_FIRST UINT64_C(1024)
 #define BLOCK_EVENTS_MOST  (UINT64_C(1) << 18)
-#define ROWS_AT_ONCE       64
+#define ROWS_AT_ONCE	   64
 
 static void *
 zeroed(size_t n, size_t size)

@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a builder holds between the events and the columns. A lane numbers its own journeys and words
- * in its own books, and writes records of 16 bytes, in the order of the source, into blocks; extra
- * codes stand beside them, field by field. finish.c joins the lanes' numbers and lays the events out.
+ * What a builder holds between the events and the columns. A lane numbers its own journeys and
+ * words in its own books, and writes records of 16 bytes, in the order of the source, into blocks;
+ * extra codes stand beside them, field by field. finish.c joins the lanes' numbers and lays the
+ * events out.
  *
  * Private to columns/.
  */
@@ -23,7 +24,7 @@ struct event_block {
 	uint64_t events_n, room;
 	struct event_record *records;
 	int64_t *ends_us; /* NULL without plan.has_ends */
-	uint32_t *extra; /* room codes of the first extra column, then of the second, … */
+	uint32_t *extra;  /* room codes of the first extra column, then of the second, … */
 };
 
 struct columns_lane {
@@ -33,7 +34,8 @@ struct columns_lane {
 	struct book journeys, activity, *extra;
 	uint32_t *counts; /* events of each journey */
 	uint64_t counts_room;
-	uint8_t *is_apart; /* journeys that are never one with another lane's; NULL when there are none */
+	uint8_t *is_apart; /* journeys that are never one with another lane's; NULL when there are
+			      none */
 	uint64_t apart_room;
 	uint32_t current; /* columns_lane_journey's */
 	char *begun; /* its name, until its first event comes: a journey without events is none */

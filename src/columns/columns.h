@@ -99,7 +99,7 @@ struct columns_plan {
 	bool keeps_order;	  /* events stay in the source's order within a journey */
 	const char *const *extra; /* names of extra columns */
 	size_t extra_n;
-	bool has_ends; /* each event has a beginning and an end: the columns hold instances */
+	bool has_ends;	  /* each event has a beginning and an end: the columns hold instances */
 	unsigned lanes_n; /* 1 … 64 producers; lane 0's events come before lane 1's in the source */
 	unsigned hands;	  /* threads for finishing, 0 = as many as there are processors */
 };

@@ -3,24 +3,24 @@
 /*
  * The second half of building: from the lanes' records to columns.
  *
- *	number   lane 0's numbers are everybody's; the other lanes' words are looked up and given theirs
- *	place    counts of events give each journey its range, and each lane its cursor in it
+ *	number   lane 0's numbers are everybody's; the other lanes' words are looked up and given
+ *theirs place    counts of events give each journey its range, and each lane its cursor in it
  *	scatter  every record goes to its journey's cursor; a block is freed once it is empty
  *	order    journeys that are not in order of time are sorted; most need not be
  *
- * Each step is done by several threads, none by locks: lanes, ranges of words and ranges of journeys
- * do not touch each other's memory. Since rows of a log usually come in order of time, the cursors
- * in use at one moment lie close together, and scattering stays within the caches.
+ * Each step is done by several threads, none by locks: lanes, ranges of words and ranges of
+ *journeys do not touch each other's memory. Since rows of a log usually come in order of time, the
+ *cursors in use at one moment lie close together, and scattering stays within the caches.
  */
 #include <stdlib.h>
 
 #include "base/crew.h"
 #include "columns/builder.h"
 
-#define WORDS_A_PIECE    16384u
+#define WORDS_A_PIECE	 16384u
 #define JOURNEYS_A_PIECE 4096u
-#define PREFETCH_CURSOR  16u
-#define PREFETCH_PLACE   8u
+#define PREFETCH_CURSOR	 16u
+#define PREFETCH_PLACE	 8u
 
 /* From a lane's numbers to everybody's; NULL = they are the same. */
 struct numbers {
@@ -68,7 +68,8 @@ lookup_piece(void *shared, size_t piece)
 	const struct lookup *l = shared;
 	const struct words words = book_words(l->lane);
 	uint64_t begin = piece * WORDS_A_PIECE;
-	uint64_t end = begin + WORDS_A_PIECE < words.words_n ? begin + WORDS_A_PIECE : words.words_n;
+	uint64_t end =
+		begin + WORDS_A_PIECE < words.words_n ? begin + WORDS_A_PIECE : words.words_n;
 	uint32_t hashes[64];
 
 	for (uint64_t group = begin; group < end; group += 64) {
@@ -79,9 +80,10 @@ lookup_piece(void *shared, size_t piece)
 		}
 		for (uint64_t i = 0; i < group_n; i++) {
 			uint64_t word = group + i;
-			l->of[word] = word < l->apart_n && l->is_apart[word]
-				? BOOK_NONE
-				: book_find(l->all, words_at(&words, word), hashes[i]);
+			l->of[word] =
+				word < l->apart_n && l->is_apart[word]
+					? BOOK_NONE
+					: book_find(l->all, words_at(&words, word), hashes[i]);
 		}
 	}
 }
@@ -97,8 +99,8 @@ numbers_join(struct book *all, struct book *lane, const uint8_t *is_apart, uint6
 		.is_apart = is_apart,
 		.apart_n = is_apart == NULL ? 0 : apart_n,
 		.of = checked(malloc((words.words_n + 1) * sizeof(uint32_t)))};
-	crew_run(hands, (size_t)((words.words_n + WORDS_A_PIECE - 1) / WORDS_A_PIECE),
-		lookup_piece, &lookup);
+	crew_run(hands, (size_t)((words.words_n + WORDS_A_PIECE - 1) / WORDS_A_PIECE), lookup_piece,
+		&lookup);
 	for (uint64_t i = 0; i < words.words_n; i++) {
 		if (lookup.of[i] != BOOK_NONE)
 			continue;
@@ -221,7 +223,8 @@ block_scatter(struct finishing *f, const struct event_block *block, struct lane_
 		}
 		uint64_t place = cursors[records[i].journey]++;
 		f->time_us[place] = records[i].time_us;
-		code_put(activity, width, place, number_of(&numbers->activity, records[i].activity));
+		code_put(
+			activity, width, place, number_of(&numbers->activity, records[i].activity));
 		if (places != NULL)
 			places[i] = place;
 	}

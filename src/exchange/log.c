@@ -47,8 +47,8 @@ input_bad(struct log_input *in, uint64_t line, struct fault *f, const char *reas
 	if (!in->wish->is_strict)
 		return FAULT_NONE;
 	return line == 0 ? fault_set(f, FAULT_BAD_INPUT, "%s", text)
-			 : fault_set(f, FAULT_BAD_INPUT, "line %llu: %s",
-				   (unsigned long long)line, text);
+			 : fault_set(f, FAULT_BAD_INPUT, "line %llu: %s", (unsigned long long)line,
+				   text);
 }
 
 void
@@ -64,8 +64,8 @@ input_note(struct log_input *in, const char *format, ...)
 		if (strcmp(found->notes[i], note) == 0)
 			return;
 	size_t room = found->notes_n;
-	found->notes = arena_grow(
-		in->arena, found->notes, found->notes_n, &room, sizeof *found->notes);
+	found->notes =
+		arena_grow(in->arena, found->notes, found->notes_n, &room, sizeof *found->notes);
 	found->notes[found->notes_n++] = note;
 }
 

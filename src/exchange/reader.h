@@ -30,9 +30,9 @@ struct log_input {
 	const char *path;
 	struct file_map map; /* the file as it is */
 	bool is_gzip;
-	struct span head; /* how the unpacked file begins: HEAD_SIZE bytes at most */
+	struct span head;	     /* how the unpacked file begins: HEAD_SIZE bytes at most */
 	const struct log_wish *wish; /* never NULL */
-	struct arena *arena; /* findings and everything of this reading */
+	struct arena *arena;	     /* findings and everything of this reading */
 	struct log_findings *findings;
 };
 
@@ -51,8 +51,8 @@ struct log_reader {
 
 /* ---- The bytes ---- */
 
-/* The unpacked file as a stream. A packed file that ends too early or is damaged gives what could be
- * unpacked, then ends; `problem` then says what is wrong. */
+/* The unpacked file as a stream. A packed file that ends too early or is damaged gives what could
+ * be unpacked, then ends; `problem` then says what is wrong. */
 struct unpacker;
 struct unpacker *unpack_new(const struct log_input *in);
 void unpack_free(struct unpacker *u);
@@ -66,9 +66,9 @@ const char *unpack_problem(const struct unpacker *u);
 
 /* ---- What is found ---- */
 
-/* Counts a bad row, remembers the first ones. Line 0 is the whole file. Gives BAD_INPUT, with the place,
- * when the wish is strict, so that the reader stops: if (input_bad(…)) return f->code;
- * The reason is a printf format. */
+/* Counts a bad row, remembers the first ones. Line 0 is the whole file. Gives BAD_INPUT, with the
+ * place, when the wish is strict, so that the reader stops: if (input_bad(…)) return f->code; The
+ * reason is a printf format. */
 MUST_USE enum fault_code input_bad(struct log_input *in, uint64_t line, struct fault *f,
 	const char *reason, ...) PRINTF_LIKE(4, 5);
 /* A remark for people; the same one is kept once. */

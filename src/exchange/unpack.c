@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The bytes of a log, unpacked on the way by zlib where it is gzip. Several gzip members one after
- * another are one stream; zeroes after the last one are passed over, other bytes there are a problem.
+ * another are one stream; zeroes after the last one are passed over, other bytes there are a
+ * problem.
  */
 #include <stdlib.h>
 #include <zlib.h>
@@ -89,8 +90,8 @@ piece_inflate(struct unpacker *u)
 	u->place = (size_t)((const char *)u->stream.next_in - u->at);
 	if (status == Z_STREAM_END)
 		member_next(u);
-	else if (status == Z_BUF_ERROR || (status == Z_OK && u->place == u->size &&
-						  u->stream.avail_out > 0))
+	else if (status == Z_BUF_ERROR ||
+		 (status == Z_OK && u->place == u->size && u->stream.avail_out > 0))
 		end_with(u, "the gzip data end too early");
 	else if (status == Z_MEM_ERROR)
 		abort();

@@ -28,7 +28,8 @@ static void
 event(struct columns_builder *b, unsigned lane, const char *journey, const char *activity,
 	int64_t time_us, const char *extra)
 {
-	const struct span value = extra != NULL ? span_of(extra) : (struct span){.at = "", .size = 0};
+	const struct span value =
+		extra != NULL ? span_of(extra) : (struct span){.at = "", .size = 0};
 	columns_lane_event(columns_builder_lane(b, lane), span_of(journey), span_of(activity),
 		time_us, extra != NULL ? &value : NULL);
 }
@@ -45,8 +46,8 @@ paths(const struct columns *c, char *into, size_t size)
 				i > c->first[j] ? " "
 				: j > 0		? "|"
 						: "",
-				SPAN_PRINT(words_at(&c->activity.words,
-					column_code(&c->activity, i))));
+				SPAN_PRINT(words_at(
+					&c->activity.words, column_code(&c->activity, i))));
 	return into;
 }
 
@@ -147,9 +148,9 @@ words_are_kept_in_one_normal_form_and_mended(void **state)
 	(void)state;
 	struct columns_builder *b =
 		columns_builder_new(&(struct columns_plan){.lanes_n = 1, .hands = 1});
-	event(b, 0, "x", "\xC3\xB3", 1, NULL); /* ó as one letter */
+	event(b, 0, "x", "\xC3\xB3", 1, NULL);	/* ó as one letter */
 	event(b, 0, "x", "o\xCC\x81", 2, NULL); /* o with an accent behind it */
-	event(b, 0, "x", "\xF3", 3, NULL); /* not UTF-8 */
+	event(b, 0, "x", "\xF3", 3, NULL);	/* not UTF-8 */
 	struct columns *c = NULL;
 	struct fault fault = {0};
 	assert_int_equal(columns_builder_finish(&c, b, &fault), FAULT_NONE);
@@ -157,8 +158,8 @@ words_are_kept_in_one_normal_form_and_mended(void **state)
 	columns_builder_free(b);
 	assert_int_equal(c->activity.words.words_n, 2);
 	assert_int_equal(column_code(&c->activity, 0), column_code(&c->activity, 1));
-	assert_true(span_is(words_at(&c->activity.words, column_code(&c->activity, 2)),
-		SPAN("\xEF\xBF\xBD")));
+	assert_true(span_is(
+		words_at(&c->activity.words, column_code(&c->activity, 2)), SPAN("\xEF\xBF\xBD")));
 	columns_free(c);
 }
 
@@ -256,12 +257,13 @@ model_agrees(const struct columns *c, const struct model_event *sorted)
 			assert_int_equal(e->journey, journey);
 			assert_int_equal(c->time_us[i], e->time_us);
 			snprintf(text, sizeof text, "%u", e->activity);
-			assert_true(span_is(words_at(&c->activity.words, column_code(&c->activity, i)),
-				span_of(text)));
+			assert_true(
+				span_is(words_at(&c->activity.words, column_code(&c->activity, i)),
+					span_of(text)));
 			snprintf(text, sizeof text, "e%u", e->extra);
-			assert_true(span_is(
-				words_at(&c->extra[0].words, column_code(&c->extra[0], i)),
-				span_of(text)));
+			assert_true(
+				span_is(words_at(&c->extra[0].words, column_code(&c->extra[0], i)),
+					span_of(text)));
 		}
 	}
 }
@@ -280,11 +282,10 @@ columns_agree_with_a_model_for_any_number_of_lanes(void **state)
 	for (unsigned lanes_n = 2; lanes_n <= 5; lanes_n++) {
 		struct columns *c = model_build(events, lanes_n, 2);
 		assert_int_equal(c->journeys_n, one->journeys_n);
-		assert_memory_equal(
-			c->first, one->first, (c->journeys_n + 1) * sizeof *c->first);
+		assert_memory_equal(c->first, one->first, (c->journeys_n + 1) * sizeof *c->first);
 		assert_memory_equal(c->time_us, one->time_us, c->events_n * sizeof *c->time_us);
-		assert_memory_equal(c->activity.codes, one->activity.codes,
-			c->events_n * c->activity.width);
+		assert_memory_equal(
+			c->activity.codes, one->activity.codes, c->events_n * c->activity.width);
 		assert_memory_equal(
 			c->extra[0].codes, one->extra[0].codes, c->events_n * c->extra[0].width);
 		columns_free(c);
