@@ -60,24 +60,13 @@ skip_blanks(struct span *s)
 	*s = span_trim(*s);
 }
 
-static struct span
-shown(struct span s)
-{
-	if (s.size <= PRINT_MOST)
-		return s;
-	s.size = PRINT_MOST;
-	while (s.size > 0 && ((unsigned char)s.at[s.size] & 0xC0) == 0x80)
-		s.size--;
-	return s;
-}
-
 static enum fault_code
 unlike(struct span s, const char *reason, struct fault *f)
 {
 	return fault_set(f, FAULT_BAD_INPUT,
 		"\"%.*s\" is no duration: %s; expected one such as 60 s, 10 min, 1 h 30 min or 90 "
 		"days",
-		SPAN_PRINT(shown(s)), reason);
+		SPAN_PRINT(span_head(s, PRINT_MOST)), reason);
 }
 
 static enum fault_code
@@ -183,7 +172,7 @@ no_unit(struct span whole, struct span word, struct span rest, struct fault *f)
 	return fault_set(f, FAULT_BAD_INPUT,
 		"\"%.*s\" is no duration: \"%.*s\" is no unit; expected us, ms, s, min, h, days or "
 		"weeks",
-		SPAN_PRINT(shown(whole)), SPAN_PRINT(shown(word)));
+		SPAN_PRINT(span_head(whole, PRINT_MOST)), SPAN_PRINT(span_head(word, PRINT_MOST)));
 }
 
 static enum fault_code

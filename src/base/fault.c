@@ -2,14 +2,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Notes are kept innermost first, in the fault itself, cut at FAULT_NOTE_SIZE. Control characters
- * in a note (it often quotes somebody's file) are written as "?" so that a terminal is never driven
- * by a log line.
+ * in a note (it often quotes somebody's file), and bytes that are not UTF-8, are written as "?" so
+ * that a terminal is never driven by a log line and every note can be sent as JSON.
  */
 #include "base/fault.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
+
+#include "base/text.h"
 
 static const struct fault_kind kinds[FAULT__COUNT] = {
 #define X(id, slug_, http_, again_, text_)                                                         \
@@ -25,6 +27,22 @@ fault_kind(enum fault_code code)
 }
 
 static void
+harmless(char *note)
+{
+	for (struct span rest = span_of(note); rest.size > 0;) {
+		size_t size = text_letter_size(rest);
+		char *letter = note + (rest.at - note);
+		bool is_second_control = size == 2 && memcmp(letter, "\xC2\xA0", 2) < 0;
+		size = size == 0 ? 1 : size;
+		if (size == 1 && ((unsigned char)*letter < 0x20 || (unsigned char)*letter >= 0x7F))
+			*letter = '?';
+		if (is_second_control)
+			memset(letter, '?', 2);
+		rest = (struct span){rest.at + size, rest.size - size};
+	}
+}
+
+static void
 note_write(struct fault *f, const char *format, va_list values)
 {
 	if (f->notes_n == FAULT_NOTES)
@@ -37,9 +55,7 @@ note_write(struct fault *f, const char *format, va_list values)
 			end--;
 		memcpy(note + end, "…", sizeof "…");
 	}
-	for (unsigned char *c = (unsigned char *)note; *c != '\0'; c++)
-		if (*c < 0x20 || *c == 0x7F)
-			*c = '?';
+	harmless(note);
 }
 
 enum fault_code

@@ -69,3 +69,14 @@ span_cut(struct span *rest, char separator, struct span *ret_part)
 	rest->size -= gone;
 	return true;
 }
+
+struct span
+span_head(struct span s, size_t most)
+{
+	if (s.size <= most)
+		return s;
+	s.size = most;
+	while (s.size > 0 && ((unsigned char)s.at[s.size] & 0xC0) == 0x80)
+		s.size--;
+	return s;
+}

@@ -42,9 +42,8 @@ is_continuation(unsigned char byte)
 	return (byte & 0xC0) == 0x80;
 }
 
-/* The size of the well-formed sequence at the head of s (not empty), or 0. */
-static size_t
-sequence_size(struct span s)
+size_t
+text_letter_size(struct span s)
 {
 	const unsigned char *b = (const unsigned char *)s.at;
 
@@ -88,7 +87,7 @@ text_is_utf8(struct span s)
 		s = span_after(s, ascii_run(s));
 		if (s.size == 0)
 			break;
-		size_t size = sequence_size(s);
+		size_t size = text_letter_size(s);
 		if (size == 0)
 			return false;
 		s = span_after(s, size);
@@ -127,7 +126,7 @@ bad_bytes_count(struct span s)
 	size_t bad_n = 0;
 
 	while (s.size > 0) {
-		size_t size = s.at[0] == '\0' ? 0 : sequence_size(s);
+		size_t size = s.at[0] == '\0' ? 0 : text_letter_size(s);
 		bad_n += size == 0;
 		s = span_after(s, size > 0 ? size : 1);
 	}
@@ -141,7 +140,7 @@ mended(struct span s, size_t bad_n, struct arena *a)
 	char *end = text;
 
 	while (s.size > 0) {
-		size_t size = s.at[0] == '\0' ? 0 : sequence_size(s);
+		size_t size = s.at[0] == '\0' ? 0 : text_letter_size(s);
 		if (size > 0)
 			memcpy(end, s.at, size);
 		else
@@ -178,7 +177,7 @@ text_columns(struct span s)
 	size_t columns = 0;
 
 	while (s.size > 0) {
-		size_t size = sequence_size(s);
+		size_t size = text_letter_size(s);
 		if (size > 1) {
 			gunichar letter = g_utf8_get_char(s.at);
 			if (!g_unichar_iszerowidth(letter))

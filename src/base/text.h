@@ -45,6 +45,11 @@ struct span span_trim(struct span s);
  * False when nothing is left: for (struct span part; span_cut(&rest, ',', &part);) */
 bool span_cut(struct span *rest, char separator, struct span *ret_part);
 
+/* At most the first `most` bytes, and no half letter at the end: for quoting in a fault. */
+struct span span_head(struct span s, size_t most);
+
+/* The bytes of the well-formed UTF-8 letter that s (not empty) begins with, or 0. */
+size_t text_letter_size(struct span s);
 /* Is every byte part of well-formed UTF-8 (no surrogates, no overlong forms)? */
 bool text_is_utf8(struct span s);
 /* A copy in normal form C. Bytes that are not UTF-8 become U+FFFD; *ret_is_mended tells (may be
