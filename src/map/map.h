@@ -309,21 +309,22 @@ struct problems {
 	size_t items_n, errors_n, warnings_n;
 };
 
-/* Reads a workspace folder. Or one cycle file: then the workspace above it is read when there is one
- * (the folder that holds organisation.yaml, at most two levels up), and the map's cycles are that one
- * alone. A cycle with no workspace above it is a map of its own; what it refers to is not looked up.
- * `today` decides which reviews are overdue; NULL: none is. *ret_problems is written in any case (in
- * `a`); *ret_map only when there are no errors. Warnings are no fault.
- * Faults: NOT_FOUND and BROKEN for the files themselves; BAD_INPUT "N problems" when there are errors;
- * TOO_BIG over 10,000 files or 1,000 problems (a file over 16 MiB is a problem among the others). */
+/* Reads a workspace folder. Or one cycle file: then the workspace above it is read when there is
+ * one (the folder that holds organisation.yaml, at most two levels up), and the map's cycles are
+ * that one alone. A cycle with no workspace above it is a map of its own; what it refers to is not
+ * looked up. `today` decides which reviews are overdue; NULL: none is. *ret_problems is written in
+ * any case (in `a`); *ret_map only when there are no errors. Warnings are no fault. Faults:
+ * NOT_FOUND and BROKEN for the files themselves; BAD_INPUT "N problems" when there are errors;
+ * TOO_BIG over 10,000 files or 1,000 problems (a file over 16 MiB is a problem among the others).
+ */
 MUST_USE enum fault_code map_load(struct map **ret_map, struct problems *ret_problems,
 	const char *path, const struct date *today, struct arena *a, struct fault *f);
 void map_free(struct map *map);
 void map_guard(struct map **map);
 
-/* The workspaces that `path` means, sorted: itself when it is a file or holds organisation.yaml, else
- * the folders in it that do, at most three levels down. Paths for map_load, in `a`; none is no fault.
- * Faults: NOT_FOUND, BROKEN, TOO_BIG over 10,000 folders. */
+/* The workspaces that `path` means, sorted: itself when it is a file or holds organisation.yaml,
+ * else the folders in it that do, at most three levels down. Paths for map_load, in `a`; none is no
+ * fault. Faults: NOT_FOUND, BROKEN, TOO_BIG over 10,000 folders. */
 MUST_USE enum fault_code map_workspaces_find(const char *const **ret_paths, size_t *ret_paths_n,
 	const char *path, struct arena *a, struct fault *f);
 

@@ -1,0 +1,206 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * map_load: find the files, read each, merge the procedures, look all references up, say what a
+ * good map would have. Nothing stops at the first problem; what cannot be read is left out, and the
+ * map is given out only when nothing was wrong.
+ */
+#include "map/advice.h"
+#include "map/procedure.h"
+#include "map/workspace.h"
+
+#include <string.h>
+
+#include "base/file.h"
+
+struct loading {
+	struct reader r;
+	struct workspace workspace;
+	struct map *map;
+	struct organisation_file organisation;
+	struct cycle *cycles;
+	struct survey *surveys;
+	struct guide *guides;
+	struct procedure_part *parts;
+	size_t cycles_n, surveys_n, guides_n, parts_n;
+	size_t cycles_room, surveys_room, guides_room, parts_room;
+	size_t chosen; /* the cycle that the caller named, when the workspace has one */
+};
+
+/* A file alone says by its first keys what it is. */
+static enum file_kind
+kind_of_root(const struct node *root, enum file_kind otherwise)
+{
+	for (unsigned kind = 0; kind < FILE_KIND__COUNT; kind++) {
+		enum mapping_id id = mapping_of_file((enum file_kind)kind);
+		if (kind != FILE_PROCEDURE &&
+			node_find(root, mapping_of(id)->fields[0].key) != NULL)
+			return (enum file_kind)kind;
+	}
+	return otherwise;
+}
+
+/* cycles/cheque.yaml holds the cycle “cheque”. */
+static void
+file_name_check(struct loading *l, const struct node *root, const char *name)
+{
+	const char *inside = l->r.file->inside;
+	const char *slash = strrchr(inside, '/');
+	const char *begin = slash != NULL ? slash + 1 : inside;
+	struct span stem = {.at = begin, .size = strcspn(begin, ".")};
+
+	if (l->workspace.is_alone || name == NULL || slash == NULL || span_is(stem, span_of(name)))
+		return;
+	warning_at(&l->r, root, "the file is named “%.*s” and what is in it “%s”; name them alike",
+		SPAN_PRINT(stem), name);
+}
+
+static void
+yaml_file_read(struct loading *l, struct span bytes)
+{
+	struct reader *r = &l->r;
+	const struct node *root = yaml_read(bytes, 1, r->file, r->problems, r->scratch);
+	if (root == NULL)
+		return;
+	enum file_kind kind =
+		l->workspace.is_alone ? kind_of_root(root, r->file->kind) : r->file->kind;
+	if (kind == FILE_ORGANISATION) {
+		mapping_read(r, MAPPING_ORGANISATION, root, &l->organisation);
+	} else if (kind == FILE_CYCLE) {
+		if (r->file->is_chosen)
+			l->chosen = l->cycles_n;
+		struct cycle *cycle = ARENA_PUSH(r->a, l->cycles, l->cycles_n, l->cycles_room);
+		mapping_read(r, MAPPING_CYCLE, root, cycle);
+		file_name_check(l, root, cycle->name);
+	} else if (kind == FILE_SURVEY) {
+		struct survey *survey = ARENA_PUSH(r->a, l->surveys, l->surveys_n, l->surveys_room);
+		mapping_read(r, MAPPING_SURVEY, root, survey);
+		file_name_check(l, root, survey->name);
+	} else {
+		struct guide *guide = ARENA_PUSH(r->a, l->guides, l->guides_n, l->guides_room);
+		mapping_read(r, MAPPING_GUIDE, root, guide);
+		file_name_check(l, root, guide->name);
+	}
+}
+
+static void
+procedure_file_read(struct loading *l, struct span bytes)
+{
+	struct procedure_part part;
+
+	if (!procedure_part_read(&l->r, bytes, &part))
+		return;
+	const struct node at = {.line = part.front.place.line, .column = part.front.place.column};
+	file_name_check(l, &at, part.front.name);
+	*ARENA_PUSH(l->r.scratch, l->parts, l->parts_n, l->parts_room) = part;
+}
+
+static enum fault_code
+file_load(struct loading *l, const struct map_file *file, struct fault *f)
+{
+	struct span bytes;
+
+	l->r.file = file;
+	memset(l->r.inside, 0, sizeof l->r.inside);
+	enum fault_code code = file_read(&bytes, file->path, YAML_BYTES_MOST, l->r.scratch, f);
+	if (code == FAULT_TOO_BIG) {
+		problem_add(l->r.problems, file, 0, 0, false,
+			"this file is larger than %u MiB; split it", YAML_BYTES_MOST >> 20);
+		return FAULT_NONE;
+	}
+	if (code != FAULT_NONE)
+		return code;
+	if (span_begins(bytes, SPAN("\xEF\xBB\xBF"))) {
+		bytes.at += 3;
+		bytes.size -= 3;
+	}
+	if (file->kind == FILE_PROCEDURE)
+		procedure_file_read(l, bytes);
+	else
+		yaml_file_read(l, bytes);
+	return FAULT_NONE;
+}
+
+static void
+map_fill(struct loading *l)
+{
+	struct map *map = l->map;
+
+	map->folder = arena_text(map->arena, l->workspace.folder);
+	map->organisation = l->organisation.it;
+	if (map->organisation.zone == NULL)
+		map->organisation.zone = zone_utc();
+	map->cycles = l->cycles;
+	map->cycles_n = l->cycles_n;
+	map->surveys = l->surveys;
+	map->surveys_n = l->surveys_n;
+	map->guides = l->guides;
+	map->guides_n = l->guides_n;
+}
+
+/* The caller named one cycle: the map goes on with that alone. */
+static void
+chosen_keep(struct loading *l)
+{
+	if (!l->workspace.has_chosen || l->chosen >= l->map->cycles_n)
+		return;
+	l->map->cycles += l->chosen;
+	l->map->cycles_n = 1;
+}
+
+static enum fault_code
+all_load(struct loading *l, const struct date *today, struct fault *f)
+{
+	for (size_t i = 0; i < l->workspace.files_n && !l->r.problems->is_over; i++)
+		if (file_load(l, &l->workspace.files[i], f))
+			return f->code;
+	procedures_merge(&l->r, l->parts, l->parts_n, &l->map->procedures, &l->map->procedures_n);
+	map_fill(l);
+	if (!l->workspace.is_alone)
+		names_resolve(l->r.names, l->r.problems);
+	advice_give(&l->r, l->map, &l->workspace, today);
+	return FAULT_NONE;
+}
+
+static enum fault_code
+verdict(const struct problem_list *list, const struct problems *problems, struct fault *f)
+{
+	if (list->is_over)
+		return fault_set(f, FAULT_TOO_BIG, "more than %d problems", PROBLEMS_MOST);
+	if (problems->errors_n > 0)
+		return fault_set(f, FAULT_BAD_INPUT, "%zu %s", problems->errors_n,
+			problems->errors_n == 1 ? "problem" : "problems");
+	return FAULT_NONE;
+}
+
+enum fault_code
+map_load(struct map **ret_map, struct problems *ret_problems, const char *path,
+	const struct date *today, struct arena *a, struct fault *f)
+{
+	ON_EXIT(arena_guard) struct arena *scratch = arena_new(ARENA_UNLIMITED);
+	ON_EXIT(map_guard) struct map *map = NULL;
+	struct problem_list list = {.a = a};
+	struct loading *l = ARENA_NEW(scratch, struct loading);
+
+	*ret_problems = (struct problems){0};
+	struct arena *arena = arena_new(ARENA_UNLIMITED);
+	map = ARENA_NEW(arena, struct map);
+	map->arena = arena;
+	l->map = map;
+	l->r = (struct reader){.a = arena,
+		.scratch = scratch,
+		.problems = &list,
+		.names = names_new(scratch),
+		.zone = zone_utc()};
+	if (workspace_find(&l->workspace, &list, path, arena, f))
+		return f->code;
+	enum fault_code code = all_load(l, today, f);
+	problems_finish(&list, ret_problems);
+	if (code == FAULT_NONE)
+		code = verdict(&list, ret_problems, f);
+	if (code != FAULT_NONE)
+		return code;
+	chosen_keep(l);
+	*ret_map = TAKE(map);
+	return FAULT_NONE;
+}

@@ -1,0 +1,155 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One table of buckets for all kinds of names; parents are compared by address, since each name is
+ * kept once. When a reference leads nowhere, the names it could have meant are offered – at most
+ * CANDIDATES_MOST are compared, so that a broken file of a million lines is still answered at once.
+ */
+#include "map/names.h"
+
+#include <string.h>
+
+#define BUCKETS		4096u
+#define CANDIDATES_MOST 2000u
+
+struct reference {
+	enum thing thing;
+	const char *text, *parent_text;
+	const struct map_file *file;
+	unsigned line, column;
+};
+
+struct names {
+	struct arena *a;
+	struct name *buckets[BUCKETS];
+	struct name *first[THING__COUNT], *last[THING__COUNT];
+	struct reference *references;
+	size_t references_n, references_room;
+};
+
+struct names *
+names_new(struct arena *a)
+{
+	struct names *names = ARENA_NEW(a, struct names);
+	names->a = a;
+	return names;
+}
+
+static struct name **
+bucket_of(struct names *names, enum thing thing, const char *text)
+{
+	return &names->buckets[(text_hash(span_of(text)) + (unsigned)thing * 31u) % BUCKETS];
+}
+
+struct name *
+names_find(struct names *names, enum thing thing, const struct name *parent, const char *text)
+{
+	for (struct name *n = *bucket_of(names, thing, text); n != NULL; n = n->next_in_bucket)
+		if (n->thing == thing && n->parent == parent && strcmp(n->text, text) == 0)
+			return n;
+	return NULL;
+}
+
+static void
+twice_complain(struct problem_list *problems, const struct name *first, const struct name *again)
+{
+	if (first->file == again->file)
+		problem_add(problems, again->file, again->line, again->column, false,
+			"another %s is already named “%s”, in line %u", thing_word(again->thing),
+			again->text, first->line);
+	else
+		problem_add(problems, again->file, again->line, again->column, false,
+			"another %s is already named “%s”, in %s:%u", thing_word(again->thing),
+			again->text, first->file->inside, first->line);
+}
+
+struct name *
+names_add(struct names *names, struct problem_list *problems, struct name name)
+{
+	struct name *first = names_find(names, name.thing, name.parent, name.text);
+	struct name *kept = ARENA_NEW(names->a, struct name);
+	*kept = name;
+
+	if (first != NULL) {
+		twice_complain(problems, first, kept);
+		return kept;
+	}
+	struct name **bucket = bucket_of(names, name.thing, name.text);
+	kept->next_in_bucket = *bucket;
+	*bucket = kept;
+	if (names->last[name.thing] != NULL)
+		names->last[name.thing]->next = kept;
+	else
+		names->first[name.thing] = kept;
+	names->last[name.thing] = kept;
+	return kept;
+}
+
+void
+names_refer(struct names *names, enum thing thing, const char *text, const char *parent_text,
+	const struct map_file *file, unsigned line, unsigned column)
+{
+	*ARENA_PUSH(names->a, names->references, names->references_n, names->references_room) =
+		(struct reference){.thing = thing,
+			.text = text,
+			.parent_text = parent_text,
+			.file = file,
+			.line = line,
+			.column = column};
+}
+
+static void
+nowhere_complain(struct names *names, struct problem_list *problems, const struct reference *r,
+	const struct name *parent)
+{
+	const char **words = ARENA_ARRAY(names->a, const char *, CANDIDATES_MOST);
+	size_t words_n = 0;
+	const struct name *n = names->first[r->thing];
+
+	for (; n != NULL && words_n < CANDIDATES_MOST; n = n->next)
+		if (n->parent == parent)
+			words[words_n++] = n->text;
+	const char *hint = problem_hint(problems, r->text, words, words_n);
+	if (parent != NULL)
+		problem_add(problems, r->file, r->line, r->column, false,
+			"the %s “%s” has no %s named %s%s", thing_word(parent->thing), parent->text,
+			thing_word(r->thing), problem_quote(problems, r->text), hint);
+	else
+		problem_add(problems, r->file, r->line, r->column, false,
+			"there is no %s named %s%s", thing_word(r->thing),
+			problem_quote(problems, r->text), hint);
+}
+
+static void
+reference_resolve(struct names *names, struct problem_list *problems, const struct reference *r)
+{
+	const struct name *parent = NULL;
+	enum thing above = thing_parent(r->thing);
+
+	if (above != THING_NOTHING) {
+		if (r->parent_text == NULL)
+			return; /* the reader has said that the parent is missing */
+		parent = names_find(names, above, NULL, r->parent_text);
+		if (parent == NULL)
+			return; /* reported as a reference of its own */
+	}
+	struct name *found = names_find(names, r->thing, parent, r->text);
+	if (found != NULL) {
+		found->references_n++;
+		return;
+	}
+	nowhere_complain(names, problems, r, parent);
+}
+
+void
+names_resolve(struct names *names, struct problem_list *problems)
+{
+	for (size_t i = 0; i < names->references_n && !problems->is_over; i++)
+		reference_resolve(names, problems, &names->references[i]);
+}
+
+const struct name *
+names_next(const struct names *names, enum thing thing, const struct name *before)
+{
+	return before == NULL ? names->first[thing] : before->next;
+}

@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * All names that a workspace gives to its things, and all references to them. Names are collected
+ * while files are read; references are looked up when all files are, so the order of files does not
+ * matter.
+ */
+#pragma once
+
+#include "map/fields.h"
+#include "map/problems.h"
+
+struct name {
+	enum thing thing;
+	const char *text;
+	const struct name *parent; /* the cycle of a moment, the survey of an item … or NULL */
+	const struct map_file *file;
+	unsigned line, column;
+	unsigned references_n; /* counted by names_resolve */
+	struct name *next_in_bucket, *next;
+};
+
+struct names;
+
+struct names *names_new(struct arena *a);
+/* Faults of the map (the same name twice) go to the problems; the first stays. */
+struct name *names_add(struct names *names, struct problem_list *problems, struct name name);
+/* parent_text: the name of the parent that the reference stands with, or NULL when it has none. */
+void names_refer(struct names *names, enum thing thing, const char *text, const char *parent_text,
+	const struct map_file *file, unsigned line, unsigned column);
+/* Reports each reference to nothing; counts the others. */
+void names_resolve(struct names *names, struct problem_list *problems);
+
+struct name *names_find(
+	struct names *names, enum thing thing, const struct name *parent, const char *text);
+/* All names of a kind, in the order in which they were added: first NULL, then the one before. */
+const struct name *names_next(
+	const struct names *names, enum thing thing, const struct name *before);

@@ -1,0 +1,510 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One reader for each type of types.def. Each is given a node of a shape it knows, writes its
+ * member when there is one, and otherwise says what it expected.
+ */
+#include "map/reader.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "base/number.h"
+
+#define WHOLE_MOST 1000000
+
+static void
+expected_complain(const struct reading *now, const struct node *node)
+{
+	if (node->kind == NODE_SCALAR)
+		error_at(now->r, node, "“%s” is %s; expected %s", now->field->key,
+			quote(now->r, node->text), type_expected(now->field->type));
+	else
+		error_at(now->r, node, "in “%s” stands %s; expected %s", now->field->key,
+			node_kind_words(node->kind), type_expected(now->field->type));
+}
+
+const char *
+fault_reason(const struct fault *f)
+{
+	return f->notes_n > 0 ? f->notes[0] : fault_kind(f->code)->text;
+}
+
+static bool
+name_is_good(const char *text)
+{
+	if (text[0] == '\0' || text[0] == '-')
+		return false;
+	for (const char *c = text; *c != '\0'; c++)
+		if (!(*c >= 'a' && *c <= 'z') && !(*c >= '0' && *c <= '9') && *c != '-')
+			return false;
+	return true;
+}
+
+/* The name in the map's arena, or NULL when it is none. */
+static const char *
+name_take(const struct reading *now, const struct node *node)
+{
+	struct reader *r = now->r;
+
+	if (node->kind == NODE_SCALAR && name_is_good(node->text))
+		return arena_text(r->a, node->text);
+	if (node->kind != NODE_SCALAR) {
+		expected_complain(now, node);
+		return NULL;
+	}
+	const char *slug = text_slug(node->text, r->problems->a);
+	if (name_is_good(slug))
+		error_at(r, node,
+			"“%s” is %s; a name has small letters a–z, digits and hyphens, such as "
+			"“%s”",
+			now->field->key, quote(r, node->text), slug);
+	else
+		error_at(r, node, "“%s” is %s; a name has small letters a–z, digits and hyphens",
+			now->field->key, quote(r, node->text));
+	return NULL;
+}
+
+static void
+text_keep(void *into, const char *text)
+{
+	if (into != NULL)
+		memcpy(into, &text, sizeof text);
+}
+
+void
+name_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	struct reader *r = now->r;
+	enum thing thing = (enum thing)now->field->of;
+	const char *text = name_take(now, node);
+
+	(void)count;
+	text_keep(into, text);
+	if (text == NULL || thing == THING_NOTHING)
+		return;
+	r->inside[thing] = names_add(r->names, r->problems,
+		(struct name){.thing = thing,
+			.text = text,
+			.parent = thing_parent(thing) == THING_NOTHING
+					  ? NULL
+					  : r->inside[thing_parent(thing)],
+			.file = r->file,
+			.line = node->line,
+			.column = node->column});
+}
+
+static const char *
+reference_take(const struct reading *now, const struct node *node)
+{
+	struct reader *r = now->r;
+	enum thing thing = (enum thing)now->field->of, above = thing_parent(thing);
+	const char *text = name_take(now, node);
+
+	if (text == NULL)
+		return NULL;
+	if (above != THING_NOTHING && now->beside[above] == NULL)
+		error_at(r, node, "“%s” needs the %s it belongs to beside it", now->field->key,
+			thing_word(above));
+	now->beside[thing] = text;
+	names_refer(r->names, thing, text, now->beside[above], r->file, node->line, node->column);
+	return text;
+}
+
+void
+reference_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	(void)count;
+	text_keep(into, reference_take(now, node));
+}
+
+void
+references_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	const struct node *const one[] = {node};
+	bool is_list = node->kind == NODE_LIST;
+	size_t items_n = is_list ? node->items_n : 1, n = 0;
+	const char **names = ARENA_ARRAY(now->r->a, const char *, items_n);
+
+	for (size_t i = 0; i < items_n; i++) {
+		const char *text = reference_take(now, is_list ? node->items[i] : one[0]);
+		if (text != NULL)
+			names[n++] = text;
+	}
+	memcpy(into, &names, sizeof names);
+	*count = n;
+}
+
+/* People's words, in normal form C, without blanks at the ends. */
+static const char *
+words_clean(struct reader *r, const char *text)
+{
+	return text_clean(span_trim(span_of(text)), r->a, NULL);
+}
+
+void
+line_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	const char *text = words_clean(now->r, node->text);
+	struct words words = words_of((enum words_of)now->field->of);
+
+	(void)count;
+	if (text[0] == '\0') {
+		error_at(now->r, node, "“%s” is empty; expected %s", now->field->key,
+			now->field->sentence);
+		return;
+	}
+	if (words.items_n > 0 && words_find(words, text) == words.items_n) {
+		error_at(now->r, node, "“%s” is %s%s", now->field->key, quote(now->r, text),
+			hint(now->r, text, (enum words_of)now->field->of));
+		return;
+	}
+	text_keep(into, text);
+}
+
+void
+wording_set(struct wording *w, enum language language, const char *text)
+{
+	w->in[language] = text;
+	w->has_own[language] = true;
+}
+
+void
+wording_fill(struct wording *w, enum language main, enum language first)
+{
+	enum language from = w->has_own[main] ? main : first;
+	for (unsigned l = 0; l < LANGUAGE__COUNT; l++)
+		if (!w->has_own[l])
+			w->in[l] = w->in[from];
+}
+
+void
+wording_check(struct reader *r, const struct node *node, const struct wording *w)
+{
+	const char *lacks = "";
+
+	for (unsigned l = 0; l < LANGUAGE__COUNT; l++)
+		if (r->wants[l] && !w->has_own[l])
+			lacks = arena_printf(r->problems->a, "%s%s%s", lacks,
+				lacks[0] != '\0' ? ", " : "", language_name((enum language)l));
+	if (lacks[0] != '\0')
+		warning_at(r, node, "this text is not there in %s", lacks);
+}
+
+static void
+text_language_read(const struct reading *now, const struct node_pair *pair, struct wording *w,
+	enum language *first)
+{
+	struct reader *r = now->r;
+	struct words tags = words_of(WORDS_LANGUAGE);
+
+	if (pair->key->kind != NODE_SCALAR)
+		return;
+	size_t language = words_find(tags, pair->key->text);
+	if (language == tags.items_n) {
+		error_at(r, pair->key, "“%s” has a text in %s, which is no language here%s",
+			now->field->key, quote(r, pair->key->text),
+			hint(r, pair->key->text, WORDS_LANGUAGE));
+		return;
+	}
+	if (pair->value->kind != NODE_SCALAR || pair->value->text[0] == '\0') {
+		error_at(r, pair->value, "“%s” in %s is %s; expected its text", now->field->key,
+			language_name((enum language)language),
+			pair->value->kind == NODE_SCALAR ? "empty"
+							 : node_kind_words(pair->value->kind));
+		return;
+	}
+	wording_set(w, (enum language)language, words_clean(r, pair->value->text));
+	if (*first == LANGUAGE__COUNT)
+		*first = (enum language)language;
+}
+
+void
+text_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	struct wording *w = into;
+	enum language first = LANGUAGE__COUNT;
+
+	(void)count;
+	if (node->kind == NODE_SCALAR) {
+		const char *text = words_clean(now->r, node->text);
+		if (text[0] == '\0')
+			error_at(now->r, node, "“%s” is empty; expected %s", now->field->key,
+				now->field->sentence);
+		for (unsigned l = 0; l < LANGUAGE__COUNT; l++)
+			wording_set(w, (enum language)l, text);
+		return;
+	}
+	for (size_t i = 0; i < node->pairs_n; i++)
+		text_language_read(now, &node->pairs[i], w, &first);
+	if (node->pairs_n == 0)
+		error_at(now->r, node, "“%s” is empty; expected %s", now->field->key,
+			type_expected(TYPE_TEXT));
+	if (first == LANGUAGE__COUNT)
+		return;
+	wording_fill(w, now->r->main_language, first);
+	wording_check(now->r, node, w);
+}
+
+void
+flag_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	bool is_true = strcmp(node->text, "true") == 0;
+
+	(void)count;
+	if (is_true || strcmp(node->text, "false") == 0)
+		memcpy(into, &is_true, sizeof is_true);
+	else
+		expected_complain(now, node);
+}
+
+void
+time_span_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	struct duration d;
+	struct fault f = {0};
+
+	(void)count;
+	if (duration_parse(&d, span_of(node->text), &f))
+		error_at(now->r, node, "“%s” is %s: %s", now->field->key, quote(now->r, node->text),
+			fault_reason(&f));
+	else if (d.is_opening)
+		error_at(now->r, node, "“%s” cannot count opening hours; expected %s",
+			now->field->key, type_expected(TYPE_TIME));
+	else
+		memcpy(into, &d.us, sizeof d.us);
+}
+
+void
+share_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	double share;
+
+	(void)count;
+	if (number_share(span_of(node->text), &share))
+		memcpy(into, &share, sizeof share);
+	else
+		expected_complain(now, node);
+}
+
+void
+whole_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	int64_t n;
+
+	(void)count;
+	if (!number_int(span_of(node->text), &n) || n < -WHOLE_MOST || n > WHOLE_MOST) {
+		expected_complain(now, node);
+		return;
+	}
+	int kept = (int)n;
+	memcpy(into, &kept, sizeof kept);
+}
+
+void
+date_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	struct date d;
+
+	(void)count;
+	if (date_parse(&d, span_of(node->text)))
+		memcpy(into, &d, sizeof d);
+	else
+		expected_complain(now, node);
+}
+
+/* The number of a scalar's word in the field's list; false and a report when it has none. */
+static bool
+word_take(const struct reading *now, const struct node *node, size_t *ret)
+{
+	struct words words = words_of((enum words_of)now->field->of);
+
+	if (node->kind != NODE_SCALAR) {
+		expected_complain(now, node);
+		return false;
+	}
+	*ret = words_find(words, node->text);
+	if (*ret == words.items_n)
+		error_at(now->r, node, "“%s” is %s%s", now->field->key, quote(now->r, node->text),
+			hint(now->r, node->text, (enum words_of)now->field->of));
+	return *ret < words.items_n;
+}
+
+void
+word_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	size_t n;
+
+	(void)count;
+	if (!word_take(now, node, &n))
+		return;
+	unsigned word = (unsigned)n;
+	memcpy(into, &word, sizeof word);
+}
+
+void
+words_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	uint32_t set = 0;
+	size_t n;
+
+	(void)count;
+	if (node->kind == NODE_SCALAR && word_take(now, node, &n))
+		set |= UINT32_C(1) << n;
+	for (size_t i = 0; i < node->items_n; i++)
+		if (word_take(now, node->items[i], &n))
+			set |= UINT32_C(1) << n;
+	memcpy(into, &set, sizeof set);
+}
+
+void
+letter_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	(void)count;
+	if (node->text[0] >= 'A' && node->text[0] <= 'Z' && node->text[1] == '\0')
+		text_keep(into, arena_text(now->r->a, node->text));
+	else
+		expected_complain(now, node);
+}
+
+void
+zone_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	const struct zone *zone = zone_find(node->text);
+
+	(void)count;
+	if (zone == NULL) {
+		error_at(now->r, node,
+			"there is no time zone %s; expected one such as Europe/Warsaw",
+			quote(now->r, node->text));
+		return;
+	}
+	memcpy(into, &zone, sizeof zone);
+	if (now->field == mapping_field_find(mapping_of(MAPPING_ORGANISATION), "zone"))
+		now->r->zone = zone;
+}
+
+void
+languages_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	struct words tags = words_of(WORDS_LANGUAGE);
+	struct reader *r = now->r;
+
+	(void)count;
+	if (node->items_n == 0)
+		error_at(r, node, "“languages” is empty; expected %s",
+			type_expected(TYPE_LANGUAGES));
+	for (size_t i = 0; i < node->items_n; i++) {
+		const struct node *item = node->items[i];
+		size_t n = item->kind == NODE_SCALAR ? words_find(tags, item->text) : tags.items_n;
+		if (n == tags.items_n) {
+			error_at(r, item, "%s is no language here%s",
+				item->kind == NODE_SCALAR ? quote(r, item->text) : "this",
+				hint(r, item->kind == NODE_SCALAR ? item->text : "",
+					WORDS_LANGUAGE));
+			continue;
+		}
+		if (i == 0)
+			r->main_language = (enum language)n;
+		r->wants[n] = true;
+	}
+	memcpy(into, r->wants, sizeof r->wants);
+}
+
+/* "ticket.takne" looks like an event kind of the live service and is none. */
+static void
+live_check(struct reader *r, const struct node *node)
+{
+	struct words live = words_of(WORDS_LIVE);
+	const char *dot = strchr(node->text, '.');
+
+	if (dot == NULL || words_find(live, node->text) < live.items_n)
+		return;
+	size_t family = (size_t)(dot - node->text) + 1;
+	bool is_family = false;
+	for (size_t i = 0; i < live.items_n; i++)
+		is_family = is_family || strncmp(live.items[i], node->text, family) == 0;
+	const char *near = text_nearest(node->text, live.items, live.items_n);
+	if (near != NULL)
+		warning_at(r, node, "%s is no event kind of the live service; did you mean “%s”?",
+			quote(r, node->text), near);
+	else if (is_family)
+		warning_at(r, node, "%s is no event kind of the live service%s",
+			quote(r, node->text), hint(r, node->text, WORDS_LIVE));
+}
+
+static void
+event_add(const struct reading *now, const struct node *node, struct event_names *events,
+	const char **names)
+{
+	const char *text = node->kind == NODE_SCALAR ? words_clean(now->r, node->text) : "";
+
+	if (text[0] == '\0') {
+		error_at(now->r, node, "“%s” has %s where the name of an event should stand",
+			now->field->key,
+			node->kind == NODE_SCALAR ? "nothing" : node_kind_words(node->kind));
+		return;
+	}
+	live_check(now->r, node);
+	names[events->names_n++] = text;
+}
+
+static void
+event_names_read(const struct reading *now, const struct node *node, struct event_names *events)
+{
+	bool is_list = node->kind == NODE_LIST;
+	size_t n = is_list ? node->items_n : 1;
+	const char **names = ARENA_ARRAY(now->r->a, const char *, n);
+
+	if (n == 0)
+		error_at(now->r, node, "“%s” is an empty list; expected %s", now->field->key,
+			type_expected(TYPE_EVENTS));
+	for (size_t i = 0; i < n; i++)
+		event_add(now, is_list ? node->items[i] : node, events, names);
+	events->names = names;
+}
+
+void
+events_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	static const char *const sides[] = {"after", "before"};
+	struct event_names *events = into;
+
+	(void)count;
+	if (node->kind != NODE_MAPPING) {
+		event_names_read(now, node, events);
+		return;
+	}
+	for (size_t i = 0; i < node->pairs_n; i++) {
+		const struct node *key = node->pairs[i].key;
+		const char *word = key->kind == NODE_SCALAR ? key->text : "";
+		if (strcmp(word, "after") == 0)
+			events->side = EVENT_SIDE_AFTER;
+		else if (strcmp(word, "before") == 0)
+			events->side = EVENT_SIDE_BEFORE;
+		else {
+			error_at(now->r, key, "“%s” cannot have %s%s", now->field->key,
+				quote(now->r, word),
+				problem_hint(now->r->problems, word, sides, array_length(sides)));
+			continue;
+		}
+		if (events->names_n == 0)
+			event_names_read(now, node->pairs[i].value, events);
+		else
+			error_at(now->r, key, "“%s” has “after” and “before”; expected one of them",
+				now->field->key);
+	}
+	if (node->pairs_n == 0)
+		error_at(now->r, node, "“%s” is empty; expected %s", now->field->key,
+			type_expected(TYPE_EVENTS));
+}
+
+/* A LOOSE value: its mapping's finish function reads it. */
+void
+loose_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	(void)now;
+	(void)node;
+	(void)into;
+	(void)count;
+}
