@@ -30,17 +30,23 @@ enum measure_grain {
 	GRAIN_EVENT,
 };
 
-/* What a measure cannot do without. */
+/* What a measure cannot do without, and how it wants a log that tells both start and complete. */
 enum measure_needs {
 	NEEDS_NOTHING = 0,
 	NEEDS_MAP = 1 << 0, /* a cycle to hold the events against */
+	PAIRS = 1 << 1, /* looks at activity instances whenever the log has them */
+	PAIRS_FOR_MAP = 1 << 2, /* looks at events, and at instances for what it says about the map */
 };
 
+/* The part of the events that is meant. At most one of the two lists is given; none means all. */
 struct view {
 	const struct columns *columns;
-	const uint32_t *journeys; /* GRAIN_JOURNEY: ascending numbers; NULL = all */
+	/* The same journeys, their start and complete paired; the columns themselves when there is
+	 * nothing to pair or the measure's row does not ask for it. */
+	const struct columns *instances;
+	const uint32_t *journeys; /* ascending numbers of journeys, all of their events; NULL = all */
 	uint32_t journeys_n;
-	const uint64_t *events; /* GRAIN_EVENT: ascending numbers; NULL = all */
+	const uint64_t *events; /* ascending numbers of events (GRAIN_EVENT only); NULL = all */
 	uint64_t events_n;
 };
 

@@ -1,0 +1,199 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What is done, how often, in how many journeys, and how soon it goes on afterwards. One walk, one
+ * small tally an activity for each piece of the log, added up at the end.
+ */
+#include <stdlib.h>
+
+#include "base/crew.h"
+#include "measures/functions.h"
+#include "measures/scratch.h"
+#include "measures/walk.h"
+
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+struct tally {
+	uint64_t count, journeys_n;
+	uint64_t firsts_n, lasts_n; /* journeys that begin or end with it */
+	uint64_t within_n; /* gaps to the next event within the limit */
+	uint64_t stamp; /* the last journey counted, + 1 */
+	__int128 duration_us;
+};
+
+struct work {
+	const struct view *view;
+	size_t pieces_n;
+	uint64_t words_n;
+	int64_t limit_us;
+	struct tally *tallies; /* pieces_n × words_n */
+	uint64_t *journeys_n; /* of each piece */
+};
+
+static ALWAYS_INLINE void
+tally_all(const struct work *work, struct tally *tallies, struct walk *w, unsigned width,
+	uint64_t *ret_journeys_n)
+{
+	const void *const codes = w->columns->activity.codes;
+	const int64_t *const times = w->columns->time_us, *const end_us = w->columns->end_us;
+	const int64_t *const ends = end_us != NULL ? end_us : times;
+	const int64_t limit_us = work->limit_us;
+	uint64_t journeys_n = 0;
+	while (walk_next(w)) {
+		const uint64_t stamp = (uint64_t)w->journey + 1;
+		journeys_n += w->events_n > 0;
+		for (size_t i = 0; i < w->events_n; i++) {
+			const uint64_t e = walk_event(w, i);
+			struct tally *t = &tallies[width == 1 ? ((const uint8_t *)codes)[e]
+					: width == 2	      ? ((const uint16_t *)codes)[e]
+							      : ((const uint32_t *)codes)[e]];
+			t->count++;
+			t->journeys_n += t->stamp != stamp;
+			t->stamp = stamp;
+			t->firsts_n += e == w->first;
+			if (e + 1 < w->end)
+				t->within_n += times[e + 1] - ends[e] <= limit_us;
+			else
+				t->lasts_n++;
+			if (end_us != NULL)
+				t->duration_us += end_us[e] - times[e];
+		}
+	}
+	*ret_journeys_n = journeys_n;
+}
+
+static void
+piece_tally(void *shared, size_t piece)
+{
+	const struct work *work = shared;
+	struct tally *tallies = &work->tallies[piece * work->words_n];
+	uint64_t *journeys_n = &work->journeys_n[piece];
+	struct walk w;
+
+	walk_begin(&w, work->view, piece, work->pieces_n);
+	switch (w.columns->activity.width) {
+	case 1:
+		tally_all(work, tallies, &w, 1, journeys_n);
+		break;
+	case 2:
+		tally_all(work, tallies, &w, 2, journeys_n);
+		break;
+	default:
+		tally_all(work, tallies, &w, 4, journeys_n);
+	}
+}
+
+/* Adds all pieces to the first. Returns the number of journeys. */
+static uint64_t
+pieces_add(struct work *work)
+{
+	uint64_t journeys_n = work->journeys_n[0];
+	for (size_t piece = 1; piece < work->pieces_n; piece++) {
+		journeys_n += work->journeys_n[piece];
+		for (uint64_t i = 0; i < work->words_n; i++) {
+			struct tally *all = &work->tallies[i];
+			const struct tally *t = &work->tallies[piece * work->words_n + i];
+			all->count += t->count;
+			all->journeys_n += t->journeys_n;
+			all->firsts_n += t->firsts_n;
+			all->lasts_n += t->lasts_n;
+			all->within_n += t->within_n;
+			all->duration_us += t->duration_us;
+		}
+	}
+	return journeys_n;
+}
+
+static int
+rank_compare(const void *a, const void *b, void *shared)
+{
+	const struct tally *tallies = shared;
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	if (tallies[x].count != tallies[y].count)
+		return tallies[x].count < tallies[y].count ? 1 : -1;
+	return (x > y) - (x < y);
+}
+
+static void
+columns_set(struct frame *frame, int64_t limit_us)
+{
+	char limit[DURATION_TEXT_SIZE];
+	const char *within = arena_printf(frame->arena, "share of gaps to the next event up to %s",
+		duration_text(limit_us, limit));
+	frame_column_add(frame, "activity", CELL_TEXT, "", "activity");
+	frame_column_add(frame, "count", CELL_INT, "1", "times");
+	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys");
+	frame_column_add(frame, "share", CELL_REAL, "share", "share of journeys");
+	frame_column_add(frame, "first", CELL_REAL, "share", "share of journeys that begin with it");
+	frame_column_add(frame, "last", CELL_REAL, "share", "share of journeys that end with it");
+	frame_column_add(frame, "mean_duration", CELL_REAL, "s", "mean duration");
+	frame_column_add(frame, "within", CELL_REAL, "share", within);
+	frame_column_add(frame, "n", CELL_INT, "1", "gaps to a next event");
+}
+
+static void
+row_fill(struct frame *frame, const struct work *work, uint32_t code, double journeys_n)
+{
+	const struct columns *c = work->view->columns;
+	const struct tally *t = &work->tallies[code];
+	const uint64_t gaps_n = t->count - t->lasts_n;
+	frame_text(frame, words_at(&c->activity.words, code));
+	frame_int(frame, (int64_t)t->count);
+	frame_int(frame, (int64_t)t->journeys_n);
+	frame_real(frame, (double)t->journeys_n / journeys_n);
+	frame_real(frame, (double)t->firsts_n / journeys_n);
+	frame_real(frame, (double)t->lasts_n / journeys_n);
+	frame_seconds(frame, c->end_us != NULL ? mean_of_sum(t->duration_us, t->count) : NAN);
+	frame_real(frame, gaps_n > 0 ? (double)t->within_n / (double)gaps_n : NAN);
+	frame_int(frame, (int64_t)gaps_n);
+}
+
+static void
+rows_fill(struct frame *frame, const struct work *work, uint64_t journeys_n, uint64_t top_n)
+{
+	ON_EXIT(scratch_guard) uint32_t *ranks = SCRATCH(uint32_t, work->words_n);
+	uint64_t ranks_n = 0;
+	for (uint64_t i = 0; i < work->words_n; i++)
+		if (work->tallies[i].count > 0)
+			ranks[ranks_n++] = (uint32_t)i;
+	qsort_r(ranks, ranks_n, sizeof *ranks, rank_compare, work->tallies);
+	if (top_n > 0 && ranks_n > top_n)
+		ranks_n = top_n;
+	for (uint64_t i = 0; i < ranks_n; i++)
+		row_fill(frame, work, ranks[i], (double)journeys_n);
+}
+
+/* Pieces, few enough that their tallies stay small beside the events. */
+static size_t
+pieces_of(const struct work *work, unsigned hands)
+{
+	const size_t wanted = walk_pieces(work->view, hands, 4);
+	const uint64_t most = (work->view->columns->events_n + 65536) / (work->words_n + 1) / 8 + 1;
+	return wanted < most ? wanted : (size_t)most;
+}
+
+enum fault_code
+measure_activities(struct frame *frame, const struct view *view,
+	const struct measure_options *options, struct fault *f)
+{
+	struct work work = {
+		.view = view,
+		.words_n = view->columns->activity.words.words_n,
+		.limit_us = options->within_us,
+	};
+
+	(void)f; /* counting cannot fail */
+	work.pieces_n = pieces_of(&work, options->hands);
+	ON_EXIT(scratch_guard) struct tally *tallies =
+		SCRATCH_ZERO(struct tally, work.pieces_n * work.words_n);
+	ON_EXIT(scratch_guard) uint64_t *journeys_n = SCRATCH_ZERO(uint64_t, work.pieces_n);
+	work.tallies = tallies;
+	work.journeys_n = journeys_n;
+	crew_run(options->hands, work.pieces_n, piece_tally, &work);
+	const uint64_t all_n = pieces_add(&work);
+
+	columns_set(frame, options->within_us);
+	frame->n = (int64_t)all_n;
+	rows_fill(frame, &work, all_n, options->top_n);
+	return FAULT_NONE;
+}

@@ -1,0 +1,340 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What comes right after what, and how long the customer waits in between. An exact median of each
+ * pair needs all its gaps side by side, so: count the pairs, give each its stretch of one array, put
+ * every gap into its stretch, select. Each piece of the log knows beforehand where in a stretch its
+ * own gaps go, so threads never meet and the array is the same for any number of them.
+ *
+ * Gaps are held in the log's own ticks in 32 bits; where one does not fit (a negative gap, microseconds
+ * over an hour), all are held in 64.
+ */
+#include <stdlib.h>
+
+#include "base/crew.h"
+#include "measures/functions.h"
+#include "measures/pairs.h"
+#include "measures/scratch.h"
+#include "measures/statistics.h"
+#include "measures/walk.h"
+
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+struct row {
+	uint64_t pair, count, begin; /* its stretch of the gaps */
+	double mean_us, median_us, p95_us;
+};
+
+struct work {
+	const struct view *view;
+	struct pairs pairs;
+	size_t pieces_n;
+	uint64_t *places; /* pieces_n × pairs.n: first how many, then where the next one goes */
+	uint8_t *misfits; /* a piece met a gap that does not fit 32 bits */
+	uint32_t *gaps;
+	int64_t *long_gaps; /* in place of `gaps` when there was a misfit */
+	struct row *rows;
+};
+
+static ALWAYS_INLINE uint32_t
+code_at(const void *codes, unsigned width, uint64_t e)
+{
+	return width == 1 ? ((const uint8_t *)codes)[e]
+		: width == 2 ? ((const uint16_t *)codes)[e]
+			     : ((const uint32_t *)codes)[e];
+}
+
+static ALWAYS_INLINE void
+count_all(const struct work *work, struct walk *w, uint64_t *counts, unsigned width)
+{
+	const struct pairs pairs = work->pairs;
+	const void *const codes = w->columns->activity.codes;
+	while (walk_next(w)) {
+		for (size_t i = 0; i < w->events_n; i++) {
+			const uint64_t e = walk_event(w, i);
+			if (e + 1 < w->end)
+				counts[pairs_number(&pairs, code_at(codes, width, e),
+					code_at(codes, width, e + 1))]++;
+		}
+	}
+}
+
+static void
+piece_count(void *shared, size_t piece)
+{
+	const struct work *work = shared;
+	uint64_t *counts = &work->places[piece * work->pairs.n];
+	struct walk w;
+
+	walk_begin(&w, work->view, piece, work->pieces_n);
+	switch (work->view->columns->activity.width) {
+	case 1:
+		count_all(work, &w, counts, 1);
+		break;
+	case 2:
+		count_all(work, &w, counts, 2);
+		break;
+	default:
+		count_all(work, &w, counts, 4);
+	}
+}
+
+/* The gaps in ticks, 32 bits each. False when one did not fit. */
+static ALWAYS_INLINE bool
+put_all(const struct work *work, struct walk *w, uint64_t *places, unsigned width, int64_t tick_us)
+{
+	const struct pairs pairs = work->pairs;
+	const void *const codes = w->columns->activity.codes;
+	const int64_t *const times = w->columns->time_us;
+	const int64_t *const ends = w->columns->end_us != NULL ? w->columns->end_us : times;
+	uint32_t *const gaps = work->gaps;
+	uint64_t high = 0;
+	while (walk_next(w)) {
+		for (size_t i = 0; i < w->events_n; i++) {
+			const uint64_t e = walk_event(w, i);
+			if (e + 1 >= w->end)
+				continue;
+			const uint64_t gap = (uint64_t)times[e + 1] - (uint64_t)ends[e];
+			const uint64_t ticks = gap / (uint64_t)tick_us;
+			high |= ticks >> 32;
+			gaps[places[pairs_number(&pairs, code_at(codes, width, e),
+				code_at(codes, width, e + 1))]++] = (uint32_t)ticks;
+		}
+	}
+	return high == 0;
+}
+
+static ALWAYS_INLINE bool
+put_ticks(const struct work *work, struct walk *w, uint64_t *places, int64_t tick_us)
+{
+	switch (w->columns->activity.width) {
+	case 1:
+		return put_all(work, w, places, 1, tick_us);
+	case 2:
+		return put_all(work, w, places, 2, tick_us);
+	default:
+		return put_all(work, w, places, 4, tick_us);
+	}
+}
+
+/* Knowing the tick, the compiler divides by multiplying. */
+static void
+piece_put(void *shared, size_t piece)
+{
+	const struct work *work = shared;
+	uint64_t *places = &work->places[piece * work->pairs.n];
+	struct walk w;
+
+	walk_begin(&w, work->view, piece, work->pieces_n);
+	switch (w.columns->tick_us) {
+	case 1000000:
+		work->misfits[piece] = !put_ticks(work, &w, places, 1000000);
+		break;
+	case 1000:
+		work->misfits[piece] = !put_ticks(work, &w, places, 1000);
+		break;
+	default:
+		work->misfits[piece] = !put_ticks(work, &w, places, 1);
+	}
+}
+
+static void
+piece_put_long(void *shared, size_t piece)
+{
+	const struct work *work = shared;
+	uint64_t *places = &work->places[piece * work->pairs.n];
+	const struct column activity = work->view->columns->activity;
+	struct walk w;
+
+	walk_begin(&w, work->view, piece, work->pieces_n);
+	while (walk_next(&w)) {
+		for (size_t i = 0; i < w.events_n; i++) {
+			const uint64_t e = walk_event(&w, i);
+			if (e + 1 < w.end)
+				work->long_gaps[places[pairs_number(&work->pairs,
+					column_code(&activity, e), column_code(&activity, e + 1))]++] =
+					w.columns->time_us[e + 1] - columns_end_us(w.columns, e);
+		}
+	}
+}
+
+/* Gives each pair its stretch, in it each piece its part. Returns the number of gaps. */
+static uint64_t
+places_set(struct work *work)
+{
+	uint64_t place = 0;
+	for (uint64_t pair = 0; pair < work->pairs.n; pair++) {
+		for (size_t piece = 0; piece < work->pieces_n; piece++) {
+			uint64_t *at = &work->places[piece * work->pairs.n + pair];
+			uint64_t count = *at;
+			*at = place;
+			place += count;
+		}
+	}
+	return place;
+}
+
+/* Back to the beginnings, after a putting that was in vain: a part ends where the next one begins. */
+static void
+places_reset(struct work *work)
+{
+	uint64_t begin = 0;
+	for (uint64_t pair = 0; pair < work->pairs.n; pair++) {
+		for (size_t piece = 0; piece < work->pieces_n; piece++) {
+			uint64_t *at = &work->places[piece * work->pairs.n + pair];
+			uint64_t end = *at;
+			*at = begin;
+			begin = end;
+		}
+	}
+}
+
+static void
+row_measure(void *shared, size_t number)
+{
+	const struct work *work = shared;
+	struct row *row = &work->rows[number];
+	const double shares[] = {0.5, 0.95};
+	double quantiles[2];
+	__int128 sum = 0;
+
+	if (work->gaps == NULL) {
+		const int64_t *gaps = &work->long_gaps[row->begin];
+		for (uint64_t i = 0; i < row->count; i++)
+			sum += gaps[i];
+		quantiles_i64(gaps, row->count, shares, 2, quantiles);
+		row->mean_us = mean_of_sum(sum, row->count);
+		row->median_us = quantiles[0];
+		row->p95_us = quantiles[1];
+		return;
+	}
+	const double tick_us = (double)work->view->columns->tick_us;
+	const uint32_t *gaps = &work->gaps[row->begin];
+	uint64_t ticks = 0; /* 2^32 gaps of 2^32 ticks still fit */
+	for (uint64_t i = 0; i < row->count; i++)
+		ticks += gaps[i];
+	quantiles_u32(gaps, row->count, shares, 2, quantiles);
+	row->mean_us = mean_of_sum((__int128)ticks * work->view->columns->tick_us, row->count);
+	row->median_us = quantiles[0] * tick_us;
+	row->p95_us = quantiles[1] * tick_us;
+}
+
+static int
+row_compare(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+	if (x->count != y->count)
+		return x->count < y->count ? 1 : -1;
+	return (x->pair > y->pair) - (x->pair < y->pair);
+}
+
+/* The pairs that occur, most frequent first; after the putting a stretch ends where its last part does. */
+static size_t
+rows_make(struct work *work)
+{
+	const size_t last = work->pieces_n - 1;
+	uint64_t begin = 0;
+	size_t rows_n = 0;
+	for (uint64_t pair = 0; pair < work->pairs.n; pair++) {
+		const uint64_t end = work->places[last * work->pairs.n + pair];
+		rows_n += end > begin;
+		begin = end;
+	}
+	work->rows = SCRATCH(struct row, rows_n);
+	rows_n = 0;
+	begin = 0;
+	for (uint64_t pair = 0; pair < work->pairs.n; pair++) {
+		const uint64_t end = work->places[last * work->pairs.n + pair];
+		if (end > begin)
+			work->rows[rows_n++] = (struct row){
+				.pair = pair, .count = end - begin, .begin = begin};
+		begin = end;
+	}
+	qsort(work->rows, rows_n, sizeof *work->rows, row_compare);
+	return rows_n;
+}
+
+static void
+gaps_collect(struct work *work, unsigned hands, uint64_t n)
+{
+	bool fits = true;
+	work->gaps = SCRATCH(uint32_t, n);
+	crew_run(hands, work->pieces_n, piece_put, work);
+	for (size_t i = 0; i < work->pieces_n; i++)
+		fits = fits && !work->misfits[i];
+	if (fits)
+		return;
+	free(TAKE(work->gaps));
+	places_reset(work);
+	work->long_gaps = SCRATCH(int64_t, n);
+	crew_run(hands, work->pieces_n, piece_put_long, work);
+}
+
+static void
+columns_set(struct frame *frame)
+{
+	frame_column_add(frame, "from", CELL_TEXT, "", "from");
+	frame_column_add(frame, "to", CELL_TEXT, "", "to");
+	frame_column_add(frame, "count", CELL_INT, "1", "times");
+	frame_column_add(frame, "mean", CELL_REAL, "s", "mean gap");
+	frame_column_add(frame, "median", CELL_REAL, "s", "median gap");
+	frame_column_add(frame, "p95", CELL_REAL, "s", "95 % of gaps are within");
+}
+
+static void
+rows_fill(struct frame *frame, const struct work *work, size_t rows_n)
+{
+	const struct words *words = &work->view->columns->activity.words;
+	for (size_t i = 0; i < rows_n; i++) {
+		const struct row *row = &work->rows[i];
+		frame_text(frame, words_at(words, pairs_from(&work->pairs, row->pair)));
+		frame_text(frame, words_at(words, pairs_to(&work->pairs, row->pair)));
+		frame_int(frame, (int64_t)row->count);
+		frame_seconds(frame, row->mean_us);
+		frame_seconds(frame, row->median_us);
+		frame_seconds(frame, row->p95_us);
+	}
+}
+
+/* Pieces, few enough that their tables of pairs stay small beside the events. */
+static size_t
+pieces_of(const struct work *work, unsigned hands)
+{
+	const size_t wanted = walk_pieces(work->view, hands, 4);
+	const uint64_t cells = work->view->columns->events_n + 1000000;
+	const uint64_t most = work->pairs.n > 0 ? cells / work->pairs.n + 1 : wanted;
+	return wanted < most ? wanted : (size_t)most;
+}
+
+enum fault_code
+measure_follows(struct frame *frame, const struct view *view,
+	const struct measure_options *options, struct fault *f)
+{
+	struct work work = {.view = view};
+	const unsigned hands = options->hands;
+
+	(void)f; /* counting cannot fail */
+	pairs_find(&work.pairs, view, hands);
+	work.pieces_n = pieces_of(&work, hands);
+	ON_EXIT(scratch_guard) uint64_t *places =
+		SCRATCH_ZERO(uint64_t, work.pieces_n * work.pairs.n);
+	ON_EXIT(scratch_guard) uint8_t *misfits = SCRATCH_ZERO(uint8_t, work.pieces_n);
+	work.places = places;
+	work.misfits = misfits;
+	crew_run(hands, work.pieces_n, piece_count, &work);
+	const uint64_t gaps_n = places_set(&work);
+	gaps_collect(&work, hands, gaps_n);
+	size_t rows_n = rows_make(&work);
+	if (options->top_n > 0 && rows_n > options->top_n)
+		rows_n = (size_t)options->top_n;
+	crew_run(hands, rows_n, row_measure, &work);
+
+	columns_set(frame);
+	frame->n = (int64_t)gaps_n;
+	rows_fill(frame, &work, rows_n);
+	free(work.gaps);
+	free(work.long_gaps);
+	free(work.rows);
+	pairs_finish(&work.pairs);
+	return FAULT_NONE;
+}

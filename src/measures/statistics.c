@@ -1,0 +1,198 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Quantiles by selection instead of sorting (select.h): a follows table has a median for every pair of
+ * activities, which together are all gaps of a log, and sorting them would take most of the time.
+ */
+#include "measures/statistics.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_randist.h>
+
+#define SELECT_FEW   48
+#define SELECT_BINS  2048
+#define SELECT_RANKS (2 * QUANTILES_MOST)
+
+/* The shift by which a range falls into bins: fewer bins for fewer values. */
+static unsigned
+bins_shift(uint64_t range, size_t n)
+{
+	const uint64_t bins = n < 4096 ? 128 : SELECT_BINS;
+	unsigned shift = 0;
+	while (range >> shift >= bins)
+		shift++;
+	return shift;
+}
+
+static void *
+select_memory(size_t size)
+{
+	void *memory = malloc(size);
+	if (memory == NULL)
+		abort();
+	return memory;
+}
+
+#define SELECT_PASTE(a, b) a##_##b
+#define SELECT_JOIN(a, b)  SELECT_PASTE(a, b)
+
+#define SELECT_TYPE uint32_t
+#define SELECT_NAME select_u32
+#include "measures/select.h"
+
+#define SELECT_TYPE int64_t
+#define SELECT_NAME select_i64
+#include "measures/select.h"
+
+/* Type 7 of n values lies between two neighbours: their ranks, and how far between them. */
+static void
+ranks_of(size_t n, const double *shares, size_t shares_n, uint64_t *ret_ranks, double *ret_parts)
+{
+	assert(shares_n <= QUANTILES_MOST);
+	for (size_t i = 0; i < shares_n; i++) {
+		double h = (double)(n - 1) * shares[i];
+		double whole = floor(h);
+		uint64_t rank = (uint64_t)whole;
+		ret_parts[i] = h - whole;
+		ret_ranks[2 * i] = rank;
+		ret_ranks[2 * i + 1] = rank + 1 < n ? rank + 1 : rank;
+	}
+}
+
+/* Ranks in ascending order, each once; where[i] is the place of ranks[i] in it. Returns how many. */
+static size_t
+ranks_sort(const uint64_t *ranks, size_t ranks_n, uint64_t *sorted, size_t *where)
+{
+	size_t sorted_n = 0;
+	for (size_t i = 0; i < ranks_n; i++) {
+		size_t place = sorted_n;
+		while (place > 0 && sorted[place - 1] > ranks[i])
+			place--;
+		if (place > 0 && sorted[place - 1] == ranks[i])
+			continue;
+		memmove(&sorted[place + 1], &sorted[place], (sorted_n - place) * sizeof *sorted);
+		sorted[place] = ranks[i];
+		sorted_n++;
+	}
+	for (size_t i = 0; i < ranks_n; i++) {
+		where[i] = 0;
+		while (sorted[where[i]] != ranks[i])
+			where[i]++;
+	}
+	return sorted_n;
+}
+
+void
+quantiles_u32(const uint32_t *values, size_t n, const double *shares, size_t shares_n, double *ret)
+{
+	uint64_t ranks[SELECT_RANKS], sorted[SELECT_RANKS + 1];
+	size_t where[SELECT_RANKS];
+	double parts[QUANTILES_MOST];
+	uint32_t found[SELECT_RANKS];
+
+	for (size_t i = 0; i < shares_n; i++)
+		ret[i] = NAN;
+	if (n == 0 || shares_n == 0)
+		return;
+	ranks_of(n, shares, shares_n, ranks, parts);
+	select_u32(values, n, sorted, ranks_sort(ranks, 2 * shares_n, sorted, where), found);
+	for (size_t i = 0; i < shares_n; i++) {
+		uint32_t low = found[where[2 * i]], high = found[where[2 * i + 1]];
+		ret[i] = (double)low + parts[i] * (double)(high - low);
+	}
+}
+
+void
+quantiles_i64(const int64_t *values, size_t n, const double *shares, size_t shares_n, double *ret)
+{
+	uint64_t ranks[SELECT_RANKS], sorted[SELECT_RANKS + 1];
+	size_t where[SELECT_RANKS];
+	double parts[QUANTILES_MOST];
+	int64_t found[SELECT_RANKS];
+
+	for (size_t i = 0; i < shares_n; i++)
+		ret[i] = NAN;
+	if (n == 0 || shares_n == 0)
+		return;
+	ranks_of(n, shares, shares_n, ranks, parts);
+	select_i64(values, n, sorted, ranks_sort(ranks, 2 * shares_n, sorted, where), found);
+	for (size_t i = 0; i < shares_n; i++) {
+		int64_t low = found[where[2 * i]], high = found[where[2 * i + 1]];
+		ret[i] = (double)low + parts[i] * (double)((uint64_t)high - (uint64_t)low);
+	}
+}
+
+struct interval
+wilson(uint64_t part, uint64_t n)
+{
+	assert(part <= n);
+	if (n == 0)
+		return (struct interval){.low = NAN, .high = NAN};
+	const double z = Z_975, count = (double)n, p = (double)part / count;
+	const double below = 1 + z * z / count;
+	const double centre = (p + z * z / (2 * count)) / below;
+	const double half =
+		z * sqrt(p * (1 - p) / count + z * z / (4 * count * count)) / below;
+	/* At the ends the formula is exact but its rounding is not. */
+	return (struct interval){
+		.low = part == 0 ? 0 : fmax(0, centre - half),
+		.high = part == n ? 1 : fmin(1, centre + half),
+	};
+}
+
+/* Fisher's exact test: all tables with the same margins that are no likelier than this one. */
+static double
+fisher(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+{
+	const uint64_t most = UINT32_MAX / 4;
+	if (a > most || b > most || c > most || d > most)
+		return NAN;
+	const unsigned wrong = (unsigned)(a + b), right = (unsigned)(c + d);
+	const unsigned bad = (unsigned)(a + c);
+	const double here = gsl_ran_hypergeometric_pdf((unsigned)a, wrong, right, bad);
+	const unsigned first = bad > right ? bad - right : 0, last = bad < wrong ? bad : wrong;
+	double sum = 0;
+	for (unsigned k = first; k <= last; k++) {
+		double chance = gsl_ran_hypergeometric_pdf(k, wrong, right, bad);
+		if (chance <= here * (1 + 1e-7))
+			sum += chance;
+	}
+	return fmin(1, sum);
+}
+
+static void
+with_interval(double value, double error, double *ret, double *ret_low, double *ret_high)
+{
+	*ret = value;
+	*ret_low = exp(log(value) - Z_975 * error);
+	*ret_high = exp(log(value) + Z_975 * error);
+}
+
+struct risk
+risk_of(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+{
+	struct risk r = {
+		.after = a + b > 0 ? (double)a / (double)(a + b) : NAN,
+		.otherwise = c + d > 0 ? (double)c / (double)(c + d) : NAN,
+		.ratio = NAN, .low = NAN, .high = NAN,
+		.odds = NAN, .odds_low = NAN, .odds_high = NAN,
+		.fisher_p = NAN,
+	};
+	if (a + b == 0 || c + d == 0 || a + c == 0 || b + d == 0)
+		return r;
+	double aa = (double)a, bb = (double)b, cc = (double)c, dd = (double)d;
+	if (a == 0 || b == 0 || c == 0 || d == 0) {
+		r.is_corrected = true;
+		r.fisher_p = fisher(a, b, c, d);
+		aa += 0.5, bb += 0.5, cc += 0.5, dd += 0.5;
+	}
+	with_interval((aa / (aa + bb)) / (cc / (cc + dd)),
+		sqrt(1 / aa - 1 / (aa + bb) + 1 / cc - 1 / (cc + dd)), &r.ratio, &r.low, &r.high);
+	with_interval(aa * dd / (bb * cc), sqrt(1 / aa + 1 / bb + 1 / cc + 1 / dd), &r.odds,
+		&r.odds_low, &r.odds_high);
+	return r;
+}
