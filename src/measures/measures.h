@@ -65,7 +65,7 @@ struct measure_options {
 		PERIOD_MONTH
 	} period;		/* trend */
 	bool by_instance;	/* pair start and complete first */
-	int64_t from_us, to_us; /* journeys that begin in [from, to); TIME_NONE = open */
+	int64_t from_us, to_us; /* journeys that begin in [from, to); TIME_NONE = open; 0, 0 = all */
 	const char *const
 		*by; /* dimensions: an extra column, activity, weekday, hour, day, week, month */
 	size_t by_n;
@@ -91,9 +91,13 @@ const struct measure *measure_find(const char *name);
 /* The nearest right word for a misspelt name, or NULL. */
 const char *measure_nearest(const char *name);
 
-/* Runs a measure. The frame lives in `a`.
- * Faults: BAD_INPUT for an unknown dimension (with the known ones) or a measure that needs a map
- * and has none. */
+#define MEASURE_BY_MOST     8
+#define MEASURE_GROUPS_MOST 100000
+
+/* Runs a measure. The frame lives in `a`. Different dimensions of `where` must all hold; of one
+ * dimension given twice, either value. With `by`, groups come in the order of their values.
+ * Faults: BAD_INPUT for an unknown dimension (with the known ones), for a value that a part of the
+ * time cannot have, or for a measure that needs a map and has none; TOO_BIG over the limits above. */
 MUST_USE enum fault_code measure_run(struct frame **ret, const struct measure *measure,
 	const struct columns *columns, const struct measure_options *options, struct arena *a,
 	struct fault *f);
@@ -101,3 +105,6 @@ MUST_USE enum fault_code measure_run(struct frame **ret, const struct measure *m
 /* The dimensions that columns offer to `by` and `where`: *ret_n names, in the arena. */
 const char *const *measure_dimensions(
 	size_t *ret_n, const struct columns *columns, struct arena *a);
+
+/* The reference page of all measures with their columns (doc/reference/measures.md), in the arena. */
+struct span measures_page(struct arena *a);

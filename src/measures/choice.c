@@ -1,0 +1,153 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One walk over the journeys. A journey begins with its earliest event; what `where` says of a
+ * journey is said of its first.
+ */
+#include "measures/choice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "measures/dimension.h"
+#include "measures/scratch.h"
+#include "measures/walk.h"
+
+/* All `where` of one dimension: any of the keys will do. */
+struct filter {
+	struct dimension dimension;
+	uint32_t *keys;
+	size_t keys_n;
+};
+
+struct filters {
+	struct filter *items;
+	size_t n;
+};
+
+static bool
+filters_pass(const struct filters *filters, uint64_t event)
+{
+	for (size_t i = 0; i < filters->n; i++) {
+		const struct filter *filter = &filters->items[i];
+		const uint32_t key = dimension_key(&filter->dimension, event);
+		bool is_found = false;
+		for (size_t k = 0; k < filter->keys_n && !is_found; k++)
+			is_found = filter->keys[k] == key;
+		if (!is_found)
+			return false;
+	}
+	return true;
+}
+
+static struct filter *
+filter_of(struct filters *filters, const char *name)
+{
+	for (size_t i = 0; i < filters->n; i++)
+		if (strcmp(filters->items[i].dimension.name, name) == 0)
+			return &filters->items[i];
+	return NULL;
+}
+
+static enum fault_code
+filters_make(struct filters *ret, const struct columns *c, const struct measure_options *options,
+	struct arena *a, struct frame *notes, struct fault *f)
+{
+	ret->items = ARENA_ARRAY(a, struct filter, options->where_n);
+	for (size_t i = 0; i < options->where_n; i++) {
+		const struct where *where = &options->where[i];
+		struct filter *filter = filter_of(ret, where->dimension);
+		if (filter == NULL) {
+			filter = &ret->items[ret->n];
+			if (dimension_of(&filter->dimension, where->dimension, c, options->zone, f))
+				return f->code;
+			filter->keys = ARENA_ARRAY(a, uint32_t, options->where_n);
+			ret->n++;
+		}
+		uint32_t key;
+		bool is_known;
+		if (dimension_parse(&key, &is_known, &filter->dimension, where->value, f))
+			return f->code;
+		if (is_known)
+			filter->keys[filter->keys_n++] = key;
+		else
+			frame_note(notes, "No event has %s = %s.", where->dimension, where->value);
+	}
+	return FAULT_NONE;
+}
+
+static bool
+is_in_time(const struct columns *c, uint32_t journey, const struct measure_options *options)
+{
+	int64_t begin, end;
+	if (options->from_us == TIME_NONE && options->to_us == TIME_NONE)
+		return true;
+	if (!journey_span(c, journey, &begin, &end))
+		return false;
+	return (options->from_us == TIME_NONE || begin >= options->from_us) &&
+		(options->to_us == TIME_NONE || begin < options->to_us);
+}
+
+enum fault_code
+choice_make(struct choice *ret, const struct columns *c, const struct measure_options *options,
+	bool as_events, struct frame *notes, struct fault *f)
+{
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct filters filters = {0};
+	struct choice choice = {.is_events = as_events};
+
+	if (filters_make(&filters, c, options, a, notes, f))
+		return f->code;
+	choice.is_all = options->from_us == TIME_NONE && options->to_us == TIME_NONE &&
+		filters.n == 0 && !as_events;
+	if (choice.is_all) {
+		*ret = choice;
+		return FAULT_NONE;
+	}
+	if (as_events)
+		choice.events = SCRATCH(uint64_t, c->events_n);
+	else
+		choice.journeys = SCRATCH(uint32_t, c->journeys_n);
+	for (uint32_t j = 0; j < c->journeys_n; j++) {
+		const uint64_t first = c->first[j], end = c->first[j + 1];
+		if (!is_in_time(c, j, options))
+			continue;
+		for (uint64_t e = first; as_events && e < end; e++)
+			if (filters_pass(&filters, e))
+				choice.events[choice.n++] = e;
+		if (!as_events && (filters.n == 0 || (first < end && filters_pass(&filters, first))))
+			choice.journeys[choice.n++] = j;
+	}
+	*ret = choice;
+	return FAULT_NONE;
+}
+
+void
+choice_finish(struct choice *choice)
+{
+	free(choice->journeys);
+	free(choice->events);
+	*choice = (struct choice){0};
+}
+
+uint64_t
+choice_event(const struct choice *choice, const struct columns *c, uint64_t i)
+{
+	return choice->is_events ? choice->events[i] : c->first[choice->journeys[i]];
+}
+
+struct view
+choice_view(const struct choice *choice, const struct columns *c, uint64_t begin, uint64_t n)
+{
+	struct view view = {.columns = c, .instances = c};
+	if (choice->is_all)
+		return view;
+	if (choice->is_events) {
+		view.events = choice->events + begin;
+		view.events_n = n;
+	} else {
+		view.journeys = choice->journeys + begin;
+		view.journeys_n = (uint32_t)n;
+	}
+	return view;
+}
