@@ -44,11 +44,12 @@ static void
 critical_advise(const struct advice *x, const struct moment *m)
 {
 	if (m->standards_n == 0)
-		advise(x, m->place, "the critical moment “%s” has no standard", m->name);
+		advise(x, m->place, "the critical moment \"%s\" has no standard", m->name);
 	if (m->procedure == NULL)
-		advise(x, m->place, "the critical moment “%s” has no procedure", m->name);
+		advise(x, m->place, "the critical moment \"%s\" has no procedure", m->name);
 	if (m->ask.survey == NULL)
-		advise(x, m->place, "the critical moment “%s” has no survey item (“ask”)", m->name);
+		advise(x, m->place, "the critical moment \"%s\" has no survey item (\"ask\")",
+			m->name);
 }
 
 /* What a standard lacks to be measured, or NULL. A moment that staff mark has its own events. */
@@ -58,15 +59,15 @@ obstacle_of(const struct moment *m, const struct standard *s)
 	switch (s->measure) {
 	case STANDARD_DURATION:
 		return m->begins.names_n > 0 && m->ends.names_n == 0
-			       ? "the moment has no “ends”, so it has no duration"
+			       ? "the moment has no \"ends\", so it has no duration"
 			       : NULL;
 	case STANDARD_WAIT:
-		return m->waits_from.names_n == 0 ? "the moment has no “waits_from”, so nobody "
+		return m->waits_from.names_n == 0 ? "the moment has no \"waits_from\", so nobody "
 						    "knows when the wait began"
 						  : NULL;
 	case STANDARD_SCORE:
 		return m->ask.survey == NULL
-			       ? "the moment has no “ask”, so no customer is asked about it"
+			       ? "the moment has no \"ask\", so no customer is asked about it"
 			       : NULL;
 	default:
 		return NULL;
@@ -81,12 +82,12 @@ standards_advise(const struct advice *x, const struct moment *m)
 		const char *obstacle = obstacle_of(m, s);
 		if (!s->has_source)
 			advise(x, s->place,
-				"the standard “%s” has no source: which expectation, value, "
+				"the standard \"%s\" has no source: which expectation, value, "
 				"stakeholder or "
 				"guide does it serve?",
 				s->name);
 		if (obstacle != NULL)
-			advise(x, s->place, "the standard “%s” cannot be measured: %s", s->name,
+			advise(x, s->place, "the standard \"%s\" cannot be measured: %s", s->name,
 				obstacle);
 	}
 }
@@ -113,7 +114,7 @@ moment_advise(const struct advice *x, const struct moment *m)
 	standards_advise(x, m);
 	if (events_are_unknown(&m->begins))
 		advise(x, m->place,
-			"no event ever reaches the moment “%s”: nothing it begins with exists",
+			"no event ever reaches the moment \"%s\": nothing it begins with exists",
 			m->name);
 }
 
@@ -131,11 +132,12 @@ cycle_advise(const struct advice *x, const struct cycle *c)
 	for (unsigned o = 0; o < OUTCOME__COUNT; o++)
 		has_ending = has_ending || c->closes[o].names_n > 0;
 	if (!has_critical)
-		advise(x, c->place, "the cycle “%s” has no critical moment", c->name);
+		advise(x, c->place, "the cycle \"%s\" has no critical moment", c->name);
 	if (c->closing.survey == NULL)
-		advise(x, c->place, "the cycle “%s” has no closing question (“closing”)", c->name);
+		advise(x, c->place, "the cycle \"%s\" has no closing question (\"closing\")",
+			c->name);
 	if (!has_ending)
-		advise(x, c->place, "the cycle “%s” has no ending (“closes”)", c->name);
+		advise(x, c->place, "the cycle \"%s\" has no ending (\"closes\")", c->name);
 }
 
 static void
@@ -146,12 +148,13 @@ procedures_advise(const struct advice *x, const struct date *today)
 		const struct name *name = names_find(x->r->names, THING_PROCEDURE, NULL, p->name);
 		if (name != NULL && name->references_n == 0)
 			advise(x, p->place,
-				"nothing leads to the procedure “%s”: no moment, no response",
+				"nothing leads to the procedure \"%s\": no moment, no response",
 				p->name);
 		if (today != NULL && p->has_review_by &&
 			date_days(p->review_by) < date_days(*today))
 			advise(x, p->place,
-				"the review of the procedure “%s” is overdue since %04d-%02d-%02d",
+				"the review of the procedure \"%s\" is overdue since "
+				"%04d-%02d-%02d",
 				p->name, p->review_by.year, p->review_by.month, p->review_by.day);
 	}
 }
@@ -166,7 +169,7 @@ sources_advise(const struct advice *x)
 			n = names_next(x->r->names, kinds[k], n))
 			if (n->references_n == 0)
 				problem_add(x->r->problems, n->file, n->line, n->column, true,
-					"no standard serves the %s “%s”", thing_word(n->thing),
+					"no standard serves the %s \"%s\"", thing_word(n->thing),
 					n->text);
 }
 

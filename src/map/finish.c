@@ -73,7 +73,7 @@ moment_finish(struct reader *r, const struct node *node)
 
 	if (ends != NULL && node_find(node, "begins") == NULL)
 		error_at(r, ends,
-			"this moment has “ends” and no “begins”; say what begins it, or leave "
+			"this moment has \"ends\" and no \"begins\"; say what begins it, or leave "
 			"both out and staff will mark it");
 }
 
@@ -95,7 +95,7 @@ limit_read_time(struct reader *r, const struct node *node, struct standard *stan
 	struct fault f = {0};
 
 	if (duration_parse(&standard->at_most, span_of(node->text), &f))
-		error_at(r, node, "“at_most” is %s: %s", quote(r, node->text), fault_reason(&f));
+		error_at(r, node, "\"at_most\": %s", fault_reason(&f));
 	else
 		standard->has_at_most = true;
 }
@@ -106,7 +106,7 @@ limit_read_number(struct reader *r, const struct node *node, const char *key,
 {
 	if (number_real(span_of(node->text), ret))
 		return true;
-	error_at(r, node, "“%s” is %s; expected a number, since the measure is “%s”", key,
+	error_at(r, node, "\"%s\" is %s; expected a number, since the measure is \"%s\"", key,
 		quote(r, node->text), measure_word(standard->measure));
 	return false;
 }
@@ -120,7 +120,7 @@ outcome_limits_check(struct reader *r, const struct node *node)
 		const struct node *key = key_find(node, keys[i]);
 		if (key != NULL)
 			error_at(r, key,
-				"“%s” has no place here: for the measure “outcome” the target "
+				"\"%s\" has no place here: for the measure \"outcome\" the target "
 				"alone says what "
 				"share must end positive",
 				keys[i]);
@@ -135,12 +135,14 @@ time_limits_read(struct reader *r, const struct node *node, struct standard *sta
 
 	if (at_least != NULL)
 		error_at(r, at_least,
-			"“at_least” has no place here: the measure “%s” has a limit from above, "
-			"“at_most”",
+			"\"at_least\" has no place here: the measure \"%s\" has a limit from "
+			"above, "
+			"\"at_most\"",
 			measure_word(standard->measure));
 	if (at_most == NULL)
 		error_at(r, node,
-			"this standard lacks “at_most”: the measure “%s” needs a limit such as 10 "
+			"this standard lacks \"at_most\": the measure \"%s\" needs a limit such as "
+			"10 "
 			"min",
 			measure_word(standard->measure));
 	else if (at_most->kind == NODE_SCALAR)
@@ -155,7 +157,8 @@ number_limits_read(struct reader *r, const struct node *node, struct standard *s
 
 	if (at_most == NULL && at_least == NULL)
 		error_at(r, node,
-			"this standard lacks “at_least” or “at_most”: the measure “%s” needs a "
+			"this standard lacks \"at_least\" or \"at_most\": the measure \"%s\" needs "
+			"a "
 			"limit, a number",
 			measure_word(standard->measure));
 	if (at_most != NULL && at_most->kind == NODE_SCALAR)
@@ -167,7 +170,7 @@ number_limits_read(struct reader *r, const struct node *node, struct standard *s
 	if (standard->has_at_most && standard->has_at_least &&
 		standard->at_least_number > standard->at_most_number)
 		error_at(r, at_least,
-			"“at_least” is more than “at_most”, so nothing could ever keep it");
+			"\"at_least\" is more than \"at_most\", so nothing could ever keep it");
 }
 
 static void
@@ -178,12 +181,13 @@ leaving_check(struct reader *r, const struct node *node, const struct standard *
 
 	if (left != NULL && !measure_is_time(standard->measure))
 		error_at(r, left,
-			"“left” has no place here: who leaves counts only for the measures "
-			"“duration” and “wait”");
+			"\"left\" has no place here: who leaves counts only for the measures "
+			"\"duration\" and \"wait\"");
 	if (brief != NULL && !is_short)
-		error_at(r, brief, "“short” has no place here: only “left: drop-short” uses it");
+		error_at(
+			r, brief, "\"short\" has no place here: only \"left: drop-short\" uses it");
 	if (brief == NULL && is_short)
-		error_at(r, left, "“left: drop-short” needs “short”, a duration such as 5 s");
+		error_at(r, left, "\"left: drop-short\" needs \"short\", a duration such as 5 s");
 }
 
 static void
@@ -217,7 +221,8 @@ source_finish(struct reader *r, const struct node *node, struct source *source)
 		if (key == NULL)
 			continue;
 		if (++found > 1)
-			error_at(r, key, "a source is one thing; “%s” is a second one", key->text);
+			error_at(
+				r, key, "a source is one thing; \"%s\" is a second one", key->text);
 		source->kind = (enum source_kind)i;
 		source->name = value->kind == NODE_SCALAR ? arena_text(r->a, value->text) : NULL;
 	}
@@ -234,10 +239,10 @@ rating_check(struct reader *r, const struct node *node, const struct survey_item
 
 	if (node_find(node, "from") == NULL || node_find(node, "to") == NULL)
 		error_at(r, node,
-			"this item lacks “from” or “to”: a rating needs its lowest and highest "
+			"this item lacks \"from\" or \"to\": a rating needs its lowest and highest "
 			"number");
 	else if (to != NULL && item->from >= item->to)
-		error_at(r, to, "“to” is %s; expected more than “from”, which is %d",
+		error_at(r, to, "\"to\" is %s; expected more than \"from\", which is %d",
 			quote(r, to->text), item->from);
 }
 
@@ -256,13 +261,14 @@ item_finish(struct reader *r, const struct node *node, const struct survey_item 
 	for (size_t i = 0; item->kind != ITEM_RATING && i < array_length(of_ratings); i++) {
 		const struct node *key = key_find(node, of_ratings[i]);
 		if (key != NULL)
-			error_at(r, key, "“%s” has no place here: only a rating has it",
+			error_at(r, key, "\"%s\" has no place here: only a rating has it",
 				of_ratings[i]);
 	}
 	if (item->kind == ITEM_CHOICE && choices == NULL)
-		error_at(r, node, "this item lacks “choices”: the answers to choose from");
+		error_at(r, node, "this item lacks \"choices\": the answers to choose from");
 	if (item->kind != ITEM_CHOICE && choices != NULL)
-		error_at(r, choices, "“choices” has no place here: only “kind: choice” has them");
+		error_at(r, choices,
+			"\"choices\" has no place here: only \"kind: choice\" has them");
 }
 
 static void

@@ -40,7 +40,7 @@ kind_of_root(const struct node *root, enum file_kind otherwise)
 	return otherwise;
 }
 
-/* cycles/cheque.yaml holds the cycle “cheque”. */
+/* cycles/cheque.yaml holds the cycle "cheque". */
 static void
 file_name_check(struct loading *l, const struct node *root, const char *name)
 {
@@ -51,8 +51,36 @@ file_name_check(struct loading *l, const struct node *root, const char *name)
 
 	if (l->workspace.is_alone || name == NULL || slash == NULL || span_is(stem, span_of(name)))
 		return;
-	warning_at(&l->r, root, "the file is named “%.*s” and what is in it “%s”; name them alike",
+	warning_at(&l->r, root,
+		"the file is named \"%.*s\" and what is in it \"%s\"; name them alike",
 		SPAN_PRINT(stem), name);
+}
+
+/* A file that could not be read is one problem; that its name or what is in it leads nowhere is
+ * none. */
+static void
+unread_file_note(struct loading *l)
+{
+	static const enum thing things[FILE_KIND__COUNT] = {[FILE_CYCLE] = THING_CYCLE,
+		[FILE_PROCEDURE] = THING_PROCEDURE,
+		[FILE_SURVEY] = THING_SURVEY,
+		[FILE_GUIDE] = THING_GUIDE};
+	const struct map_file *file = l->r.file;
+	const char *slash = strrchr(file->inside, '/');
+	const char *stem = slash != NULL ? slash + 1 : file->inside;
+	const char *name = arena_text_n(l->r.scratch, stem, strcspn(stem, "."));
+
+	for (unsigned thing = 0; file->kind == FILE_ORGANISATION && thing < THING__COUNT; thing++)
+		if (thing <= THING_STAKEHOLDER)
+			names_leave(l->r.names, (enum thing)thing);
+	if (file->kind != FILE_ORGANISATION &&
+		names_find(l->r.names, things[file->kind], NULL, name) == NULL)
+		names_add(l->r.names, l->r.problems,
+			(struct name){.thing = things[file->kind],
+				.text = name,
+				.file = file,
+				.references_n = 1,
+				.is_unread = true});
 }
 
 static void
@@ -60,8 +88,10 @@ yaml_file_read(struct loading *l, struct span bytes)
 {
 	struct reader *r = &l->r;
 	const struct node *root = yaml_read(bytes, 1, r->file, r->problems, r->scratch);
-	if (root == NULL)
+	if (root == NULL) {
+		unread_file_note(l);
 		return;
+	}
 	enum file_kind kind =
 		l->workspace.is_alone ? kind_of_root(root, r->file->kind) : r->file->kind;
 	if (kind == FILE_ORGANISATION) {
@@ -88,8 +118,10 @@ procedure_file_read(struct loading *l, struct span bytes)
 {
 	struct procedure_part part;
 
-	if (!procedure_part_read(&l->r, bytes, &part))
+	if (!procedure_part_read(&l->r, bytes, &part)) {
+		unread_file_note(l);
 		return;
+	}
 	const struct node at = {.line = part.front.place.line, .column = part.front.place.column};
 	file_name_check(l, &at, part.front.name);
 	*ARENA_PUSH(l->r.scratch, l->parts, l->parts_n, l->parts_room) = part;

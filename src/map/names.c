@@ -23,6 +23,7 @@ struct names {
 	struct arena *a;
 	struct name *buckets[BUCKETS];
 	struct name *first[THING__COUNT], *last[THING__COUNT];
+	bool is_left[THING__COUNT];
 	struct reference *references;
 	size_t references_n, references_room;
 };
@@ -55,11 +56,11 @@ twice_complain(struct problem_list *problems, const struct name *first, const st
 {
 	if (first->file == again->file)
 		problem_add(problems, again->file, again->line, again->column, false,
-			"another %s is already named “%s”, in line %u", thing_word(again->thing),
+			"another %s is already named \"%s\", in line %u", thing_word(again->thing),
 			again->text, first->line);
 	else
 		problem_add(problems, again->file, again->line, again->column, false,
-			"another %s is already named “%s”, in %s:%u", thing_word(again->thing),
+			"another %s is already named \"%s\", in %s:%u", thing_word(again->thing),
 			again->text, first->file->inside, first->line);
 }
 
@@ -67,9 +68,16 @@ struct name *
 names_add(struct names *names, struct problem_list *problems, struct name name)
 {
 	struct name *first = names_find(names, name.thing, name.parent, name.text);
+
+	if (first != NULL && first->is_unread) {
+		first->file = name.file;
+		first->line = name.line;
+		first->column = name.column;
+		first->is_unread = false;
+		return first;
+	}
 	struct name *kept = ARENA_NEW(names->a, struct name);
 	*kept = name;
-
 	if (first != NULL) {
 		twice_complain(problems, first, kept);
 		return kept;
@@ -98,6 +106,12 @@ names_refer(struct names *names, enum thing thing, const char *text, const char 
 			.column = column};
 }
 
+void
+names_leave(struct names *names, enum thing thing)
+{
+	names->is_left[thing] = true;
+}
+
 static void
 nowhere_complain(struct names *names, struct problem_list *problems, const struct reference *r,
 	const struct name *parent)
@@ -112,8 +126,8 @@ nowhere_complain(struct names *names, struct problem_list *problems, const struc
 	const char *hint = problem_hint(problems, r->text, words, words_n);
 	if (parent != NULL)
 		problem_add(problems, r->file, r->line, r->column, false,
-			"the %s “%s” has no %s named %s%s", thing_word(parent->thing), parent->text,
-			thing_word(r->thing), problem_quote(problems, r->text), hint);
+			"the %s \"%s\" has no %s named %s%s", thing_word(parent->thing),
+			parent->text, thing_word(r->thing), problem_quote(problems, r->text), hint);
 	else
 		problem_add(problems, r->file, r->line, r->column, false,
 			"there is no %s named %s%s", thing_word(r->thing),
@@ -130,15 +144,16 @@ reference_resolve(struct names *names, struct problem_list *problems, const stru
 		if (r->parent_text == NULL)
 			return; /* the reader has said that the parent is missing */
 		parent = names_find(names, above, NULL, r->parent_text);
-		if (parent == NULL)
-			return; /* reported as a reference of its own */
+		if (parent == NULL || parent->is_unread)
+			return; /* reported as a reference of its own, or for its file */
 	}
 	struct name *found = names_find(names, r->thing, parent, r->text);
 	if (found != NULL) {
 		found->references_n++;
 		return;
 	}
-	nowhere_complain(names, problems, r, parent);
+	if (!names->is_left[r->thing])
+		nowhere_complain(names, problems, r, parent);
 }
 
 void

@@ -17,6 +17,7 @@ struct name {
 	const struct map_file *file;
 	unsigned line, column;
 	unsigned references_n; /* counted by names_resolve */
+	bool is_unread;	       /* its file could not be read, so nobody knows what is in it */
 	struct name *next_in_bucket, *next;
 };
 
@@ -28,6 +29,8 @@ struct name *names_add(struct names *names, struct problem_list *problems, struc
 /* parent_text: the name of the parent that the reference stands with, or NULL when it has none. */
 void names_refer(struct names *names, enum thing thing, const char *text, const char *parent_text,
 	const struct map_file *file, unsigned line, unsigned column);
+/* Names of a kind stand in a file that could not be read: references to them are not looked up. */
+void names_leave(struct names *names, enum thing thing);
 /* Reports each reference to nothing; counts the others. */
 void names_resolve(struct names *names, struct problem_list *problems);
 

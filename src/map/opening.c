@@ -7,6 +7,7 @@
 #include "map/reader.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define OPENINGS_MOST 48 /* intervals in one day: every half hour */
 
@@ -52,8 +53,7 @@ opening_take(struct reader *r, const struct node *node, struct opening *ret)
 		error_at(r, node, "this is %s; expected an interval such as 09:00-17:00",
 			node_kind_words(node->kind));
 	else if (opening_parse(ret, span_of(node->text), &f))
-		error_at(r, node, "%s is no interval of opening hours: %s", quote(r, node->text),
-			fault_reason(&f));
+		error_at(r, node, "%s", fault_reason(&f));
 	else
 		return true;
 	return false;
@@ -85,6 +85,23 @@ openings_take(
 }
 
 static void
+weekday_complain(struct reader *r, const struct node *key, const char *word)
+{
+	const char *meant = NULL;
+
+	for (int i = 0; i < 7 && meant == NULL; i++)
+		if (strncasecmp(word, weekdays[i], 3) == 0)
+			meant = weekdays[i];
+	if (meant != NULL && strpbrk(word, "-–") == NULL)
+		error_at(r, key, "%s is no weekday; did you mean \"%s\"?", quote(r, word), meant);
+	else
+		error_at(r, key,
+			"%s is no weekday; expected mon tue wed thu fri sat sun, a range such as "
+			"mon-fri, or daily",
+			quote(r, word));
+}
+
+static void
 weekdays_open(struct reader *r, const struct node_pair *pair, struct calendar *calendar)
 {
 	struct opening openings[OPENINGS_MOST];
@@ -92,11 +109,7 @@ weekdays_open(struct reader *r, const struct node_pair *pair, struct calendar *c
 	const char *word = pair->key->kind == NODE_SCALAR ? pair->key->text : "";
 	unsigned days = days_of(word);
 	if (days == 0) {
-		error_at(r, pair->key,
-			"%s is no weekday; expected mon tue wed thu fri sat sun, a range such as "
-			"mon-fri, "
-			"or daily",
-			quote(r, word));
+		weekday_complain(r, pair->key, word);
 		return;
 	}
 	size_t n = openings_take(r, pair->value, openings, nodes);

@@ -106,7 +106,7 @@ problem_quote(struct problem_list *list, const char *text)
 			end++;
 		while (((unsigned char)text[end] & 0xC0) == 0x80);
 	char *quote =
-		arena_printf(list->a, "“%.*s%s”", (int)end, text, text[end] != '\0' ? "…" : "");
+		arena_printf(list->a, "\"%.*s%s\"", (int)end, text, text[end] != '\0' ? "…" : "");
 	for (unsigned char *c = (unsigned char *)quote; *c != '\0'; c++)
 		if (*c < 0x20 || *c == 0x7F)
 			*c = ' ';
@@ -118,7 +118,7 @@ problem_hint(struct problem_list *list, const char *wrong, const char *const *wo
 {
 	const char *near = text_nearest(wrong, words, words_n);
 	if (near != NULL)
-		return arena_printf(list->a, "; did you mean “%s”?", near);
+		return arena_printf(list->a, "; did you mean \"%s\"?", near);
 	char *all = arena_text(list->a, "");
 	size_t shown = 0, known = 0;
 	for (size_t i = 0; i < words_n; i++) {

@@ -41,7 +41,7 @@ void problems_finish(struct problem_list *list, struct problems *ret);
 /* A piece of somebody's file as a message may quote it: one line, no control characters, cut after
  * 60 characters. In the list's arena. */
 const char *problem_quote(struct problem_list *list, const char *text);
-/* "; did you mean “…”?" when a word is near, else "; expected one of …" (as many as fit in a line).
+/* "; did you mean "…"?" when a word is near, else "; expected one of …" (as many as fit in a line).
  */
 const char *problem_hint(
 	struct problem_list *list, const char *wrong, const char *const *words, size_t words_n);

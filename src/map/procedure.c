@@ -57,8 +57,8 @@ part_language_set(struct reader *r, const struct node *front, struct procedure_p
 		part->language = r->main_language;
 	if (told != LANGUAGE__COUNT && by_name != LANGUAGE__COUNT && told != by_name)
 		error_at(r, node_find(front, "language"),
-			"“language” is “%s”, but the file's name says “%s”", language_tag(told),
-			language_tag(by_name));
+			"\"language\" is \"%s\", but the file's name says \"%s\"",
+			language_tag(told), language_tag(by_name));
 }
 
 bool
@@ -73,12 +73,13 @@ procedure_part_read(struct reader *r, struct span bytes, struct procedure_part *
 	}
 	if (!front_cut(bytes, &front, &body)) {
 		problem_add(r->problems, r->file, 1, 1, false,
-			"a procedure begins with its front matter between two lines “---”: "
+			"a procedure begins with its front matter between two lines \"---\": "
 			"procedure, "
 			"title, version …");
 		return false;
 	}
 	struct node *root = yaml_read(front, 2, r->file, r->problems, r->scratch);
+	ret->root = root;
 	if (root == NULL || !mapping_read(r, MAPPING_PROCEDURE, root, &ret->front))
 		return false;
 	part_language_set(r, root, ret);
@@ -103,17 +104,21 @@ part_compare(const void *left, const void *right)
 	return by != 0 ? by : (a->file->order > b->file->order) - (a->file->order < b->file->order);
 }
 
-static void part_error(struct reader *r, const struct procedure_part *part, const char *format, ...)
-	PRINTF_LIKE(3, 4);
+static void part_error(struct reader *r, const struct procedure_part *part, const char *key,
+	const char *format, ...) PRINTF_LIKE(4, 5);
 
+/* At the value of a key of the front matter, or at its begin. */
 static void
-part_error(struct reader *r, const struct procedure_part *part, const char *format, ...)
+part_error(struct reader *r, const struct procedure_part *part, const char *key, const char *format,
+	...)
 {
+	const struct node *at = node_find(part->root, key);
 	va_list values;
 
+	if (at == NULL)
+		at = part->root;
 	va_start(values, format);
-	problem_vadd(r->problems, part->file, part->front.place.line, part->front.place.column,
-		false, format, values);
+	problem_vadd(r->problems, part->file, at->line, at->column, false, format, values);
 	va_end(values);
 }
 
@@ -130,18 +135,19 @@ part_agree(struct reader *r, const struct procedure_part *main, const struct pro
 	const char *where = main->file->inside;
 
 	if (!is_same(main->front.version, part->front.version))
-		part_error(r, part, "the version is “%s” here and “%s” in %s", part->front.version,
-			main->front.version, where);
+		part_error(r, part, "version", "the version is \"%s\" here and \"%s\" in %s",
+			part->front.version, main->front.version, where);
 	if (!is_same(main->front.owner, part->front.owner))
-		part_error(r, part, "the owner is “%s” here and “%s” in %s", part->front.owner,
-			main->front.owner, where);
+		part_error(r, part, "owner", "the owner is \"%s\" here and \"%s\" in %s",
+			part->front.owner, main->front.owner, where);
 	if (main->front.review_by.month != 0 && part->front.review_by.month != 0 &&
 		date_days(main->front.review_by) != date_days(part->front.review_by))
-		part_error(r, part, "“review_by” differs from that in %s", where);
+		part_error(r, part, "review_by", "\"review_by\" differs from that in %s", where);
 	if (main->body.steps_n != part->body.steps_n)
-		part_error(r, part,
-			"%zu steps here, %zu in %s; the languages of a procedure go step by step",
-			part->body.steps_n, main->body.steps_n, where);
+		part_error(r, part, "procedure",
+			"the steps here are %zu, in %s %zu; the languages of a procedure go step "
+			"by step",
+			part->body.steps_n, where, main->body.steps_n);
 }
 
 static const struct procedure_part *
@@ -171,8 +177,8 @@ part_merge(struct reader *r, struct procedure *p, struct procedure_step *steps,
 	const struct procedure_part *main, const struct procedure_part *part)
 {
 	if (p->title.has_own[part->language]) {
-		part_error(r, part, "another file already holds “%s” in %s", part->front.name,
-			language_name(part->language));
+		part_error(r, part, "procedure", "another file already holds \"%s\" in %s",
+			part->front.name, language_name(part->language));
 		return;
 	}
 	if (part != main)

@@ -16,6 +16,7 @@ struct procedure_part {
 	struct markdown body;
 	enum language language;
 	const struct map_file *file;
+	const struct node *root; /* of the front matter */
 };
 
 /* False when the file holds no procedure that could be used; the problems say why. */

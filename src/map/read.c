@@ -72,10 +72,10 @@ value_read(const struct reading *now, const struct node *node, void *into, size_
 	if ((types[field->type].shapes & (1u << node->kind)) != 0)
 		types[field->type].read(now, node, into, count);
 	else if (node->kind == NODE_NOTHING)
-		error_at(now->r, node, "“%s” has no value; expected %s", field->key,
+		error_at(now->r, node, "\"%s\" has no value; expected %s", field->key,
 			types[field->type].expected);
 	else
-		error_at(now->r, node, "“%s” is %s; expected %s", field->key,
+		error_at(now->r, node, "\"%s\" is %s; expected %s", field->key,
 			node_kind_words(node->kind), types[field->type].expected);
 }
 
@@ -85,24 +85,31 @@ article(const char *word)
 	return strchr("aeio", word[0]) != NULL ? "an" : "a";
 }
 
-static void
+/* Gives the fields (a bit each) that misspelt keys were surely meant to be. */
+static uint64_t
 unknown_keys_report(struct reader *r, const struct mapping *mapping, const struct node *node)
 {
 	const char **keys = NULL;
+	uint64_t meant = 0;
 
 	for (size_t i = 0; i < node->pairs_n && !r->problems->is_over; i++) {
 		const struct node *key = node->pairs[i].key;
 		if (key->kind != NODE_SCALAR || mapping_field_find(mapping, key->text) != NULL)
 			continue;
 		if (keys == NULL) {
-			keys = ARENA_ARRAY(r->problems->a, const char *, mapping->fields_n);
+			keys = ARENA_ARRAY(r->scratch, const char *, mapping->fields_n);
 			for (size_t f = 0; f < mapping->fields_n; f++)
 				keys[f] = mapping->fields[f].key;
 		}
 		error_at(r, key, "%s %s has no key %s%s", article(mapping->word), mapping->word,
 			quote(r, key->text),
 			problem_hint(r->problems, key->text, keys, mapping->fields_n));
+		const char *near = text_nearest(key->text, keys, mapping->fields_n);
+		if (near != NULL)
+			meant |= UINT64_C(1)
+				 << (mapping_field_find(mapping, near) - mapping->fields);
 	}
+	return meant;
 }
 
 static void
@@ -122,12 +129,12 @@ mapping_read(struct reader *r, enum mapping_id id, const struct node *node, void
 	const struct name *around = r->inside[mapping->thing];
 
 	if (node->kind != NODE_MAPPING) {
-		error_at(r, node, "%s %s should be a mapping of keys such as “%s: …”, not %s",
+		error_at(r, node, "%s %s should be a mapping of keys such as \"%s: …\", not %s",
 			article(mapping->word), mapping->word, mapping->fields[0].key,
 			node_kind_words(node->kind));
 		return false;
 	}
-	unknown_keys_report(r, mapping, node);
+	const uint64_t meant = unknown_keys_report(r, mapping, node);
 	place_set(r, mapping, node, into);
 	for (size_t i = 0; i < mapping->fields_n && !r->problems->is_over; i++) {
 		const struct field *field = &mapping->fields[i];
@@ -139,8 +146,8 @@ mapping_read(struct reader *r, enum mapping_id id, const struct node *node, void
 					: (size_t *)(void *)((char *)into + field->count_offset);
 		if (value != NULL)
 			value_read(&now, value, member, count);
-		else if (field->is_needed)
-			error_at(r, node, "this %s lacks “%s”: %s", mapping->word, field->key,
+		else if (field->is_needed && (meant >> i & 1) == 0)
+			error_at(r, node, "this %s lacks \"%s\": %s", mapping->word, field->key,
 				field->sentence);
 	}
 	mapping_finish(r, id, node, into);
@@ -164,8 +171,8 @@ listed_read(const struct reading *now, const struct node *node, void *into, size
 	size_t n = 0;
 
 	if (node->items_n == 0 && now->field->is_needed)
-		error_at(now->r, node, "“%s” is empty; at least one is needed: %s", now->field->key,
-			now->field->sentence);
+		error_at(now->r, node, "\"%s\" is empty; at least one is needed: %s",
+			now->field->key, now->field->sentence);
 	for (size_t i = 0; i < node->items_n && !now->r->problems->is_over; i++)
 		if (mapping_read(now->r, id, node->items[i], items + n * size))
 			n++;

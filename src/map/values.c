@@ -17,10 +17,10 @@ static void
 expected_complain(const struct reading *now, const struct node *node)
 {
 	if (node->kind == NODE_SCALAR)
-		error_at(now->r, node, "“%s” is %s; expected %s", now->field->key,
+		error_at(now->r, node, "\"%s\" is %s; expected %s", now->field->key,
 			quote(now->r, node->text), type_expected(now->field->type));
 	else
-		error_at(now->r, node, "in “%s” stands %s; expected %s", now->field->key,
+		error_at(now->r, node, "in \"%s\" stands %s; expected %s", now->field->key,
 			node_kind_words(node->kind), type_expected(now->field->type));
 }
 
@@ -56,11 +56,11 @@ name_take(const struct reading *now, const struct node *node)
 	const char *slug = text_slug(node->text, r->problems->a);
 	if (name_is_good(slug))
 		error_at(r, node,
-			"“%s” is %s; a name has small letters a–z, digits and hyphens, such as "
-			"“%s”",
+			"\"%s\" is %s; a name has small letters a–z, digits and hyphens, such as "
+			"\"%s\"",
 			now->field->key, quote(r, node->text), slug);
 	else
-		error_at(r, node, "“%s” is %s; a name has small letters a–z, digits and hyphens",
+		error_at(r, node, "\"%s\" is %s; a name has small letters a–z, digits and hyphens",
 			now->field->key, quote(r, node->text));
 	return NULL;
 }
@@ -104,7 +104,7 @@ reference_take(const struct reading *now, const struct node *node)
 	if (text == NULL)
 		return NULL;
 	if (above != THING_NOTHING && now->beside[above] == NULL)
-		error_at(r, node, "“%s” needs the %s it belongs to beside it", now->field->key,
+		error_at(r, node, "\"%s\" needs the %s it belongs to beside it", now->field->key,
 			thing_word(above));
 	now->beside[thing] = text;
 	names_refer(r->names, thing, text, now->beside[above], r->file, node->line, node->column);
@@ -150,12 +150,12 @@ line_read(const struct reading *now, const struct node *node, void *into, size_t
 
 	(void)count;
 	if (text[0] == '\0') {
-		error_at(now->r, node, "“%s” is empty; expected %s", now->field->key,
+		error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
 			now->field->sentence);
 		return;
 	}
 	if (words.items_n > 0 && words_find(words, text) == words.items_n) {
-		error_at(now->r, node, "“%s” is %s%s", now->field->key, quote(now->r, text),
+		error_at(now->r, node, "\"%s\" is %s%s", now->field->key, quote(now->r, text),
 			hint(now->r, text, (enum words_of)now->field->of));
 		return;
 	}
@@ -186,9 +186,9 @@ wording_check(struct reader *r, const struct node *node, const struct wording *w
 	for (unsigned l = 0; l < LANGUAGE__COUNT; l++)
 		if (r->wants[l] && !w->has_own[l])
 			lacks = arena_printf(r->problems->a, "%s%s%s", lacks,
-				lacks[0] != '\0' ? ", " : "", language_name((enum language)l));
+				lacks[0] != '\0' ? ", " : "", language_tag((enum language)l));
 	if (lacks[0] != '\0')
-		warning_at(r, node, "this text is not there in %s", lacks);
+		warning_at(r, node, "this text is missing in %s", lacks);
 }
 
 static void
@@ -202,13 +202,13 @@ text_language_read(const struct reading *now, const struct node_pair *pair, stru
 		return;
 	size_t language = words_find(tags, pair->key->text);
 	if (language == tags.items_n) {
-		error_at(r, pair->key, "“%s” has a text in %s, which is no language here%s",
+		error_at(r, pair->key, "\"%s\" has a text in %s, which is no language here%s",
 			now->field->key, quote(r, pair->key->text),
 			hint(r, pair->key->text, WORDS_LANGUAGE));
 		return;
 	}
 	if (pair->value->kind != NODE_SCALAR || pair->value->text[0] == '\0') {
-		error_at(r, pair->value, "“%s” in %s is %s; expected its text", now->field->key,
+		error_at(r, pair->value, "\"%s\" in %s is %s; expected its text", now->field->key,
 			language_name((enum language)language),
 			pair->value->kind == NODE_SCALAR ? "empty"
 							 : node_kind_words(pair->value->kind));
@@ -229,7 +229,7 @@ text_read(const struct reading *now, const struct node *node, void *into, size_t
 	if (node->kind == NODE_SCALAR) {
 		const char *text = words_clean(now->r, node->text);
 		if (text[0] == '\0')
-			error_at(now->r, node, "“%s” is empty; expected %s", now->field->key,
+			error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
 				now->field->sentence);
 		for (unsigned l = 0; l < LANGUAGE__COUNT; l++)
 			wording_set(w, (enum language)l, text);
@@ -238,7 +238,7 @@ text_read(const struct reading *now, const struct node *node, void *into, size_t
 	for (size_t i = 0; i < node->pairs_n; i++)
 		text_language_read(now, &node->pairs[i], w, &first);
 	if (node->pairs_n == 0)
-		error_at(now->r, node, "“%s” is empty; expected %s", now->field->key,
+		error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
 			type_expected(TYPE_TEXT));
 	if (first == LANGUAGE__COUNT)
 		return;
@@ -266,10 +266,9 @@ time_span_read(const struct reading *now, const struct node *node, void *into, s
 
 	(void)count;
 	if (duration_parse(&d, span_of(node->text), &f))
-		error_at(now->r, node, "“%s” is %s: %s", now->field->key, quote(now->r, node->text),
-			fault_reason(&f));
+		error_at(now->r, node, "\"%s\": %s", now->field->key, fault_reason(&f));
 	else if (d.is_opening)
-		error_at(now->r, node, "“%s” cannot count opening hours; expected %s",
+		error_at(now->r, node, "\"%s\" cannot count opening hours; expected %s",
 			now->field->key, type_expected(TYPE_TIME));
 	else
 		memcpy(into, &d.us, sizeof d.us);
@@ -325,7 +324,7 @@ word_take(const struct reading *now, const struct node *node, size_t *ret)
 	}
 	*ret = words_find(words, node->text);
 	if (*ret == words.items_n)
-		error_at(now->r, node, "“%s” is %s%s", now->field->key, quote(now->r, node->text),
+		error_at(now->r, node, "\"%s\" is %s%s", now->field->key, quote(now->r, node->text),
 			hint(now->r, node->text, (enum words_of)now->field->of));
 	return *ret < words.items_n;
 }
@@ -392,7 +391,7 @@ languages_read(const struct reading *now, const struct node *node, void *into, s
 
 	(void)count;
 	if (node->items_n == 0)
-		error_at(r, node, "“languages” is empty; expected %s",
+		error_at(r, node, "\"languages\" is empty; expected %s",
 			type_expected(TYPE_LANGUAGES));
 	for (size_t i = 0; i < node->items_n; i++) {
 		const struct node *item = node->items[i];
@@ -426,7 +425,7 @@ live_check(struct reader *r, const struct node *node)
 		is_family = is_family || strncmp(live.items[i], node->text, family) == 0;
 	const char *near = text_nearest(node->text, live.items, live.items_n);
 	if (near != NULL)
-		warning_at(r, node, "%s is no event kind of the live service; did you mean “%s”?",
+		warning_at(r, node, "%s is no event kind of the live service; did you mean \"%s\"?",
 			quote(r, node->text), near);
 	else if (is_family)
 		warning_at(r, node, "%s is no event kind of the live service%s",
@@ -440,7 +439,7 @@ event_add(const struct reading *now, const struct node *node, struct event_names
 	const char *text = node->kind == NODE_SCALAR ? words_clean(now->r, node->text) : "";
 
 	if (text[0] == '\0') {
-		error_at(now->r, node, "“%s” has %s where the name of an event should stand",
+		error_at(now->r, node, "\"%s\" has %s where the name of an event should stand",
 			now->field->key,
 			node->kind == NODE_SCALAR ? "nothing" : node_kind_words(node->kind));
 		return;
@@ -457,7 +456,7 @@ event_names_read(const struct reading *now, const struct node *node, struct even
 	const char **names = ARENA_ARRAY(now->r->a, const char *, n);
 
 	if (n == 0)
-		error_at(now->r, node, "“%s” is an empty list; expected %s", now->field->key,
+		error_at(now->r, node, "\"%s\" is an empty list; expected %s", now->field->key,
 			type_expected(TYPE_EVENTS));
 	for (size_t i = 0; i < n; i++)
 		event_add(now, is_list ? node->items[i] : node, events, names);
@@ -483,7 +482,7 @@ events_read(const struct reading *now, const struct node *node, void *into, size
 		else if (strcmp(word, "before") == 0)
 			events->side = EVENT_SIDE_BEFORE;
 		else {
-			error_at(now->r, key, "“%s” cannot have %s%s", now->field->key,
+			error_at(now->r, key, "\"%s\" cannot have %s%s", now->field->key,
 				quote(now->r, word),
 				problem_hint(now->r->problems, word, sides, array_length(sides)));
 			continue;
@@ -491,11 +490,12 @@ events_read(const struct reading *now, const struct node *node, void *into, size
 		if (events->names_n == 0)
 			event_names_read(now, node->pairs[i].value, events);
 		else
-			error_at(now->r, key, "“%s” has “after” and “before”; expected one of them",
+			error_at(now->r, key,
+				"\"%s\" has \"after\" and \"before\"; expected one of them",
 				now->field->key);
 	}
 	if (node->pairs_n == 0)
-		error_at(now->r, node, "“%s” is empty; expected %s", now->field->key,
+		error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
 			type_expected(TYPE_EVENTS));
 }
 

@@ -167,8 +167,8 @@ stray_folders_warn(
 			!is_folder(joined(a, w->folder, entries.names[i])))
 			continue;
 		stray_warn(w, problems, entries.names[i], 0,
-			arena_printf(
-				problems->a, "this folder is not read; did you mean “%s”?", near));
+			arena_printf(problems->a, "this folder is not read; did you mean \"%s\"?",
+				near));
 	}
 	return FAULT_NONE;
 }

@@ -151,7 +151,7 @@ key_check(struct builder *b, const struct node *mapping, const struct node *key)
 	}
 	if (strcmp(key->text, "<<") == 0)
 		STOP(b, key->line, key->column,
-			"“<<” (merging mappings) is not understood here; write the keys out");
+			"\"<<\" (merging mappings) is not understood here; write the keys out");
 	if (mapping->pairs_n >= YAML_KEYS_MOST)
 		STOP(b, key->line, key->column, "this mapping has more than %u keys",
 			YAML_KEYS_MOST);
@@ -274,7 +274,8 @@ alias_add(struct builder *b, struct fy_event *e)
 			target = b->anchors[i].node;
 	here->text = "";
 	if (target == NULL)
-		complain(b, here->line, here->column, "there is no anchor “&%.*s” above this alias",
+		complain(b, here->line, here->column,
+			"there is no anchor \"&%.*s\" above this alias",
 			(int)(name.size < 60 ? name.size : 60), name.at);
 	else if (target->is_open)
 		STOP(b, here->line, here->column,
@@ -349,6 +350,16 @@ syntax_complain(struct builder *b, struct span bytes, struct fy_diag *diag)
 			error != NULL && error->msg != NULL ? error->msg : "bad syntax");
 }
 
+/* The bytes that one letter should have, by the first of them. */
+static struct span
+letter_at(struct span row, size_t at)
+{
+	unsigned char lead = (unsigned char)row.at[at];
+	size_t size = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+	return (struct span){
+		.at = row.at + at, .size = size < row.size - at ? size : row.size - at};
+}
+
 /* Where the bytes stop being UTF-8. */
 static void
 encoding_complain(struct builder *b, struct span bytes)
@@ -360,13 +371,10 @@ encoding_complain(struct builder *b, struct span bytes)
 		line++;
 	size_t good = 0, column = 1;
 	while (good < row.size) {
-		size_t size = 1;
-		while (size < 4 && good + size < row.size &&
-			((unsigned char)row.at[good + size] & 0xC0) == 0x80)
-			size++;
-		if (!text_is_utf8((struct span){.at = row.at + good, .size = size}))
+		const struct span letter = letter_at(row, good);
+		if (!text_is_utf8(letter))
 			break;
-		good += size;
+		good += letter.size;
 		column++;
 	}
 	complain(b, line, (unsigned)column,

@@ -1,0 +1,106 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Stages: the parts of a journey that a customer passes and does not come back to. With the
+ * activities in the order of a journey, each place between two of them could be a border; those
+ * over which nearly all moves go forward are, the ones where most time passes first, until there
+ * are enough stages to see the journey at a glance.
+ */
+#include "improve/shape.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/duration.h"
+
+#define BACK_MOST   0.10 /* of the moves over a border may go back */
+#define STAGES_MOST 7
+
+struct border
+shape_border(const struct shape *shape, uint32_t at)
+{
+	struct border border = {0};
+	double us = 0;
+
+	for (uint32_t before = 0; before < at; before++) {
+		for (uint32_t after = at; after < shape->activities_n; after++) {
+			size_t forward = (size_t)before * shape->activities_n + after;
+			border.forward_n += shape->follows[forward];
+			border.back_n +=
+				shape->follows[(size_t)after * shape->activities_n + before];
+			us += shape->gap_us[forward];
+		}
+	}
+	border.mean_us = border.forward_n > 0 ? us / (double)border.forward_n : 0;
+	return border;
+}
+
+struct candidate {
+	uint32_t at;
+	double mean_us;
+};
+
+static int
+candidate_compare(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->mean_us != y->mean_us)
+		return x->mean_us < y->mean_us ? 1 : -1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* About three moments a stage. */
+static size_t
+stages_wanted(uint32_t activities_n)
+{
+	size_t n = ((size_t)activities_n + 2) / 3 + 1;
+	return n > STAGES_MOST ? STAGES_MOST : n;
+}
+
+void
+shape_stages(struct shape *shape, struct arena *a)
+{
+	struct candidate *candidates = ARENA_ARRAY(a, struct candidate, shape->activities_n);
+	bool *begins = ARENA_ARRAY(a, bool, shape->activities_n);
+	size_t candidates_n = 0;
+
+	for (uint32_t at = 1; at < shape->activities_n; at++) {
+		struct border border = shape_border(shape, at);
+		if (border.forward_n > 0 &&
+			(double)border.back_n <=
+				BACK_MOST * (double)(border.forward_n + border.back_n))
+			candidates[candidates_n++] =
+				(struct candidate){.at = at, .mean_us = border.mean_us};
+	}
+	qsort(candidates, candidates_n, sizeof *candidates, candidate_compare);
+	for (size_t i = 0; i < candidates_n && i + 1 < stages_wanted(shape->activities_n); i++)
+		begins[candidates[i].at] = true;
+	for (uint32_t i = 0; i < shape->activities_n; i++) {
+		if (i > 0 && begins[i])
+			shape->stages_n++;
+		shape->activities[i].stage = shape->stages_n;
+	}
+	shape->stages_n++;
+}
+
+int64_t
+shape_friendly(double us)
+{
+	static const struct {
+		int64_t unit_us;
+		int steps[18];
+	} scales[] = {
+		{DURATION_SECOND_US, {1, 2, 3, 5, 10, 15, 20, 30, 45}},
+		{DURATION_MINUTE_US, {1, 2, 3, 5, 10, 15, 20, 30, 45}},
+		{DURATION_HOUR_US, {1, 2, 3, 4, 6, 8, 12, 18}},
+		{DURATION_DAY_US, {1, 2, 3, 4, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 270}},
+	};
+
+	for (size_t i = 0; i < array_length(scales); i++)
+		for (const int *step = scales[i].steps; *step != 0; step++)
+			if (us <= (double)(scales[i].unit_us * *step))
+				return scales[i].unit_us * *step;
+	double years = ceil(us / (double)(365 * DURATION_DAY_US));
+	return years >= 1000 ? DURATION_MOST_US : (int64_t)years * 365 * DURATION_DAY_US;
+}
