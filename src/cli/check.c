@@ -71,7 +71,8 @@ path_check(struct findings *findings, const char *path, struct fault *f)
 		return f->code;
 	if (workspaces_n == 0)
 		return fault_set(f, FAULT_BAD_INPUT,
-			"%s holds no workspace: a workspace is a folder with organisation.yaml",
+			"there is no workspace in %s: a workspace is a folder with "
+			"organisation.yaml",
 			path);
 	for (size_t i = 0; i < workspaces_n; i++)
 		if (workspace_check(findings, workspaces[i], f))

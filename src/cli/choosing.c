@@ -20,7 +20,7 @@ const struct option choosing_options[CHOOSING_OPTIONS_N] = {
 	OPTION(TEXT, choosing, cycle, "--cycle", "NAME", "Which of the map's cycles; left out: the one whose events the log has most of"),
 	OPTION(TEXT, choosing, from, "--from", "TIME", "Only journeys that begin at this time or later: 2026-11-01, 2026-11-21T09:30"),
 	OPTION(TEXT, choosing, to, "--to", "TIME", "Only journeys that begin before this time"),
-	OPTION(TEXTS, choosing, where, "--where", "DIM=VALUE", "Only what has this value; may be given again, all must hold"),
+	OPTION(TEXTS, choosing, where, "--where", "DIM=VALUE", "Only what has this value. May be given again: of one dimension either value, of several all"),
 	OPTION(DURATION, choosing, within_us, "--within", "DURATION",
 		"The limit for the share of gaps in \"activities\": \"10 min\" when left out"),
 	OPTION(WORD, choosing, period, "--per", "auto|hour|day|week|month", "The steps of \"trend\""),

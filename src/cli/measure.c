@@ -70,18 +70,6 @@ measures_choose(struct chosen *ret, const char *names, struct arena *a, struct f
 	return FAULT_NONE;
 }
 
-/* Measures of paths, which look at nothing but journey, activity and time. */
-static bool
-measure_is_lean(const struct measure *measure)
-{
-	static const char *const lean[] = {"summary", "variants", "follows", "activities", "trend"};
-
-	for (size_t i = 0; i < array_length(lean); i++)
-		if (strcmp(lean[i], measure->name) == 0)
-			return true;
-	return false;
-}
-
 /* Columns of the log that `by` and `where` ask for. */
 static enum fault_code
 dimensions_wanted(
@@ -100,6 +88,7 @@ dimensions_wanted(
 	return FAULT_NONE;
 }
 
+/* A measure that needs neither map nor pairs looks at nothing but journey, activity and time. */
 static enum fault_code
 wish_choose(struct log_wish *ret, const struct measure_choices *choices,
 	const struct chosen *chosen, const struct map *map, struct arena *a, struct fault *f)
@@ -110,7 +99,7 @@ wish_choose(struct log_wish *ret, const struct measure_choices *choices,
 	if (dimensions_wanted(&dimensions, choices, a, f))
 		return f->code;
 	for (size_t i = 0; i < chosen->items_n; i++)
-		is_lean &= measure_is_lean(chosen->items[i]);
+		is_lean &= (chosen->items[i]->needs & (NEEDS_MAP | PAIRS)) == 0;
 	ret->keeps_none = is_lean && dimensions.items_n == 0;
 	ret->keeps_all = dimensions.items_n > 0;
 	return FAULT_NONE;
@@ -152,7 +141,7 @@ measures_answer(struct request *request, const struct measure_choices *choices,
 	for (size_t i = 0; i < chosen->items_n; i++) {
 		struct frame *frame;
 		if (measure_run(&frame, chosen->items[i], columns, options, request->arena, f))
-			return fault_note(f, "%s", chosen->items[i]->name);
+			return f->code;
 		if (frame_answer(request, choices, frame, i == 0, all, f))
 			return f->code;
 	}

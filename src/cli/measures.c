@@ -66,21 +66,6 @@ json_answer(const struct request *request, struct fault *f)
 	return json_print(request->out, list, 2, f);
 }
 
-static void
-markdown_print(FILE *out)
-{
-	fputs("# The measures\n\n"
-	      "Made from the rows in `src/measures` by `cykl measures --format markdown`; do not "
-	      "edit.\n"
-	      "doc/formats/report.md lists the columns of each.\n",
-		out);
-	for (size_t i = 0; i < measures_n; i++)
-		fprintf(out,
-			"\n## %s\n\n%s: %s\n\nOne row of `by` and `where` looks at the %s%s.\n",
-			measures[i].name, measures[i].title, measures[i].definition,
-			grain_word(&measures[i]), needs_map(&measures[i]) ? ". Needs a map" : "");
-}
-
 static enum fault_code
 run(struct request *request, const void *given, struct fault *f)
 {
@@ -88,10 +73,12 @@ run(struct request *request, const void *given, struct fault *f)
 
 	if (choices->format == CATALOGUE_JSON)
 		return json_answer(request, f);
-	if (choices->format == CATALOGUE_MARKDOWN)
-		markdown_print(request->out);
-	else
+	if (choices->format == CATALOGUE_MARKDOWN) {
+		struct span page = measures_page(request->arena);
+		fwrite(page.at, 1, page.size, request->out);
+	} else {
 		text_print(request);
+	}
 	return FAULT_NONE;
 }
 

@@ -132,7 +132,7 @@ frames_run(struct report *report, const struct columns *columns, struct fault *f
 			continue;
 		options.top_n = strcmp(measures[i].name, "variants") == 0 ? RANKING_MOST : 0;
 		if (measure_run(&frame, &measures[i], columns, &options, report->arena, f))
-			return fault_note(f, "%s", measures[i].name);
+			return f->code;
 		frames[i] = frame;
 	}
 	report->frames = frames;

@@ -10,10 +10,17 @@
 
 #include "cli/figure.h"
 
-#define GAP	   2
-#define TEXT_LEAST 24 /* a column of text is not made narrower than this */
-#define KEYS_MOST  3
-#define TOO_FEW_N  5 /* a missing figure beside a smaller n says so */
+/* Blanks between columns. */
+#define GAP 2
+/* A column of text is not made narrower than this if it can be helped, and never than that. */
+#define TEXT_LEAST  24
+#define TEXT_ANYHOW 12
+/* Columns of names that are repeated in each panel. */
+#define KEYS_MOST 3
+/* Lines of a heading, where there is room. */
+#define HEADING_MOST 2
+/* A missing figure beside a smaller n than this says "too few". */
+#define TOO_FEW_N 5
 
 /* One column as it is shown. */
 struct shown {
@@ -76,16 +83,27 @@ interval_text(const struct frame *frame, size_t row, size_t column, struct arena
 		a, "%s (%s–%s)", figure_real(value, a), figure_real(low, a), figure_real(high, a));
 }
 
-/* Why a figure is missing: too little to tell, when the n of its row says so. */
+/* Is there too little in this row to tell a figure? 0 is not "too few": there is nothing. */
+static bool
+row_has_too_few(const struct frame *frame, size_t row, size_t n)
+{
+	const struct cell *cell = frame_cell(frame, row, n);
+	return !cell->is_null && cell->i > 0 && cell->i < TOO_FEW_N;
+}
+
+/* Why a figure is missing: too little to tell, when the n of its row says so and rows with more
+ * have the figure. */
 static const char *
-missing_text(const struct frame *frame, size_t row)
+missing_text(const struct frame *frame, size_t row, size_t column)
 {
 	size_t n = frame_column_find(frame, "n");
 
-	if (n == SIZE_MAX || frame->columns[n].type != CELL_INT)
+	if (n == SIZE_MAX || frame->columns[n].type != CELL_INT || !row_has_too_few(frame, row, n))
 		return FIGURE_NONE;
-	const struct cell *cell = frame_cell(frame, row, n);
-	return !cell->is_null && cell->i > 0 && cell->i < TOO_FEW_N ? FIGURE_TOO_FEW : FIGURE_NONE;
+	for (size_t other = 0; other < frame_rows_n(frame); other++)
+		if (!frame_cell(frame, other, column)->is_null)
+			return FIGURE_TOO_FEW;
+	return FIGURE_NONE;
 }
 
 static const char *
@@ -95,7 +113,7 @@ cell_shown(const struct frame *frame, size_t row, size_t column, const struct zo
 	const struct cell *cell = frame_cell(frame, row, column);
 
 	if (cell->is_null)
-		return frame->columns[column].type == CELL_REAL ? missing_text(frame, row)
+		return frame->columns[column].type == CELL_REAL ? missing_text(frame, row, column)
 								: FIGURE_NONE;
 	if (column_is(frame, column, "critical") && frame->columns[column].type == CELL_INT)
 		return cell->i != 0 ? "◎" : "○";
@@ -134,7 +152,7 @@ column_measure(const struct table *t, struct shown *shown)
 	for (struct span word; span_cut(&rest, ' ', &word);)
 		if (text_columns(word) > shown->width)
 			shown->width = text_columns(word);
-	shown->least = shown->width > TEXT_LEAST ? shown->width : TEXT_LEAST;
+	shown->least = shown->width;
 	for (size_t row = 0; row < t->rows_n; row++) {
 		size_t width = text_columns(span_of(shown->cells[row]));
 		if (width > shown->width)
@@ -172,26 +190,62 @@ total_width(const struct shown *columns, size_t columns_n)
 	return total;
 }
 
+/* The widest column of text that may still give way, or NULL. */
+static struct shown *
+text_widest(const struct table *t, size_t least)
+{
+	struct shown *widest = NULL;
+
+	for (size_t i = 0; i < t->columns_n; i++) {
+		struct shown *shown = &t->columns[i];
+		if (shown->is_text && shown->width > least && shown->width > shown->least &&
+			(widest == NULL || shown->width > widest->width))
+			widest = shown;
+	}
+	return widest;
+}
+
 /* Takes columns of text in, the widest first, until all fit or none can give way. */
 static void
-columns_shrink(struct table *t)
+columns_shrink(struct table *t, size_t least)
 {
-	size_t total = total_width(t->columns, t->columns_n);
+	struct shown *widest;
 
-	while (total > t->width) {
-		struct shown *widest = NULL;
-		for (size_t i = 0; i < t->columns_n; i++) {
-			struct shown *shown = &t->columns[i];
-			if (shown->is_text && shown->width > shown->least &&
-				(widest == NULL || shown->width > widest->width))
-				widest = shown;
-		}
-		if (widest == NULL)
+	for (size_t total = total_width(t->columns, t->columns_n); total > t->width; total--) {
+		if ((widest = text_widest(t, least)) == NULL)
 			return;
-		size_t over = total - t->width, give = widest->width - widest->least;
-		size_t step = over < give ? over : give;
-		widest->width -= step;
-		total -= step;
+		widest->width--;
+	}
+}
+
+static size_t
+heading_height(const struct shown *shown, struct arena *a)
+{
+	struct arena_mark mark = arena_mark(a);
+	size_t lines_n;
+
+	(void)text_wrap(&lines_n, shown->heading, shown->width, a); /* only how many */
+	arena_rewind(a, mark);
+	return lines_n;
+}
+
+/* Gives room that is left to the columns whose headings stand highest. */
+static void
+headings_widen(struct table *t)
+{
+	for (size_t total = total_width(t->columns, t->columns_n); total < t->width; total++) {
+		struct shown *highest = NULL;
+		size_t height = HEADING_MOST;
+		for (size_t i = 0; i < t->columns_n; i++) {
+			size_t own = heading_height(&t->columns[i], t->arena);
+			if (own <= height)
+				continue;
+			height = own;
+			highest = &t->columns[i];
+		}
+		if (highest == NULL)
+			return;
+		highest->width++;
 	}
 }
 
@@ -279,11 +333,14 @@ panel_print(const struct table *t, const struct shown *const *columns, size_t co
 		row_print(t, columns, columns_n, row, false);
 }
 
-/* The names at the left that say what a row is. */
+/* The names at the left that say what a row is; the first column when there are none. */
 static size_t
 keys_n(const struct table *t)
 {
 	size_t n = 0, width = 0;
+
+	if (!t->columns[0].is_text)
+		return 1;
 
 	while (n < t->columns_n && n < KEYS_MOST && t->columns[n].is_text) {
 		width += t->columns[n].width + GAP;
@@ -363,7 +420,9 @@ table_print(FILE *out, const struct terminal *terminal, const struct frame *fram
 	} else if (t.rows_n == 1 && t.columns_n > 0 && !t.columns[0].is_text) {
 		upright_print(&t);
 	} else {
-		columns_shrink(&t);
+		columns_shrink(&t, TEXT_LEAST);
+		columns_shrink(&t, TEXT_ANYHOW);
+		headings_widen(&t);
 		panels_print(&t);
 	}
 	if (!choices->is_bare)

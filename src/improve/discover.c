@@ -32,6 +32,12 @@ struct proposal {
 	bool *waits, *has_wait_standard, *has_duration_standard; /* an activity each */
 };
 
+static const char *
+counted(uint64_t n, const char *one, const char *several, struct arena *a)
+{
+	return arena_printf(a, "%" PRIu64 " %s", n, n == 1 ? one : several);
+}
+
 static double
 percent(double part, double whole)
 {
@@ -162,12 +168,13 @@ head_write(const struct proposal *p, const char *name, const char *source)
 	struct arena *a = p->arena;
 	FILE *out = p->out;
 
-	fprintf(out,
-		"# A first map, proposed from %s: %" PRIu32 " journeys, %" PRIu32 " activities",
-		shape_line(span_of(source), a), shape->journeys_n, shape->activities_n);
+	fprintf(out, "# A first map, proposed from %s: %s, %s", shape_line(span_of(source), a),
+		counted(shape->journeys_n, "journey", "journeys", a),
+		counted(shape->activities_n, "activity", "activities", a));
 	if (shape->rare_n > 0)
-		fprintf(out, "; %" PRIu64 " rare ones with %" PRIu64 " events left out",
-			shape->rare_n, shape->rare_events_n);
+		fprintf(out, "; %s with %s left out",
+			counted(shape->rare_n, "rare one", "rare ones", a),
+			counted(shape->rare_events_n, "event", "events", a));
 	fputs(".\n# A log knows what happens, not what matters. Say which moments are critical, "
 	      "what is promised and\n"
 	      "# why (source), and which endings are good; take out what customers never notice.\n",
@@ -325,10 +332,9 @@ moment_write(const struct proposal *p, uint32_t at)
 {
 	const struct activity *activity = &p->shape->activities[at];
 
-	fprintf(p->out,
-		"      # in %" PRIu64 " journeys, %" PRIu64
-		" times\n      - moment: %s\n        title: ",
-		activity->journeys_n, activity->events_n, activity->name);
+	fprintf(p->out, "      # in %s, %s\n      - moment: %s\n        title: ",
+		counted(activity->journeys_n, "journey", "journeys", p->arena),
+		counted(activity->events_n, "time", "times", p->arena), activity->name);
 	quoted(p->out, activity->title);
 	fputc('\n', p->out);
 	frequency_write(p, activity);

@@ -3,8 +3,8 @@
 /*
  * Stages: the parts of a journey that a customer passes and does not come back to. With the
  * activities in the order of a journey, each place between two of them could be a border; those
- * over which nearly all moves go forward are, the ones where most time passes first, until there
- * are enough stages to see the journey at a glance.
+ * that most journeys pass, and nearly all of them forward, are. The ones where most time passes
+ * come first, until there are enough stages to see the journey at a glance.
  */
 #include "improve/shape.h"
 
@@ -13,8 +13,11 @@
 
 #include "base/duration.h"
 
-#define BACK_MOST   0.10 /* of the moves over a border may go back */
-#define STAGES_MOST 7
+/* Of the moves over a border so many may go back. */
+#define BACK_MOST 0.10
+/* So many of the journeys pass a border; where fewer do, two ways lie beside each other. */
+#define PASSED_LEAST (2.0 / 3)
+#define STAGES_MOST  7
 
 struct border
 shape_border(const struct shape *shape, uint32_t at)
@@ -67,7 +70,7 @@ shape_stages(struct shape *shape, struct arena *a)
 
 	for (uint32_t at = 1; at < shape->activities_n; at++) {
 		struct border border = shape_border(shape, at);
-		if (border.forward_n > 0 &&
+		if ((double)border.forward_n >= PASSED_LEAST * (double)shape->journeys_n &&
 			(double)border.back_n <=
 				BACK_MOST * (double)(border.forward_n + border.back_n))
 			candidates[candidates_n++] =

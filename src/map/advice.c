@@ -145,7 +145,8 @@ procedures_advise(const struct advice *x, const struct date *today)
 {
 	for (size_t i = 0; i < x->map->procedures_n; i++) {
 		const struct procedure *p = &x->map->procedures[i];
-		const struct name *name = names_find(x->r->names, THING_PROCEDURE, NULL, p->name);
+		const struct name *name =
+			map_names_find(x->r->names, THING_PROCEDURE, NULL, p->name);
 		if (name != NULL && name->references_n == 0)
 			advise(x, p->place,
 				"nothing leads to the procedure \"%s\": no moment, no response",
@@ -165,8 +166,8 @@ sources_advise(const struct advice *x)
 	static const enum thing kinds[] = {THING_EXPECTATION, THING_VALUE, THING_STAKEHOLDER};
 
 	for (size_t k = 0; k < array_length(kinds); k++)
-		for (const struct name *n = names_next(x->r->names, kinds[k], NULL); n != NULL;
-			n = names_next(x->r->names, kinds[k], n))
+		for (const struct name *n = map_names_next(x->r->names, kinds[k], NULL); n != NULL;
+			n = map_names_next(x->r->names, kinds[k], n))
 			if (n->references_n == 0)
 				problem_add(x->r->problems, n->file, n->line, n->column, true,
 					"no standard serves the %s \"%s\"", thing_word(n->thing),

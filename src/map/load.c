@@ -72,10 +72,10 @@ unread_file_note(struct loading *l)
 
 	for (unsigned thing = 0; file->kind == FILE_ORGANISATION && thing < THING__COUNT; thing++)
 		if (thing <= THING_STAKEHOLDER)
-			names_leave(l->r.names, (enum thing)thing);
+			map_names_leave(l->r.names, (enum thing)thing);
 	if (file->kind != FILE_ORGANISATION &&
-		names_find(l->r.names, things[file->kind], NULL, name) == NULL)
-		names_add(l->r.names, l->r.problems,
+		map_names_find(l->r.names, things[file->kind], NULL, name) == NULL)
+		map_names_add(l->r.names, l->r.problems,
 			(struct name){.thing = things[file->kind],
 				.text = name,
 				.file = file,
@@ -189,7 +189,7 @@ all_load(struct loading *l, const struct date *today, struct fault *f)
 	procedures_merge(&l->r, l->parts, l->parts_n, &l->map->procedures, &l->map->procedures_n);
 	map_fill(l);
 	if (!l->workspace.is_alone)
-		names_resolve(l->r.names, l->r.problems);
+		map_names_resolve(l->r.names, l->r.problems);
 	advice_give(&l->r, l->map, &l->workspace, today);
 	return FAULT_NONE;
 }
@@ -222,7 +222,7 @@ map_load(struct map **ret_map, struct problems *ret_problems, const char *path,
 	l->r = (struct reader){.a = arena,
 		.scratch = scratch,
 		.problems = &list,
-		.names = names_new(scratch),
+		.names = map_names_new(scratch),
 		.zone = zone_utc()};
 	if (workspace_find(&l->workspace, &list, path, arena, f))
 		return f->code;

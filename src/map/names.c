@@ -29,7 +29,7 @@ struct names {
 };
 
 struct names *
-names_new(struct arena *a)
+map_names_new(struct arena *a)
 {
 	struct names *names = ARENA_NEW(a, struct names);
 	names->a = a;
@@ -43,7 +43,7 @@ bucket_of(struct names *names, enum thing thing, const char *text)
 }
 
 struct name *
-names_find(struct names *names, enum thing thing, const struct name *parent, const char *text)
+map_names_find(struct names *names, enum thing thing, const struct name *parent, const char *text)
 {
 	for (struct name *n = *bucket_of(names, thing, text); n != NULL; n = n->next_in_bucket)
 		if (n->thing == thing && n->parent == parent && strcmp(n->text, text) == 0)
@@ -65,9 +65,9 @@ twice_complain(struct problem_list *problems, const struct name *first, const st
 }
 
 struct name *
-names_add(struct names *names, struct problem_list *problems, struct name name)
+map_names_add(struct names *names, struct problem_list *problems, struct name name)
 {
-	struct name *first = names_find(names, name.thing, name.parent, name.text);
+	struct name *first = map_names_find(names, name.thing, name.parent, name.text);
 
 	if (first != NULL && first->is_unread) {
 		first->file = name.file;
@@ -94,7 +94,7 @@ names_add(struct names *names, struct problem_list *problems, struct name name)
 }
 
 void
-names_refer(struct names *names, enum thing thing, const char *text, const char *parent_text,
+map_names_refer(struct names *names, enum thing thing, const char *text, const char *parent_text,
 	const struct map_file *file, unsigned line, unsigned column)
 {
 	*ARENA_PUSH(names->a, names->references, names->references_n, names->references_room) =
@@ -107,7 +107,7 @@ names_refer(struct names *names, enum thing thing, const char *text, const char 
 }
 
 void
-names_leave(struct names *names, enum thing thing)
+map_names_leave(struct names *names, enum thing thing)
 {
 	names->is_left[thing] = true;
 }
@@ -143,11 +143,11 @@ reference_resolve(struct names *names, struct problem_list *problems, const stru
 	if (above != THING_NOTHING) {
 		if (r->parent_text == NULL)
 			return; /* the reader has said that the parent is missing */
-		parent = names_find(names, above, NULL, r->parent_text);
+		parent = map_names_find(names, above, NULL, r->parent_text);
 		if (parent == NULL || parent->is_unread)
 			return; /* reported as a reference of its own, or for its file */
 	}
-	struct name *found = names_find(names, r->thing, parent, r->text);
+	struct name *found = map_names_find(names, r->thing, parent, r->text);
 	if (found != NULL) {
 		found->references_n++;
 		return;
@@ -157,14 +157,14 @@ reference_resolve(struct names *names, struct problem_list *problems, const stru
 }
 
 void
-names_resolve(struct names *names, struct problem_list *problems)
+map_names_resolve(struct names *names, struct problem_list *problems)
 {
 	for (size_t i = 0; i < names->references_n && !problems->is_over; i++)
 		reference_resolve(names, problems, &names->references[i]);
 }
 
 const struct name *
-names_next(const struct names *names, enum thing thing, const struct name *before)
+map_names_next(const struct names *names, enum thing thing, const struct name *before)
 {
 	return before == NULL ? names->first[thing] : before->next;
 }

@@ -16,26 +16,26 @@ struct name {
 	const struct name *parent; /* the cycle of a moment, the survey of an item … or NULL */
 	const struct map_file *file;
 	unsigned line, column;
-	unsigned references_n; /* counted by names_resolve */
+	unsigned references_n; /* counted by map_names_resolve */
 	bool is_unread;	       /* its file could not be read, so nobody knows what is in it */
 	struct name *next_in_bucket, *next;
 };
 
 struct names;
 
-struct names *names_new(struct arena *a);
+struct names *map_names_new(struct arena *a);
 /* Faults of the map (the same name twice) go to the problems; the first stays. */
-struct name *names_add(struct names *names, struct problem_list *problems, struct name name);
+struct name *map_names_add(struct names *names, struct problem_list *problems, struct name name);
 /* parent_text: the name of the parent that the reference stands with, or NULL when it has none. */
-void names_refer(struct names *names, enum thing thing, const char *text, const char *parent_text,
-	const struct map_file *file, unsigned line, unsigned column);
+void map_names_refer(struct names *names, enum thing thing, const char *text,
+	const char *parent_text, const struct map_file *file, unsigned line, unsigned column);
 /* Names of a kind stand in a file that could not be read: references to them are not looked up. */
-void names_leave(struct names *names, enum thing thing);
+void map_names_leave(struct names *names, enum thing thing);
 /* Reports each reference to nothing; counts the others. */
-void names_resolve(struct names *names, struct problem_list *problems);
+void map_names_resolve(struct names *names, struct problem_list *problems);
 
-struct name *names_find(
+struct name *map_names_find(
 	struct names *names, enum thing thing, const struct name *parent, const char *text);
 /* All names of a kind, in the order in which they were added: first NULL, then the one before. */
-const struct name *names_next(
+const struct name *map_names_next(
 	const struct names *names, enum thing thing, const struct name *before);

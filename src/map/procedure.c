@@ -214,7 +214,7 @@ procedure_merge(
 		.place = main->front.place,
 		.steps = steps,
 		.steps_n = steps_n};
-	names_add(r->names, r->problems,
+	map_names_add(r->names, r->problems,
 		(struct name){.thing = THING_PROCEDURE,
 			.text = p->name,
 			.file = main->file,

@@ -83,7 +83,7 @@ name_read(const struct reading *now, const struct node *node, void *into, size_t
 	text_keep(into, text);
 	if (text == NULL || thing == THING_NOTHING)
 		return;
-	r->inside[thing] = names_add(r->names, r->problems,
+	r->inside[thing] = map_names_add(r->names, r->problems,
 		(struct name){.thing = thing,
 			.text = text,
 			.parent = thing_parent(thing) == THING_NOTHING
@@ -107,7 +107,8 @@ reference_take(const struct reading *now, const struct node *node)
 		error_at(r, node, "\"%s\" needs the %s it belongs to beside it", now->field->key,
 			thing_word(above));
 	now->beside[thing] = text;
-	names_refer(r->names, thing, text, now->beside[above], r->file, node->line, node->column);
+	map_names_refer(
+		r->names, thing, text, now->beside[above], r->file, node->line, node->column);
 	return text;
 }
 
