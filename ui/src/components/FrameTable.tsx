@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Cykl founders
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The table under every chart: all columns of the frame in the reader's language and, beside it, the
+// same as a CSV file with the unrounded values. Long tables show their first rows until asked.
+import { useMemo, useState } from 'preact/hooks';
+import { formatCell, formatNumber } from '../lib/format';
+import { type Column, type Frame, frameCsv } from '../lib/frame';
+import { t, tMaybe } from '../lib/message';
+import { isPrinting } from '../lib/printing';
+
+const FIRST_ROWS = 100;
+
+export type NameCell = (column: Column, text: string) => string;
+
+function columnLabel(column: Column): string {
+  return tMaybe(`column.${column.name}`, column.label ?? column.name);
+}
+
+function isNumeric(column: Column): boolean {
+  return column.type === 'int' || column.type === 'real';
+}
+
+export function CsvLink({ frame, name }: { frame: Frame; name: string }) {
+  const url = useMemo(
+    () => URL.createObjectURL(new Blob(['\ufeff', frameCsv(frame)], { type: 'text/csv;charset=utf-8' })),
+    [frame],
+  );
+  return (
+    <a class="csv" href={url} download={`${name}.csv`} aria-label={t('table.csv.of', { name })}>
+      {t('table.csv')}
+    </a>
+  );
+}
+
+function Body({ frame, nameCell, caption }: { frame: Frame; nameCell?: NameCell | undefined; caption: string }) {
+  const [all, setAll] = useState(false);
+  const rows = all ? frame.rows : frame.rows.slice(0, FIRST_ROWS);
+  const shown = (column: Column, cell: string | number | null) =>
+    typeof cell === 'string' && column.unit !== 'time' && nameCell
+      ? nameCell(column, cell)
+      : formatCell(cell, column.unit);
+  return (
+    <div class="table-room" tabIndex={0} role="region" aria-label={caption}>
+      <table>
+        <caption class="unseen">{caption}</caption>
+        <thead>
+          <tr>
+            {frame.columns.map((column) => (
+              <th key={column.name} scope="col" class={isNumeric(column) ? 'number' : undefined}>
+                {columnLabel(column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              {frame.columns.map((column, place) => (
+                <td key={column.name} class={isNumeric(column) ? 'number' : undefined}>
+                  {shown(column, row[place] ?? null)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {!all && frame.rows.length > FIRST_ROWS && (
+        <button type="button" class="quiet-button" onClick={() => setAll(true)}>
+          {t('table.all', { n: frame.rows.length })}
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function FrameTable({ frame, title, nameCell }: { frame: Frame; title: string; nameCell?: NameCell | undefined }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <div class="under">
+      <details class="table" open={open || isPrinting.value} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          {t('table.open')} <span class="n">{t('table.rows', { n: frame.rows.length })}</span>
+        </summary>
+        {(open || isPrinting.value) && (
+          <Body frame={frame} nameCell={nameCell} caption={`${title} (${formatNumber(frame.rows.length)})`} />
+        )}
+      </details>
+      <CsvLink frame={frame} name={frame.measure} />
+    </div>
+  );
+}
