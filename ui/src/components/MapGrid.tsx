@@ -14,16 +14,36 @@ function channelsOf({ moments }: StageView): string[] {
   return [...new Set(moments.flatMap(({ moment }) => moment.channels ?? []))];
 }
 
+interface Behind {
+  owner: string;
+  says: string[];
+}
+
+/** Who works behind the line, each once, with what they do for the moments of the stage. */
+export function backstageOf({ moments }: StageView): Behind[] {
+  const owners = new Map<string, Behind>();
+  for (const { moment } of moments) {
+    const says = inLanguage(moment.backstage);
+    const owner = inLanguage(moment.owner);
+    if (!says && !owner) continue;
+    const behind = owners.get(owner) ?? { owner, says: [] };
+    if (says) behind.says.push(says);
+    owners.set(owner, behind);
+  }
+  return [...owners.values()];
+}
+
 function Backstage({ stage }: { stage: StageView }) {
-  const behind = stage.moments.filter(({ moment }) => moment.backstage || moment.owner);
   return (
     <div class="stage-backstage">
       <h4 class="row-name">{t('map.backstage')}</h4>
       <ul>
-        {behind.map(({ moment }) => (
-          <li key={moment.moment}>
-            {inLanguage(moment.backstage) || inLanguage(moment.title)}
-            {moment.owner && <span class="owner"> {inLanguage(moment.owner)}</span>}
+        {backstageOf(stage).map(({ owner, says }) => (
+          <li key={owner}>
+            {owner && <span class="owner">{owner}</span>}
+            {says.map((one) => (
+              <p key={one}>{one}</p>
+            ))}
           </li>
         ))}
       </ul>

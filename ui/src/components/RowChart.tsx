@@ -59,19 +59,23 @@ function Mark({ row, axis, kind, base }: { row: ChartRow; axis: Axis; kind: 'bar
       ))}
       {kind === 'dot' && <line class="base" x1={percent(start)} x2={percent(start)} y1="0" y2="100%" />}
       {isKnown && kind === 'bar' && (
-        <rect class="bar" x="0" y="25%" height="50%" width={percent(axis.place(value))} rx="2" />
+        <rect class="bar" x="0" y="50%" height="16" transform="translate(0 -8)" width={percent(axis.place(value))} rx="2" />
       )}
       {isKnown && typeof low === 'number' && typeof high === 'number' && (
         <>
           <line class="whisker" x1={percent(axis.place(low))} x2={percent(axis.place(high))} y1="50%" y2="50%" />
           {[low, high].map((end, index) => (
-            <line key={index} class="whisker" x1={percent(axis.place(end))} x2={percent(axis.place(end))} y1="32%" y2="68%" />
+            <svg key={index} class="tick" x={percent(axis.place(end))} y="50%">
+              <line class="whisker" y1="-5" y2="5" />
+            </svg>
           ))}
         </>
       )}
       {isKnown && kind === 'dot' && <circle class="dot" cx={percent(axis.place(value))} cy="50%" r="5.5" />}
       {typeof target === 'number' && (
-        <line class="target" x1={percent(axis.place(target))} x2={percent(axis.place(target))} y1="12%" y2="88%" />
+        <svg class="tick" x={percent(axis.place(target))} y="50%">
+          <line class="target" y1="-13" y2="13" />
+        </svg>
       )}
     </svg>
   );
@@ -112,7 +116,9 @@ export function RowChart({ rows, axis, kind, base = 0, first = 12 }: Props) {
         {shown.map((row) => (
           <li key={row.key} class={row.quiet ? 'is-quiet' : undefined}>
             <span class="row-label">{row.label}</span>
-            <Mark row={row} axis={axis} kind={kind} base={base} />
+            <span class="mark-room">
+              <Mark row={row} axis={axis} kind={kind} base={base} />
+            </span>
             <span class="row-figure">{row.figure}</span>
           </li>
         ))}

@@ -17,13 +17,20 @@ function best(rows: Row[], column: string): Row | undefined {
   return first && first.number(column) !== null ? first : undefined;
 }
 
-export function standardsFinding(frame: Frame): string {
+/** The missed standard that stays furthest below its target. */
+function furthest(rows: Row[]): Row | undefined {
+  const gap = (row: Row) => (row.number('target') ?? 0) - (row.number('share') ?? 0);
+  return rows.filter((row) => row.text('met') === 'no').sort((a, b) => gap(b) - gap(a))[0];
+}
+
+export function standardsFinding(frame: Frame, promise: (row: Row) => string = (row) => row.text('promise')): string {
   const rows = rowsOf(frame);
   const count = (met: string) => rows.filter((row) => row.text('met') === met).length;
   if (rows.length === 0) return t('finding.standards.none');
   const kept = count('yes');
   const missed = count('no');
-  if (missed > 0) return t('finding.standards.missed', { missed, n: rows.length });
+  const worst = furthest(rows);
+  if (worst) return t('finding.standards.missed', { missed, n: rows.length, promise: promise(worst).replace(/\.$/, '') });
   if (kept === rows.length) return t('finding.standards.kept', { n: rows.length });
   if (kept === 0) return t('finding.standards.unsure', { n: rows.length });
   return t('finding.standards.some', { kept, n: rows.length });

@@ -6,7 +6,7 @@
 import { ShareFigure } from '../../../components/Figure';
 import { Finding } from '../../../components/Finding';
 import { type Axis, type ChartRow, linearAxis, RowChart } from '../../../components/RowChart';
-import { Legend, Shape, StatusWord } from '../../../components/Shape';
+import { Shape, StatusWord } from '../../../components/Shape';
 import { formatShare } from '../../../lib/format';
 import type { Row } from '../../../lib/frame';
 import { inLanguage, t, tMaybe } from '../../../lib/message';
@@ -107,6 +107,12 @@ function Sources({ moments }: { moments: MomentView[] }) {
   );
 }
 
+/** The promise of a row in the reader's language. */
+function promiseFor(views: StandardView[], row: Row): string {
+  const view = views.find((one) => one.row?.cells === row.cells);
+  return view ? promiseOf(view.standard) : row.text('promise') || row.text('standard');
+}
+
 export function Standards({ report, moments }: { report: Report; moments: MomentView[] }) {
   const frame = report.frames.standards;
   const views = moments.flatMap((moment) => moment.standards);
@@ -115,11 +121,10 @@ export function Standards({ report, moments }: { report: Report; moments: Moment
     <Finding
       id="standards"
       name={t('section.standards')}
-      title={standardsFinding(frame)}
+      title={standardsFinding(frame, (row) => promiseFor(views, row))}
       frames={[frame]}
       nameCell={(column, text) => sayCell(report.map, column, text)}
     >
-      <Legend ring={false} />
       <RowChart rows={views.map((view) => standardRow(view))} axis={shareAxis(t('standard.axis'))} kind="dot" first={40} />
       <p class="key">
         <i class="key-target" aria-hidden="true" /> {t('standard.key')}
