@@ -243,7 +243,7 @@ ocel_tell(struct ocel *o, const struct ocel_event *e, struct fault *f)
 	o->in->findings->rows_n++;
 	if (wrong != NULL)
 		return input_bad(o->in, e->line, f, "event \"%.*s\": %s",
-			SPAN_PRINT(span_shown(e->id)), wrong);
+			SPAN_PRINT(span_shown(e->id.at != NULL ? e->id : SPAN("?"))), wrong);
 	o->events_n++;
 	ocel_event_type(o, e->type);
 	fill_extra(o, e);

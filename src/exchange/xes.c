@@ -183,8 +183,8 @@ tell_event(struct reading *r)
 
 	r->in->findings->rows_n++;
 	if (arena_is_full(r->said))
-		return input_bad(r->in, r->line, r->fault,
-			"a trace and an event that say more than 64 MiB");
+		return input_bad(
+			r->in, r->line, r->fault, "a trace and an event that say more than 64 MiB");
 	if (activity.at == NULL || activity.size == 0)
 		return input_bad(r->in, r->line, r->fault, "an event without a name");
 	if (time.at == NULL)

@@ -23,27 +23,31 @@ static const char two_visits[] =
 					      "<classifier name=\"a\" "
 					      "keys=\"concept:name\"/>\n" NAME(
 						      "the log's own name") "<trace>" NAME("visit "
-											   "1") SAYS("branch",
-						      "Hanoi") "<event>" NAME("arrive") TIME("10") SAYS("org:resource",
-						      "An") "</event>\n"
-							    "<event>" NAME("wait") TIME("05") SAYS(
-								    "org:role",
-								    "guard") "</event>\n"
-									     "</trace>\n"
-									     "<trace>" NAME("visit "
-											    "2") SAYS(
-										     "branch", "Kra"
-											       "kó"
-											       "w") "<event>" NAME("arrive")
-										     TIME("20") SAYS(
-											     "lifec"
-											     "ycle:"
-											     "trans"
-											     "itio"
-											     "n",
-											     "compl"
-											     "ete") "</event>\n"
-												    "</trace>\n</log>\n";
+											   "1")
+						      SAYS("branch", "Hanoi") "<event>" NAME(
+							      "arrive") TIME("10") SAYS("org:"
+											"resource",
+							      "An") "</event>\n"
+								    "<event>" NAME("wait") TIME(
+									    "05") SAYS("org:role",
+									    "guard") "</event>\n"
+										     "</trace>\n"
+										     "<trace>" NAME(
+											     "visit"
+											     " "
+											     "2") SAYS("branch",
+											     "Kra"
+											     "kó"
+											     "w") "<event>" NAME("arrive")
+											     TIME("20") SAYS(
+												     "lifec"
+												     "ycle:"
+												     "trans"
+												     "itio"
+												     "n",
+												     "compl"
+												     "ete") "</event>\n"
+													    "</trace>\n</log>\n";
 
 static void
 traces_are_journeys_in_the_order_of_the_file(void **state)
