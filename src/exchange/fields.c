@@ -37,18 +37,19 @@ fault_no_key(const struct fields *s, struct span key, struct fault *f)
 static uint32_t
 key_find(const struct fields *s, struct span name)
 {
-	const uint32_t key = names_find(s->keys, name);
+	const uint32_t key = numbered_find(s->keys, name);
 
-	if (key != NAMES_NONE)
+	if (key != NUMBERED_NONE)
 		return key;
-	return names_find(s->keys, span_of(arena_printf(s->arena, "case:%.*s", SPAN_PRINT(name))));
+	return numbered_find(
+		s->keys, span_of(arena_printf(s->arena, "case:%.*s", SPAN_PRINT(name))));
 }
 
-/* The key that is most customary for a meaning, or NAMES_NONE. */
+/* The key that is most customary for a meaning, or NUMBERED_NONE. */
 static uint32_t
 key_customary(const struct fields *s, enum custom custom)
 {
-	uint32_t best = NAMES_NONE;
+	uint32_t best = NUMBERED_NONE;
 	int best_rank = -1;
 
 	for (uint32_t i = 0; i < s->keys->names_n; i++) {
@@ -111,7 +112,7 @@ choose_activity(struct fields *s, struct span keys, struct fault *f)
 	uint32_t whole = key_find(s, keys);
 
 	s->activity_n = 0;
-	if (whole != NAMES_NONE) {
+	if (whole != NUMBERED_NONE) {
 		s->activity[s->activity_n++] = whole;
 		return FAULT_NONE;
 	}
@@ -120,7 +121,7 @@ choose_activity(struct fields *s, struct span keys, struct fault *f)
 			return fault_set(f, FAULT_BAD_INPUT,
 				"an activity is made of %d keys at most", FIELDS_PARTS_MOST);
 		s->activity[s->activity_n] = key_find(s, part);
-		if (s->activity[s->activity_n++] == NAMES_NONE)
+		if (s->activity[s->activity_n++] == NUMBERED_NONE)
 			return fault_no_key(s, part, f);
 	}
 	return FAULT_NONE;
@@ -145,7 +146,7 @@ choose_named(struct fields *s, struct span name, struct span key, enum fields_fr
 
 	const uint32_t number = key_find(s, key);
 
-	if (number == NAMES_NONE)
+	if (number == NUMBERED_NONE)
 		return fault_no_key(s, key, f);
 	if (custom == CUSTOM_CASE)
 		s->journey = number;
@@ -180,15 +181,15 @@ choose_wished(struct fields *s, const struct log_wish *wish, struct fault *f)
 	for (size_t i = 0; i < wish->extra_n; i++) {
 		const struct span name = span_of(wish->extra[i]);
 		const enum custom custom = custom_of_key(name);
-		uint32_t key = names_find(s->keys, name);
+		uint32_t key = numbered_find(s->keys, name);
 
 		if (has_name(s, wish->extra[i]))
 			continue;
-		if (key == NAMES_NONE && custom != CUSTOM__COUNT && custom >= CUSTOM_EXTRA)
+		if (key == NUMBERED_NONE && custom != CUSTOM__COUNT && custom >= CUSTOM_EXTRA)
 			key = key_customary(s, custom);
-		if (key == NAMES_NONE)
+		if (key == NUMBERED_NONE)
 			key = key_find(s, name);
-		if (key == NAMES_NONE)
+		if (key == NUMBERED_NONE)
 			return fault_no_key(s, name, f);
 		if (add(s, name, key, f))
 			return f->code;
@@ -202,7 +203,7 @@ choose_customary(struct fields *s, struct fault *f)
 	for (enum custom custom = CUSTOM_EXTRA; custom < CUSTOM__COUNT; custom++) {
 		const uint32_t key = key_customary(s, custom);
 
-		if (key == NAMES_NONE || has_name(s, custom_name(custom)))
+		if (key == NUMBERED_NONE || has_name(s, custom_name(custom)))
 			continue;
 		if (add(s, span_of(custom_name(custom)), key, f))
 			return f->code;
@@ -254,16 +255,17 @@ span_shown(struct span s)
 }
 
 enum fault_code
-fields_choose(struct fields *ret, const struct names *keys, enum fields_free is_free,
+fields_choose(struct fields *ret, const struct numbered *keys, enum fields_free is_free,
 	const struct log_wish *wish, struct arena *a, struct fault *f)
 {
-	struct fields s = {.arena = a, .keys = keys, .journey = NAMES_NONE, .time = NAMES_NONE};
+	struct fields s = {
+		.arena = a, .keys = keys, .journey = NUMBERED_NONE, .time = NUMBERED_NONE};
 
 	if (is_free == FIELDS_FREE_ALL_PARTS) {
-		s.journey = names_find(keys, SPAN("case:concept:name"));
+		s.journey = numbered_find(keys, SPAN("case:concept:name"));
 		s.time = key_customary(&s, CUSTOM_TIME);
 		s.activity[0] = key_customary(&s, CUSTOM_ACTIVITY);
-		s.activity_n = s.activity[0] != NAMES_NONE;
+		s.activity_n = s.activity[0] != NUMBERED_NONE;
 	}
 	if (choose_time_form(&s, wish, f))
 		return f->code;
@@ -296,6 +298,6 @@ fields_add(struct fields *s, const char *name)
 		if (strcmp(s->names[i], name) == 0)
 			return i;
 	*ARENA_PUSH(s->arena, s->names, names_n, s->names_room) = name;
-	*ARENA_PUSH(s->arena, s->of_key, s->fields_n, s->of_key_room) = NAMES_NONE;
+	*ARENA_PUSH(s->arena, s->of_key, s->fields_n, s->of_key_room) = NUMBERED_NONE;
 	return s->fields_n - 1;
 }

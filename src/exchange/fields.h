@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
-#include "exchange/names.h"
+#include "exchange/numbered.h"
 #include "exchange/reader.h"
 
 #define FIELDS_MOST	  1000 /* extra columns */
@@ -21,12 +21,12 @@
 
 struct fields {
 	struct arena *arena;
-	const struct names *keys;
+	const struct numbered *keys;
 	const char **names; /* of extra columns */
-	uint32_t *of_key;   /* the key of each, or NAMES_NONE for one the reader fills itself */
+	uint32_t *of_key;   /* the key of each, or NUMBERED_NONE for one the reader fills itself */
 	size_t fields_n, names_room, of_key_room;
 
-	/* What --columns names, or what is customary; NAMES_NONE when neither is there. */
+	/* What --columns names, or what is customary; NUMBERED_NONE when neither is there. */
 	uint32_t journey, time;
 	uint32_t activity[FIELDS_PARTS_MOST];
 	size_t activity_n;
@@ -48,7 +48,7 @@ struct span span_shown(struct span s);
 /* keys, and the fields after it, live as long as `a`.
  * Faults: BAD_INPUT for a key that is not in the log, with those that are; an
  * unknown time form; TOO_BIG for too many columns. */
-MUST_USE enum fault_code fields_choose(struct fields *ret, const struct names *keys,
+MUST_USE enum fault_code fields_choose(struct fields *ret, const struct numbered *keys,
 	enum fields_free is_free, const struct log_wish *wish, struct arena *a, struct fault *f);
 /* A value of the log as an instant: ISO 8601, or the form that was wished for. */
 bool fields_time(const struct fields *fields, int64_t *ret_us, struct span value);

@@ -49,8 +49,8 @@ choose_type(struct ocel *o, struct fault *f)
 		return FAULT_NONE;
 	}
 	if (wish != NULL) {
-		o->chosen = names_find(&o->object_types, span_of(wish));
-		if (o->chosen == NAMES_NONE || o->objects_n_of[o->chosen] == 0)
+		o->chosen = numbered_find(&o->object_types, span_of(wish));
+		if (o->chosen == NUMBERED_NONE || o->objects_n_of[o->chosen] == 0)
 			return fault_set(f, FAULT_BAD_INPUT,
 				"there are no objects of type \"%s\"; there are %s", wish,
 				types_text(o));
@@ -83,7 +83,7 @@ wrong_with(struct ocel *o, const struct ocel_event *e, int64_t *ret_us)
 		return "it has no time";
 	if (!fields_time(&o->fields, ret_us, e->time))
 		return "its time is not one";
-	(void)names_add(&o->events, e->id, &is_new);
+	(void)numbered_add(&o->events, e->id, &is_new);
 	return is_new ? NULL : "there is one of this id already";
 }
 
@@ -93,10 +93,10 @@ fill_extra(struct ocel *o, const struct ocel_event *e)
 	for (size_t i = 0; i < o->fields.fields_n; i++)
 		o->extra[i] = SPAN("");
 	for (size_t i = 0; i < e->attributes_n; i++) {
-		const uint32_t key = names_find(&o->attributes, e->attributes[i].name);
+		const uint32_t key = numbered_find(&o->attributes, e->attributes[i].name);
 
 		for (size_t k = 0; k < o->fields.fields_n; k++)
-			if (o->fields.of_key[k] == key && key != NAMES_NONE)
+			if (o->fields.of_key[k] == key && key != NUMBERED_NONE)
 				o->extra[k] = e->attributes[i].value;
 	}
 }
@@ -106,10 +106,10 @@ static enum fault_code
 tell_of(struct ocel *o, const struct ocel_event *e, int64_t time_us, struct span id,
 	bool *is_touching, struct fault *f)
 {
-	const uint32_t number = names_find(&o->objects, id);
+	const uint32_t number = numbered_find(&o->objects, id);
 	struct ocel_object *object;
 
-	if (number == NAMES_NONE)
+	if (number == NUMBERED_NONE)
 		return input_bad(o->in, e->line, f,
 			"event \"%.*s\" touches object \"%.*s\", which is not in the log",
 			SPAN_PRINT(span_shown(e->id)), SPAN_PRINT(span_shown(id)));
@@ -147,11 +147,11 @@ void
 ocel_init(struct ocel *o, struct log_input *in)
 {
 	*o = (struct ocel){.in = in, .arena = arena_new(ARENA_UNLIMITED)};
-	names_init(&o->object_types, o->arena);
-	names_init(&o->event_types, o->arena);
-	names_init(&o->objects, o->arena);
-	names_init(&o->events, o->arena);
-	names_init(&o->attributes, o->arena);
+	numbered_init(&o->object_types, o->arena);
+	numbered_init(&o->event_types, o->arena);
+	numbered_init(&o->objects, o->arena);
+	numbered_init(&o->events, o->arena);
+	numbered_init(&o->attributes, o->arena);
 }
 
 void
@@ -165,7 +165,7 @@ uint32_t
 ocel_object_type(struct ocel *o, struct span name)
 {
 	bool is_new;
-	const uint32_t type = names_add(&o->object_types, name, &is_new);
+	const uint32_t type = numbered_add(&o->object_types, name, &is_new);
 
 	if (is_new)
 		*ARENA_PUSH(o->arena, o->objects_n_of, o->objects_n_of_n, o->objects_n_of_room) = 0;
@@ -182,7 +182,7 @@ ocel_object(struct ocel *o, uint64_t line, struct span id, struct span type, str
 	if (type.at == NULL)
 		return input_bad(o->in, line, f, "object \"%.*s\": it has no type",
 			SPAN_PRINT(span_shown(id)));
-	(void)names_add(&o->objects, id, &is_new);
+	(void)numbered_add(&o->objects, id, &is_new);
 	if (!is_new)
 		return input_bad(o->in, line, f, "object \"%.*s\": there is one of this id already",
 			SPAN_PRINT(span_shown(id)));
@@ -198,13 +198,13 @@ ocel_object(struct ocel *o, uint64_t line, struct span id, struct span type, str
 void
 ocel_event_type(struct ocel *o, struct span name)
 {
-	(void)names_add(&o->event_types, name, NULL);
+	(void)numbered_add(&o->event_types, name, NULL);
 }
 
 void
 ocel_attribute(struct ocel *o, struct span name)
 {
-	(void)names_add(&o->attributes, name, NULL);
+	(void)numbered_add(&o->attributes, name, NULL);
 }
 
 enum fault_code

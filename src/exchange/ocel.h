@@ -21,7 +21,7 @@
 #include "base/text.h"
 #include "columns/columns.h"
 #include "exchange/fields.h"
-#include "exchange/names.h"
+#include "exchange/numbered.h"
 #include "exchange/reader.h"
 
 #define OCEL_ALL_TYPES UINT32_MAX
@@ -43,7 +43,7 @@ struct ocel_event {
 struct ocel {
 	struct log_input *in;
 	struct arena *arena; /* its own */
-	struct names object_types, event_types, objects, events, attributes;
+	struct numbered object_types, event_types, objects, events, attributes;
 	struct ocel_object {
 		uint32_t type;
 		uint64_t told; /* the last event that touched it, 1 …; 0 = none */

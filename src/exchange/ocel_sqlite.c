@@ -60,7 +60,7 @@ struct reading {
 	struct ocel ocel;
 	struct arena *arena;
 	sqlite3 *db;
-	struct names ids; /* of events */
+	struct numbered ids; /* of events */
 	struct event_row *rows;
 	size_t rows_n, rows_room;
 	struct event_details *details; /* one for each of ids */
@@ -266,7 +266,7 @@ take_event(struct reading *r, uint64_t row, struct span id, struct span type, st
 	if (id.at == NULL)
 		return input_bad(r->in, row, f, "an event without id");
 
-	const uint32_t number = names_add(&r->ids, id, &is_new);
+	const uint32_t number = numbered_add(&r->ids, id, &is_new);
 
 	*ARENA_PUSH(r->arena, r->rows, r->rows_n, r->rows_room) =
 		(struct event_row){.id = number, .type = keep(r, type)};
@@ -282,14 +282,14 @@ take_relation(
 {
 	const struct span of = event.at != NULL ? event : SPAN("");
 	const struct span id = object.at != NULL ? object : SPAN("");
-	const uint32_t number = names_find(&r->ids, of);
-	const uint32_t touched = names_find(&r->ocel.objects, id);
+	const uint32_t number = numbered_find(&r->ids, of);
+	const uint32_t touched = numbered_find(&r->ocel.objects, id);
 
-	if (number == NAMES_NONE || touched == NAMES_NONE)
+	if (number == NUMBERED_NONE || touched == NUMBERED_NONE)
 		return input_bad(r->in, row, f,
 			"event \"%.*s\" touches object \"%.*s\", but there is no such %s",
 			SPAN_PRINT(span_shown(of)), SPAN_PRINT(span_shown(id)),
-			number == NAMES_NONE ? "event" : "object");
+			number == NUMBERED_NONE ? "event" : "object");
 	if (r->relations_n == UINT32_MAX - 1)
 		return fault_set(f, FAULT_TOO_BIG, "more than 2^32 relations");
 
@@ -359,11 +359,11 @@ learn_type(struct reading *r, uint64_t row, struct span type, struct span map, s
 static bool
 is_wished(const struct reading *r, struct span attribute)
 {
-	const uint32_t key = names_find(&r->ocel.attributes, attribute);
+	const uint32_t key = numbered_find(&r->ocel.attributes, attribute);
 
 	for (size_t i = 0; i < r->ocel.fields.fields_n; i++)
 		if (r->ocel.fields.of_key[i] == key)
-			return key != NAMES_NONE;
+			return key != NUMBERED_NONE;
 	return false;
 }
 
@@ -382,7 +382,7 @@ take_details(struct reading *r, struct event_details *details, sqlite3_stmt *sta
 		else if (found.at != NULL && is_wished(r, name))
 			*ARENA_PUSH(r->arena, details->attributes, details->attributes_n,
 				room) = (struct ocel_attribute){
-				r->ocel.attributes.names[names_find(&r->ocel.attributes, name)],
+				r->ocel.attributes.names[numbered_find(&r->ocel.attributes, name)],
 				keep(r, found)};
 	}
 }
@@ -412,15 +412,15 @@ read_type(struct reading *r, uint64_t row, struct span type, struct span map, st
 			return FAULT_NONE;
 
 		const struct span id = value(statement, id_at);
-		const uint32_t found = id.at != NULL ? names_find(&r->ids, id) : NAMES_NONE;
+		const uint32_t found = id.at != NULL ? numbered_find(&r->ids, id) : NUMBERED_NONE;
 
-		if (found != NAMES_NONE && !r->details[found].is_found)
+		if (found != NUMBERED_NONE && !r->details[found].is_found)
 			take_details(r, &r->details[found], statement);
 		else if (input_bad(r->in, number, f, "table \"event_%.*s\", event \"%.*s\": %s",
 				 SPAN_PRINT(span_shown(map)),
 				 SPAN_PRINT(span_shown(id.at != NULL ? id : SPAN(""))),
-				 found == NAMES_NONE ? "it is not in the table \"event\""
-						     : "it stands there twice"))
+				 found == NUMBERED_NONE ? "it is not in the table \"event\""
+							: "it stands there twice"))
 			return f->code;
 	}
 }
@@ -468,7 +468,7 @@ ocel_sqlite_read(struct columns **ret, struct log_input *in, struct fault *f)
 
 	in->findings->what = "OCEL 2.0 as an SQLite database; a journey is the life of an object";
 	ocel_init(&r.ocel, in);
-	names_init(&r.ids, r.arena);
+	numbered_init(&r.ids, r.arena);
 	if (open_database(&r, f) || check_tables(&r, f) ||
 		ask(&r, SQL_OBJECT_TYPES, take_object_type, f) ||
 		ask(&r, SQL_OBJECTS, take_object, f) || ask(&r, SQL_EVENT_TYPES, learn_type, f) ||

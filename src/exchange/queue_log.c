@@ -47,7 +47,7 @@ struct queue_line {
 struct queue_reading {
 	struct log_input *in;
 	struct arena *arena;
-	struct names keys;
+	struct numbered keys;
 	uint32_t agent, queue, channel; /* keys that every line has */
 	struct fields fields;
 	struct span *values; /* one for each key, of this line */
@@ -153,7 +153,7 @@ fill_values(struct queue_reading *r, const struct queue_line *line)
 	for (size_t i = 0; i < line->parameters_n && event->parameters[i] != NULL; i++) {
 		bool is_ms;
 		const struct span name = parameter_name(event->parameters[i], &is_ms);
-		struct span *value = &r->values[names_find(&r->keys, name)];
+		struct span *value = &r->values[numbered_find(&r->keys, name)];
 
 		*value = is_ms ? seconds_of(line->parameters[i], r->seconds[i])
 			       : line->parameters[i];
@@ -181,8 +181,8 @@ read_line(struct queue_reading *r, uint64_t number, struct span text, struct fau
 	}
 	fill_values(r, &line);
 	for (size_t i = 0; i < r->fields.fields_n; i++)
-		r->extra[i] = r->values[r->fields.of_key[i] == NAMES_NONE ? r->queue
-									  : r->fields.of_key[i]];
+		r->extra[i] = r->values[r->fields.of_key[i] == NUMBERED_NONE ? r->queue
+									     : r->fields.of_key[i]];
 	columns_lane_event(r->lane, line.call, line.event, time_us, r->extra);
 	return FAULT_NONE;
 }
@@ -193,18 +193,18 @@ learn_keys(struct queue_reading *r)
 {
 	bool is_ms;
 
-	names_init(&r->keys, r->arena);
-	r->agent = names_add(&r->keys, SPAN("agent"), NULL);
-	r->queue = names_add(&r->keys, SPAN("queue"), NULL);
-	r->channel = names_add(&r->keys, SPAN("channel"), NULL);
+	numbered_init(&r->keys, r->arena);
+	r->agent = numbered_add(&r->keys, SPAN("agent"), NULL);
+	r->queue = numbered_add(&r->keys, SPAN("queue"), NULL);
+	r->channel = numbered_add(&r->keys, SPAN("channel"), NULL);
 	for (size_t i = 0; i < array_length(queue_events); i++)
 		for (size_t k = 0; k < PARAMETERS_MOST; k++)
 			if (queue_events[i].parameters[k] != NULL)
-				(void)names_add(&r->keys,
+				(void)numbered_add(&r->keys,
 					parameter_name(queue_events[i].parameters[k], &is_ms),
 					NULL);
 	for (size_t k = 0; k < PARAMETERS_MOST; k++)
-		(void)names_add(&r->keys, span_of(queue_event_unknown.parameters[k]), NULL);
+		(void)numbered_add(&r->keys, span_of(queue_event_unknown.parameters[k]), NULL);
 }
 
 static enum fault_code

@@ -30,7 +30,7 @@ struct reading {
 	struct arena *arena; /* of the whole reading */
 	struct arena *said;  /* what the trace and the event at hand say */
 	struct arena_mark trace_begin, event_begin;
-	struct names keys;
+	struct numbered keys;
 	struct fields fields;
 	bool is_telling; /* the second time */
 	enum fault_code code;
@@ -68,7 +68,7 @@ learn(struct reading *r, bool is_of_event, struct span key)
 {
 	const struct arena_mark mark = arena_mark(r->said);
 
-	(void)names_add(&r->keys, is_of_event ? key : key_of_trace(r, key), NULL);
+	(void)numbered_add(&r->keys, is_of_event ? key : key_of_trace(r, key), NULL);
 	arena_rewind(r->said, mark);
 }
 
@@ -94,10 +94,10 @@ static uint32_t
 used_key(struct reading *r, bool is_of_event, struct span key)
 {
 	const struct arena_mark mark = arena_mark(r->said);
-	const uint32_t number = names_find(&r->keys, is_of_event ? key : key_of_trace(r, key));
+	const uint32_t number = numbered_find(&r->keys, is_of_event ? key : key_of_trace(r, key));
 
 	arena_rewind(r->said, mark);
-	return number != NAMES_NONE && r->is_used[number] ? number : NAMES_NONE;
+	return number != NUMBERED_NONE && r->is_used[number] ? number : NUMBERED_NONE;
 }
 
 /* The first value of a key counts: keys are unique, says the standard. */
@@ -107,7 +107,7 @@ say(struct reading *r, bool is_of_event, struct span key, struct span value)
 	const uint64_t who = is_of_event ? r->events_n : r->traces_n;
 	const uint32_t number = used_key(r, is_of_event, key);
 
-	if (number == NAMES_NONE || r->values[number].said == who || arena_is_full(r->said))
+	if (number == NUMBERED_NONE || r->values[number].said == who || arena_is_full(r->said))
 		return;
 	r->values[number].said = who;
 	r->values[number].value =
@@ -152,7 +152,7 @@ journey_begins(struct reading *r)
 {
 	struct span name = {0};
 
-	if (r->fields.journey != NAMES_NONE)
+	if (r->fields.journey != NUMBERED_NONE)
 		name = said(r, r->fields.journey);
 	if (name.at == NULL)
 		name = span_of(
@@ -217,7 +217,7 @@ on_global(void *who, bool is_of_events, struct span key, struct span value)
 
 	const uint32_t number = used_key(r, true, key);
 
-	if (number != NAMES_NONE && !is_placeholder(key, value))
+	if (number != NUMBERED_NONE && !is_placeholder(key, value))
 		r->values[number].by_default =
 			(struct span){arena_text_n(r->arena, value.at, value.size), value.size};
 }
@@ -343,13 +343,13 @@ choose(struct reading *r, struct fault *f)
 		return f->code;
 	if (s->activity_n == 0)
 		return fault_no_part(r, "activity", "concept:name", f);
-	if (s->time == NAMES_NONE)
+	if (s->time == NUMBERED_NONE)
 		return fault_no_part(r, "time", "time:timestamp", f);
 	r->values = ARENA_ARRAY(r->arena, struct value, r->keys.names_n);
 	r->is_used = ARENA_ARRAY(r->arena, bool, r->keys.names_n);
 	r->extra = ARENA_ARRAY(r->arena, struct span, s->fields_n);
 	r->is_used[s->time] = true;
-	if (s->journey != NAMES_NONE)
+	if (s->journey != NUMBERED_NONE)
 		r->is_used[s->journey] = true;
 	for (size_t i = 0; i < s->activity_n; i++)
 		r->is_used[s->activity[i]] = true;
@@ -376,8 +376,8 @@ note_what(const struct reading *r, const struct xes_ending *ending)
 
 	in->findings->what = arena_printf(in->arena,
 		"XES; journeys are traces (%.*s), activities %.*s%s, %s",
-		SPAN_PRINT(r->fields.journey == NAMES_NONE ? SPAN("numbered")
-							   : r->keys.names[r->fields.journey]),
+		SPAN_PRINT(r->fields.journey == NUMBERED_NONE ? SPAN("numbered")
+							      : r->keys.names[r->fields.journey]),
 		SPAN_PRINT(r->keys.names[r->fields.activity[0]]),
 		r->fields.activity_n > 1 ? " and others" : "",
 		in->wish->order == LOG_ORDER_TIME ? "by time" : "in the order of the file");
@@ -417,7 +417,7 @@ xes_read(struct columns **ret, struct log_input *in, struct fault *f)
 
 	(void)arena_alloc(r.said, 1); /* so that its first block stays when it is rewound */
 	r.trace_begin = r.event_begin = arena_mark(r.said);
-	names_init(&r.keys, r.arena);
+	numbered_init(&r.keys, r.arena);
 	if (walk(&r, &ending, false, f))
 		return f->code;
 	if (r.events_n == 0 && !ending.is_whole)

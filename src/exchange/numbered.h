@@ -15,9 +15,9 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-#define NAMES_NONE UINT32_MAX
+#define NUMBERED_NONE UINT32_MAX
 
-struct names {
+struct numbered {
 	struct arena *arena; /* borrowed */
 	struct span *names;
 	uint32_t names_n;
@@ -26,9 +26,9 @@ struct names {
 	size_t slots_n;	 /* a power of two, or 0 */
 };
 
-void names_init(struct names *n, struct arena *a);
+void numbered_init(struct numbered *n, struct arena *a);
 /* The number of a name, given to it now if it is new; *ret_is_new may be NULL. The letters are
  * copied. */
-uint32_t names_add(struct names *n, struct span name, bool *ret_is_new);
-/* The number, or NAMES_NONE. */
-uint32_t names_find(const struct names *n, struct span name);
+uint32_t numbered_add(struct numbered *n, struct span name, bool *ret_is_new);
+/* The number, or NUMBERED_NONE. */
+uint32_t numbered_find(const struct numbered *n, struct span name);

@@ -11,26 +11,26 @@
 #include <cmocka.h>
 
 #include "base/attributes.h"
-#include "exchange/names.h"
+#include "exchange/numbered.h"
 
 static void
 a_name_gets_its_number_at_first_sight_and_keeps_it(void **state)
 {
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	struct names n;
+	struct numbered n;
 	bool is_new;
 
 	(void)state;
-	names_init(&n, a);
-	assert_int_equal(names_find(&n, SPAN("wait")), NAMES_NONE);
-	assert_int_equal(names_add(&n, SPAN("wait"), &is_new), 0);
+	numbered_init(&n, a);
+	assert_int_equal(numbered_find(&n, SPAN("wait")), NUMBERED_NONE);
+	assert_int_equal(numbered_add(&n, SPAN("wait"), &is_new), 0);
 	assert_true(is_new);
-	assert_int_equal(names_add(&n, SPAN(""), &is_new), 1);
+	assert_int_equal(numbered_add(&n, SPAN(""), &is_new), 1);
 	assert_true(is_new);
-	assert_int_equal(names_add(&n, SPAN("wait"), &is_new), 0);
+	assert_int_equal(numbered_add(&n, SPAN("wait"), &is_new), 0);
 	assert_false(is_new);
-	assert_int_equal(names_find(&n, SPAN("")), 1);
-	assert_int_equal(names_find(&n, SPAN("waits")), NAMES_NONE);
+	assert_int_equal(numbered_find(&n, SPAN("")), 1);
+	assert_int_equal(numbered_find(&n, SPAN("waits")), NUMBERED_NONE);
 	assert_int_equal(n.names_n, 2);
 }
 
@@ -39,36 +39,36 @@ the_letters_are_copied(void **state)
 {
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	char letters[] = "called";
-	struct names n;
+	struct numbered n;
 
 	(void)state;
-	names_init(&n, a);
-	names_add(&n, span_of(letters), NULL);
+	numbered_init(&n, a);
+	numbered_add(&n, span_of(letters), NULL);
 	letters[0] = 'f';
-	assert_int_equal(names_find(&n, SPAN("called")), 0);
-	assert_int_equal(names_find(&n, SPAN("falled")), NAMES_NONE);
+	assert_int_equal(numbered_find(&n, SPAN("called")), 0);
+	assert_int_equal(numbered_find(&n, SPAN("falled")), NUMBERED_NONE);
 }
 
 static void
 fifty_thousand_names_are_all_found_again(void **state)
 {
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	struct names n;
+	struct numbered n;
 	char name[20];
 
 	(void)state;
-	names_init(&n, a);
+	numbered_init(&n, a);
 	for (int i = 0; i < 50000; i++) {
 		const int size = snprintf(name, sizeof name, "object-%d", i);
 
-		assert_int_equal(names_add(&n, (struct span){name, (size_t)size}, NULL), i);
+		assert_int_equal(numbered_add(&n, (struct span){name, (size_t)size}, NULL), i);
 	}
 	for (int i = 0; i < 50000; i++) {
 		const int size = snprintf(name, sizeof name, "object-%d", i);
 
-		assert_int_equal(names_find(&n, (struct span){name, (size_t)size}), i);
+		assert_int_equal(numbered_find(&n, (struct span){name, (size_t)size}), i);
 	}
-	assert_int_equal(names_find(&n, SPAN("object-50000")), NAMES_NONE);
+	assert_int_equal(numbered_find(&n, SPAN("object-50000")), NUMBERED_NONE);
 }
 
 int
@@ -80,5 +80,5 @@ main(void)
 		cmocka_unit_test(fifty_thousand_names_are_all_found_again),
 	};
 
-	return cmocka_run_group_tests_name("names", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("numbered", tests, NULL, NULL);
 }

@@ -4,13 +4,13 @@
  * Open addressing with linear steps; the table doubles before it is three quarters full. The old
  * table stays behind in the arena, which costs at most as much again as the table in use.
  */
-#include "exchange/names.h"
+#include "exchange/numbered.h"
 
 #define SLOTS_FIRST 64
 
 /* The slot that holds the name, or the free one where it belongs. */
 static size_t
-slot_of(const struct names *n, struct span name)
+slot_of(const struct numbered *n, struct span name)
 {
 	size_t slot = text_hash(name) & (n->slots_n - 1);
 
@@ -20,7 +20,7 @@ slot_of(const struct names *n, struct span name)
 }
 
 static void
-slots_double(struct names *n)
+slots_double(struct numbered *n)
 {
 	n->slots_n = n->slots_n == 0 ? SLOTS_FIRST : n->slots_n * 2;
 	n->slots = ARENA_ARRAY(n->arena, uint32_t, n->slots_n);
@@ -29,13 +29,13 @@ slots_double(struct names *n)
 }
 
 void
-names_init(struct names *n, struct arena *a)
+numbered_init(struct numbered *n, struct arena *a)
 {
-	*n = (struct names){.arena = a};
+	*n = (struct numbered){.arena = a};
 }
 
 uint32_t
-names_add(struct names *n, struct span name, bool *ret_is_new)
+numbered_add(struct numbered *n, struct span name, bool *ret_is_new)
 {
 	if ((size_t)n->names_n * 4 >= n->slots_n * 3)
 		slots_double(n);
@@ -55,12 +55,12 @@ names_add(struct names *n, struct span name, bool *ret_is_new)
 }
 
 uint32_t
-names_find(const struct names *n, struct span name)
+numbered_find(const struct numbered *n, struct span name)
 {
 	if (n->slots_n == 0)
-		return NAMES_NONE;
+		return NUMBERED_NONE;
 
 	const uint32_t held = n->slots[slot_of(n, name)];
 
-	return held == 0 ? NAMES_NONE : held - 1;
+	return held == 0 ? NUMBERED_NONE : held - 1;
 }
