@@ -76,7 +76,8 @@ word_store(struct book *b, struct span word)
 		return 0;
 	}
 	uint64_t begin = b->words_n == 0 ? 0 : b->ends[b->words_n - 1];
-	b->bytes = room_for(b->bytes, &b->bytes_room, begin + word.size, 1);
+	/* One more, so that bytes are there even when the only word is the empty one. */
+	b->bytes = room_for(b->bytes, &b->bytes_room, begin + word.size + 1, 1);
 	b->ends = room_for(b->ends, &b->words_room, b->words_n + 1, sizeof *b->ends);
 	if (word.size > 0)
 		memcpy(b->bytes + begin, word.at, word.size);
