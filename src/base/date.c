@@ -1,15 +1,18 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The Gregorian calendar carried in both directions without end. Years are counted from March, so
- * that the leap day is the last of its year, and eras of 400 years always have 146,097 days.
+ * The Gregorian calendar carried in both directions. Years are counted from March, so that the leap
+ * day is the last of its year, and eras of 400 years always have 146,097 days. The way to days is
+ * walked for every event of a log: it is done in 32 bits without a sign, moved by enough eras to
+ * hold every year that an instant can have.
  */
 #include "base/time.h"
 
-#define ERA_YEARS   400
-#define ERA_DAYS    146097
-#define EPOCH_DAYS  719468 /* from 0000-03-01 to 1970-01-01 */
-#define MARCH_MONTH 2
+#define ERA_YEARS  400
+#define ERA_DAYS   146097
+#define EPOCH_DAYS 719468 /* from 0000-03-01 to 1970-01-01 */
+#define FEBRUARY   2
+#define SHIFT_ERAS 1000 /* 400,000 years */
 
 static bool
 is_leap(int year)
@@ -20,14 +23,12 @@ is_leap(int year)
 int64_t
 date_days(struct date d)
 {
-	int64_t year = (int64_t)d.year - (d.month <= MARCH_MONTH);
-	int64_t era = (year >= 0 ? year : year - (ERA_YEARS - 1)) / ERA_YEARS;
-	int64_t year_of_era = year - era * ERA_YEARS;
-	int64_t month = d.month > MARCH_MONTH ? d.month - 3 : d.month + 9;
-	int64_t day_of_year = (153 * month + 2) / 5 + d.day - 1;
-	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+	bool is_late = d.month > FEBRUARY;
+	uint32_t year = (uint32_t)(d.year + SHIFT_ERAS * ERA_YEARS - !is_late);
+	uint32_t month = (uint32_t)(is_late ? d.month - 3 : d.month + 9);
+	uint32_t days = year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5;
 
-	return era * ERA_DAYS + day_of_era - EPOCH_DAYS;
+	return (int64_t)days + d.day - 1 - SHIFT_ERAS * (int64_t)ERA_DAYS - EPOCH_DAYS;
 }
 
 struct date
@@ -43,7 +44,7 @@ date_of_days(int64_t days)
 	int64_t month = (5 * day_of_year + 2) / 153;
 	int day = (int)(day_of_year - (153 * month + 2) / 5 + 1);
 	int month_of_year = (int)(month < 10 ? month + 3 : month - 9);
-	int64_t year = year_of_era + era * ERA_YEARS + (month_of_year <= MARCH_MONTH);
+	int64_t year = year_of_era + era * ERA_YEARS + (month_of_year <= FEBRUARY);
 
 	return (struct date){.year = (int)year, .month = month_of_year, .day = day};
 }

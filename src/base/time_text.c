@@ -13,16 +13,14 @@
 #define SECOND_US INT64_C(1000000)
 #define DAY_US	  (86400 * SECOND_US)
 
-/* The days and the time of day of a count that may lie before 1970. */
+/* The days of a count that may lie before 1970, and the time of day. */
 static int64_t
 days_of(int64_t us, int64_t *ret_rest)
 {
-	int64_t days = us / DAY_US;
+	int64_t days = us / DAY_US, rest = us % DAY_US;
 
-	if (us % DAY_US < 0)
-		days--;
-	*ret_rest = us - days * DAY_US;
-	return days;
+	*ret_rest = rest < 0 ? rest + DAY_US : rest;
+	return rest < 0 ? days - 1 : days;
 }
 
 /* The reading without an offset. Returns its length. */
