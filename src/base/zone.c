@@ -9,8 +9,8 @@
  *	            local_end_us     the same, read from the clock that is about to be changed
  *	            offset_us        east of UTC from then on
  *
- * Row 0 begins at the beginning of time. A wall clock's reading belongs to the first row whose end
- *it does not reach; when it lies before that row's own beginning, the clocks skipped it.
+ * Row 0 begins at the beginning of time. A wall clock's reading belongs to the first row whose
+ * end it does not reach; when it lies before that row's own beginning, the clocks skipped it.
  *
  * The list of zones found so far is the one thing this folder keeps: zones live as long as the
  * process, so that everybody may hold a plain pointer. There are only as many as the database has.
@@ -21,6 +21,7 @@
 #include <stdlib.h>
 
 #define FIRST_S	     INT64_C(-2208988800) /* 1900-01-01 */
+#define RULES_S	     INT64_C(2145916800)  /* 2038-01-01 */
 #define LAST_S	     INT64_C(4102444800)  /* 2100-01-01 */
 #define SECOND_US    INT64_C(1000000)
 #define CHANGES_MOST 1024
@@ -41,6 +42,15 @@ static const struct zone utc = {
 	.name = "UTC",
 	.changes_n = 1,
 	.changes = {{.at_us = INT64_MIN, .local_end_us = INT64_MAX}},
+};
+
+/* GLib (seen in 2.74) misreads rules whose winter time is the exception, which hold after the last
+ * change that a database file lists. The same rules the usual way round, from 2038 on: */
+static const struct {
+	const char *name, *rule;
+} turned_rules[] = {
+	{"Europe/Dublin", "GMT0IST-1,M3.5.0/1,M10.5.0"},
+	{"Eire", "GMT0IST-1,M3.5.0/1,M10.5.0"},
 };
 
 static const struct zone *found_zones;
@@ -117,17 +127,39 @@ zone_keep(const char *name, const struct change *changes, size_t changes_n)
 	return zone;
 }
 
+static const char *
+turned_rule(const char *name)
+{
+	for (size_t i = 0; i < array_length(turned_rules); i++)
+		if (strcmp(turned_rules[i].name, name) == 0)
+			return turned_rules[i].rule;
+	return NULL;
+}
+
+/* Every change in (from_s, to_s] by the rules of a name. */
+static bool
+draft_add(struct draft *draft, const char *name, int64_t from_s, int64_t to_s)
+{
+	draft->source = g_time_zone_new_identifier(name);
+	if (draft->source == NULL)
+		return false;
+	int first = interval_at(draft, from_s), last = interval_at(draft, to_s);
+	if (draft->changes_n == 0)
+		change_add(draft, INT64_MIN, first);
+	changes_find(draft, from_s, first, to_s, last);
+	g_time_zone_unref(draft->source);
+	return true;
+}
+
 static const struct zone *
 zone_load(const char *name)
 {
-	struct draft draft = {.source = g_time_zone_new_identifier(name)};
+	struct draft draft = {0};
+	const char *rule = turned_rule(name);
 
-	if (draft.source == NULL)
+	if (!draft_add(&draft, name, FIRST_S, rule == NULL ? LAST_S : RULES_S) ||
+		(rule != NULL && !draft_add(&draft, rule, RULES_S, LAST_S)))
 		return NULL;
-	int first = interval_at(&draft, FIRST_S), last = interval_at(&draft, LAST_S);
-	change_add(&draft, INT64_MIN, first);
-	changes_find(&draft, FIRST_S, first, LAST_S, last);
-	g_time_zone_unref(draft.source);
 	return zone_keep(name, draft.changes, draft.changes_n);
 }
 

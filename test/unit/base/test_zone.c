@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include <glib.h>
+#include <stdio.h>
 
 #include "base/time.h"
 
@@ -105,6 +106,27 @@ offsets_agree_with_glib_hour_by_hour(void **state)
 	}
 }
 
+/* Where winter time is the exception to the rule; GLib alone gives two hours in winter after 2037.
+ */
+static void
+dublin_keeps_its_winters(void **state)
+{
+	(void)state;
+	const struct zone *dublin = zone_find("Europe/Dublin");
+	const char *const years[] = {"2037", "2038", "2039", "2099"};
+	char day[20];
+
+	for (size_t i = 0; i < array_length(years); i++) {
+		snprintf(day, sizeof day, "%s-01-15", years[i]);
+		assert_int_equal(zone_offset_at(dublin, utc(day)), 0);
+		snprintf(day, sizeof day, "%s-07-15", years[i]);
+		assert_int_equal(zone_offset_at(dublin, utc(day)), 3600);
+		snprintf(day, sizeof day, "%s-11-15", years[i]);
+		assert_int_equal(zone_offset_at(dublin, utc(day)), 0);
+	}
+	assert_int_equal(zone_next_change(dublin, utc("2050-01-01")), utc("2050-03-27T01:00Z"));
+}
+
 static void
 changes_come_one_after_another(void **state)
 {
@@ -190,6 +212,7 @@ main(void)
 		cmocka_unit_test(fixed_offsets_are_zones),
 		cmocka_unit_test(what_is_no_zone_is_not_found),
 		cmocka_unit_test(offsets_agree_with_glib_hour_by_hour),
+		cmocka_unit_test(dublin_keeps_its_winters),
 		cmocka_unit_test(changes_come_one_after_another),
 		cmocka_unit_test(a_reading_that_spring_skips_is_the_instant_of_the_change),
 		cmocka_unit_test(a_reading_that_autumn_repeats_is_its_first_occurrence),
