@@ -4,7 +4,7 @@
  * An arena holds everything of one lifetime – a request, a loaded map, one measure – and is freed
  * whole. Memory comes zeroed. Running out of memory ends the process (the journal makes that safe);
  * reaching the arena's own limit does not: the allocation still succeeds and arena_is_full() is
- *true from then on, so a loop over somebody's input asks once per item and gives TOO_BIG.
+ * true from then on, so a loop over somebody's input asks once per item and gives TOO_BIG.
  *
  *	const struct arena_mark mark = arena_mark(a);
  *	… scratch work …

@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Opening time is counted from one far day on: opened(t) is all opening time before t. Then the
- *time between two instants is a difference, so it adds up by itself, and the instant at which
- *enough time has passed is where the count reaches a value – the exact inverse of the difference.
+ * time between two instants is a difference, so it adds up by itself, and the instant at which
+ * enough time has passed is where the count reaches a value – the exact inverse of the difference.
  *
  * The count up to a day does not walk over the days before it. Weeks are alike, but for the days
- *that are said to differ and the days on which a clock change makes an interval shorter or longer;
- *these few exceptions are kept in order with the running sum of how much each differs.
+ * that are said to differ and the days on which a clock change makes an interval shorter or longer;
+ * these few exceptions are kept in order with the running sum of how much each differs.
  *
  *	count(day) = weeks × week + days of the begun week + sum of the exceptions before day
  *

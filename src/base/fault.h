@@ -12,8 +12,8 @@
  * prints  cykl: bad-input: loading the map examples/shop: cycles/repair.yaml:12:9: …
  *
  * Functions that can fail return the code, FAULT_NONE (0) for success, and write their
- *out-parameters only then. A fault holds its first FAULT_NOTES notes; further ones are dropped,
- *since the innermost matter most.
+ * out-parameters only then. A fault holds its first FAULT_NOTES notes; further ones are dropped,
+ * since the innermost matter most.
  */
 #pragma once
 

@@ -46,7 +46,8 @@ int32_t zone_offset_at(const struct zone *zone, int64_t us);
 int64_t zone_to_utc(const struct zone *zone, int64_t local_us);
 /* An instant to the wall clock's reading. */
 int64_t zone_to_local(const struct zone *zone, int64_t us);
-/* The first instant after `us` at which the clocks change, or TIME_NONE. Known from 1900 to 2100. */
+/* The first instant after `us` at which the clocks change, or TIME_NONE. Known from 1900 to 2100.
+ */
 int64_t zone_next_change(const struct zone *zone, int64_t us);
 
 /* The forms a log may use; X(id, name people may give, an example) */
