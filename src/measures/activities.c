@@ -16,8 +16,8 @@
 struct tally {
 	uint64_t count, journeys_n;
 	uint64_t firsts_n, lasts_n; /* journeys that begin or end with it */
-	uint64_t within_n; /* gaps to the next event within the limit */
-	uint64_t stamp; /* the last journey counted, + 1 */
+	uint64_t within_n;	    /* gaps to the next event within the limit */
+	uint64_t stamp;		    /* the last journey counted, + 1 */
 	__int128 duration_us;
 };
 
@@ -27,7 +27,7 @@ struct work {
 	uint64_t words_n;
 	int64_t limit_us;
 	struct tally *tallies; /* pieces_n × words_n */
-	uint64_t *journeys_n; /* of each piece */
+	uint64_t *journeys_n;  /* of each piece */
 };
 
 static ALWAYS_INLINE void
@@ -44,9 +44,9 @@ tally_all(const struct work *work, struct tally *tallies, struct walk *w, unsign
 		journeys_n += w->events_n > 0;
 		for (size_t i = 0; i < w->events_n; i++) {
 			const uint64_t e = walk_event(w, i);
-			struct tally *t = &tallies[width == 1 ? ((const uint8_t *)codes)[e]
-					: width == 2	      ? ((const uint16_t *)codes)[e]
-							      : ((const uint32_t *)codes)[e]];
+			struct tally *t = &tallies[width == 1	? ((const uint8_t *)codes)[e]
+						   : width == 2 ? ((const uint16_t *)codes)[e]
+								: ((const uint32_t *)codes)[e]];
 			t->count++;
 			t->journeys_n += t->stamp != stamp;
 			t->stamp = stamp;
@@ -124,7 +124,8 @@ columns_set(struct frame *frame, int64_t limit_us)
 	frame_column_add(frame, "count", CELL_INT, "1", "times");
 	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys");
 	frame_column_add(frame, "share", CELL_REAL, "share", "share of journeys");
-	frame_column_add(frame, "first", CELL_REAL, "share", "share of journeys that begin with it");
+	frame_column_add(
+		frame, "first", CELL_REAL, "share", "share of journeys that begin with it");
 	frame_column_add(frame, "last", CELL_REAL, "share", "share of journeys that end with it");
 	frame_column_add(frame, "mean_duration", CELL_REAL, "s", "mean duration");
 	frame_column_add(frame, "within", CELL_REAL, "share", within);
@@ -184,8 +185,8 @@ measure_activities(struct frame *frame, const struct view *view,
 
 	(void)f; /* counting cannot fail */
 	work.pieces_n = pieces_of(&work, options->hands);
-	ON_EXIT(scratch_guard) struct tally *tallies =
-		SCRATCH_ZERO(struct tally, work.pieces_n * work.words_n);
+	ON_EXIT(scratch_guard)
+	struct tally *tallies = SCRATCH_ZERO(struct tally, work.pieces_n * work.words_n);
 	ON_EXIT(scratch_guard) uint64_t *journeys_n = SCRATCH_ZERO(uint64_t, work.pieces_n);
 	work.tallies = tallies;
 	work.journeys_n = journeys_n;

@@ -85,7 +85,7 @@ is_in_time(const struct columns *c, uint32_t journey, const struct measure_optio
 	if (!journey_span(c, journey, &begin, &end))
 		return false;
 	return (options->from_us == TIME_NONE || begin >= options->from_us) &&
-		(options->to_us == TIME_NONE || begin < options->to_us);
+	       (options->to_us == TIME_NONE || begin < options->to_us);
 }
 
 enum fault_code
@@ -99,7 +99,7 @@ choice_make(struct choice *ret, const struct columns *c, const struct measure_op
 	if (filters_make(&filters, c, options, a, notes, f))
 		return f->code;
 	choice.is_all = options->from_us == TIME_NONE && options->to_us == TIME_NONE &&
-		filters.n == 0 && !as_events;
+			filters.n == 0 && !as_events;
 	if (choice.is_all) {
 		*ret = choice;
 		return FAULT_NONE;
@@ -115,7 +115,8 @@ choice_make(struct choice *ret, const struct columns *c, const struct measure_op
 		for (uint64_t e = first; as_events && e < end; e++)
 			if (filters_pass(&filters, e))
 				choice.events[choice.n++] = e;
-		if (!as_events && (filters.n == 0 || (first < end && filters_pass(&filters, first))))
+		if (!as_events &&
+			(filters.n == 0 || (first < end && filters_pass(&filters, first))))
 			choice.journeys[choice.n++] = j;
 	}
 	*ret = choice;

@@ -13,15 +13,13 @@
 
 #define DAY_ZERO 800000 /* makes the days of the years 1 … 9999 positive */
 
-static const char *const kind_words[] = {
-	[DIMENSION_COLUMN] = NULL,
+static const char *const kind_words[] = {[DIMENSION_COLUMN] = NULL,
 #define X(id, word, values) [DIMENSION_##id] = word,
 	DIMENSION_TABLE(X)
 #undef X
 };
 
-static const char *const kind_values[] = {
-	[DIMENSION_COLUMN] = NULL,
+static const char *const kind_values[] = {[DIMENSION_COLUMN] = NULL,
 #define X(id, word, values) [DIMENSION_##id] = values,
 	DIMENSION_TABLE(X)
 #undef X
@@ -33,9 +31,9 @@ static const char *const weekdays[] = {
 static enum period
 period_of(enum dimension_kind kind)
 {
-	return kind == DIMENSION_WEEK ? PERIOD_WEEK
-		: kind == DIMENSION_MONTH ? PERIOD_MONTH
-					  : PERIOD_DAY;
+	return kind == DIMENSION_WEEK	 ? PERIOD_WEEK
+	       : kind == DIMENSION_MONTH ? PERIOD_MONTH
+					 : PERIOD_DAY;
 }
 
 static uint32_t

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What `by` and `where` look at: a column of the log, the activity, or a part of the time on the
- * wall clock. Under a dimension every event has a key of 32 bits; keys in order are values in order,
- * except for words, which dimension_compare puts in order.
+ * wall clock. Under a dimension every event has a key of 32 bits; keys in order are values in
+ * order, except for words, which dimension_compare puts in order.
  */
 #pragma once
 
@@ -29,11 +29,12 @@ struct dimension {
 	const char *name;
 	enum dimension_kind kind;
 	const struct column *column; /* DIMENSION_COLUMN */
-	const struct zone *zone; /* of the others */
+	const struct zone *zone;     /* of the others */
 	const int64_t *time_us;
 };
 
-/* Faults: BAD_INPUT with the nearest right name and all of them. The dimension borrows from the columns. */
+/* Faults: BAD_INPUT with the nearest right name and all of them. The dimension borrows from the
+ * columns. */
 MUST_USE enum fault_code dimension_of(struct dimension *ret, const char *name,
 	const struct columns *c, const struct zone *zone, struct fault *f);
 uint32_t dimension_key(const struct dimension *d, uint64_t event);

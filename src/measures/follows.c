@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What comes right after what, and how long the customer waits in between. An exact median of each
- * pair needs all its gaps side by side, so: count the pairs, give each its stretch of one array, put
- * every gap into its stretch, select. Each piece of the log knows beforehand where in a stretch its
- * own gaps go, so threads never meet and the array is the same for any number of them.
+ * pair needs all its gaps side by side, so: count the pairs, give each its stretch of one array,
+ * put every gap into its stretch, select. Each piece of the log knows beforehand where in a stretch
+ * its own gaps go, so threads never meet and the array is the same for any number of them.
  *
- * Gaps are held in the log's own ticks in 32 bits; where one does not fit (a negative gap, microseconds
- * over an hour), all are held in 64.
+ * Gaps are held in the log's own ticks in 32 bits; where one does not fit (a negative gap,
+ * microseconds over an hour), all are held in 64.
  */
 #include <stdlib.h>
 
@@ -39,9 +39,9 @@ struct work {
 static ALWAYS_INLINE uint32_t
 code_at(const void *codes, unsigned width, uint64_t e)
 {
-	return width == 1 ? ((const uint8_t *)codes)[e]
-		: width == 2 ? ((const uint16_t *)codes)[e]
-			     : ((const uint32_t *)codes)[e];
+	return width == 1   ? ((const uint8_t *)codes)[e]
+	       : width == 2 ? ((const uint16_t *)codes)[e]
+			    : ((const uint32_t *)codes)[e];
 }
 
 static ALWAYS_INLINE void
@@ -152,7 +152,8 @@ piece_put_long(void *shared, size_t piece)
 			const uint64_t e = walk_event(&w, i);
 			if (e + 1 < w.end)
 				work->long_gaps[places[pairs_number(&work->pairs,
-					column_code(&activity, e), column_code(&activity, e + 1))]++] =
+					column_code(&activity, e),
+					column_code(&activity, e + 1))]++] =
 					w.columns->time_us[e + 1] - columns_end_us(w.columns, e);
 		}
 	}
@@ -174,7 +175,8 @@ places_set(struct work *work)
 	return place;
 }
 
-/* Back to the beginnings, after a putting that was in vain: a part ends where the next one begins. */
+/* Back to the beginnings, after a putting that was in vain: a part ends where the next one begins.
+ */
 static void
 places_reset(struct work *work)
 {
@@ -228,7 +230,8 @@ row_compare(const void *a, const void *b)
 	return (x->pair > y->pair) - (x->pair < y->pair);
 }
 
-/* The pairs that occur, most frequent first; after the putting a stretch ends where its last part does. */
+/* The pairs that occur, most frequent first; after the putting a stretch ends where its last part
+ * does. */
 static size_t
 rows_make(struct work *work)
 {
@@ -246,8 +249,8 @@ rows_make(struct work *work)
 	for (uint64_t pair = 0; pair < work->pairs.n; pair++) {
 		const uint64_t end = work->places[last * work->pairs.n + pair];
 		if (end > begin)
-			work->rows[rows_n++] = (struct row){
-				.pair = pair, .count = end - begin, .begin = begin};
+			work->rows[rows_n++] =
+				(struct row){.pair = pair, .count = end - begin, .begin = begin};
 		begin = end;
 	}
 	qsort(work->rows, rows_n, sizeof *work->rows, row_compare);
@@ -307,8 +310,8 @@ pieces_of(const struct work *work, unsigned hands)
 }
 
 enum fault_code
-measure_follows(struct frame *frame, const struct view *view,
-	const struct measure_options *options, struct fault *f)
+measure_follows(struct frame *frame, const struct view *view, const struct measure_options *options,
+	struct fault *f)
 {
 	struct work work = {.view = view};
 	const unsigned hands = options->hands;
@@ -316,8 +319,8 @@ measure_follows(struct frame *frame, const struct view *view,
 	(void)f; /* counting cannot fail */
 	pairs_find(&work.pairs, view, hands);
 	work.pieces_n = pieces_of(&work, hands);
-	ON_EXIT(scratch_guard) uint64_t *places =
-		SCRATCH_ZERO(uint64_t, work.pieces_n * work.pairs.n);
+	ON_EXIT(scratch_guard)
+	uint64_t *places = SCRATCH_ZERO(uint64_t, work.pieces_n * work.pairs.n);
 	ON_EXIT(scratch_guard) uint8_t *misfits = SCRATCH_ZERO(uint8_t, work.pieces_n);
 	work.places = places;
 	work.misfits = misfits;

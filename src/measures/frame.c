@@ -126,9 +126,9 @@ columns_json(const struct frame *f)
 	json_t *list = json_array();
 	for (size_t i = 0; i < f->columns_n; i++) {
 		const struct frame_column *c = &f->columns[i];
-		json_array_append_new(list,
-			json_pack("{s:s, s:s, s:s, s:s}", "name", c->name, "label", c->label, "type",
-				type_words[c->type], "unit", c->unit));
+		json_array_append_new(
+			list, json_pack("{s:s, s:s, s:s, s:s}", "name", c->name, "label", c->label,
+				      "type", type_words[c->type], "unit", c->unit));
 	}
 	return list;
 }
@@ -170,8 +170,7 @@ frame_column_add(
 	struct frame *f, const char *name, enum cell_type type, const char *unit, const char *label)
 {
 	assert(f->cells_n == 0);
-	struct frame_column *c =
-		ARENA_PUSH(f->arena, f->columns, f->columns_n, f->columns_room);
+	struct frame_column *c = ARENA_PUSH(f->arena, f->columns, f->columns_n, f->columns_room);
 	*c = (struct frame_column){
 		.name = arena_text(f->arena, name),
 		.label = arena_text(f->arena, label),
@@ -226,8 +225,7 @@ void
 frame_null(struct frame *f)
 {
 	assert(f->columns_n > 0);
-	*ARENA_PUSH(f->arena, f->cells, f->cells_n, f->cells_room) =
-		(struct cell){.is_null = true};
+	*ARENA_PUSH(f->arena, f->cells, f->cells_n, f->cells_room) = (struct cell){.is_null = true};
 }
 
 void

@@ -15,10 +15,10 @@
 #include "measures/measures.def"
 #undef MEASURE
 
-/* The mean of whole numbers is exact: summed in 128 bits, divided once, so that neither the order nor
- * the number of threads can be seen in it. */
+/* The mean of whole numbers is exact: summed in 128 bits, divided once, so that neither the order
+ * nor the number of threads can be seen in it. */
 struct total {
-	double mean; /* NaN when there are none */
+	double mean;	  /* NaN when there are none */
 	int64_t greatest; /* 0 when there are none */
 };
 

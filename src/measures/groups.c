@@ -140,7 +140,8 @@ groups_order(const struct level *levels, const struct order *order, uint32_t *nu
 
 /* Puts the things of each group side by side. */
 static void
-things_arrange(struct choice *choice, const uint32_t *of_thing, struct group *groups, size_t groups_n)
+things_arrange(
+	struct choice *choice, const uint32_t *of_thing, struct group *groups, size_t groups_n)
 {
 	uint64_t begin = 0;
 	for (uint64_t i = 0; i < choice->n; i++)

@@ -34,8 +34,9 @@ enum measure_grain {
 enum measure_needs {
 	NEEDS_NOTHING = 0,
 	NEEDS_MAP = 1 << 0, /* a cycle to hold the events against */
-	PAIRS = 1 << 1, /* looks at activity instances whenever the log has them */
-	PAIRS_FOR_MAP = 1 << 2, /* looks at events, and at instances for what it says about the map */
+	PAIRS = 1 << 1,	    /* looks at activity instances whenever the log has them */
+	PAIRS_FOR_MAP =
+		1 << 2, /* looks at events, and at instances for what it says about the map */
 };
 
 /* The part of the events that is meant. At most one of the two lists is given; none means all. */
@@ -44,7 +45,8 @@ struct view {
 	/* The same journeys, their start and complete paired; the columns themselves when there is
 	 * nothing to pair or the measure's row does not ask for it. */
 	const struct columns *instances;
-	const uint32_t *journeys; /* ascending numbers of journeys, all of their events; NULL = all */
+	const uint32_t
+		*journeys; /* ascending numbers of journeys, all of their events; NULL = all */
 	uint32_t journeys_n;
 	const uint64_t *events; /* ascending numbers of events (GRAIN_EVENT only); NULL = all */
 	uint64_t events_n;
@@ -63,9 +65,10 @@ struct measure_options {
 		PERIOD_DAY,
 		PERIOD_WEEK,
 		PERIOD_MONTH
-	} period;		/* trend */
-	bool by_instance;	/* pair start and complete first */
-	int64_t from_us, to_us; /* journeys that begin in [from, to); TIME_NONE = open; 0, 0 = all */
+	} period;	  /* trend */
+	bool by_instance; /* pair start and complete first */
+	int64_t from_us,
+		to_us; /* journeys that begin in [from, to); TIME_NONE = open; 0, 0 = all */
 	const char *const
 		*by; /* dimensions: an extra column, activity, weekday, hour, day, week, month */
 	size_t by_n;
@@ -91,13 +94,14 @@ const struct measure *measure_find(const char *name);
 /* The nearest right word for a misspelt name, or NULL. */
 const char *measure_nearest(const char *name);
 
-#define MEASURE_BY_MOST     8
+#define MEASURE_BY_MOST	    8
 #define MEASURE_GROUPS_MOST 100000
 
 /* Runs a measure. The frame lives in `a`. Different dimensions of `where` must all hold; of one
  * dimension given twice, either value. With `by`, groups come in the order of their values.
  * Faults: BAD_INPUT for an unknown dimension (with the known ones), for a value that a part of the
- * time cannot have, or for a measure that needs a map and has none; TOO_BIG over the limits above. */
+ * time cannot have, or for a measure that needs a map and has none; TOO_BIG over the limits above.
+ */
 MUST_USE enum fault_code measure_run(struct frame **ret, const struct measure *measure,
 	const struct columns *columns, const struct measure_options *options, struct arena *a,
 	struct fault *f);
@@ -106,5 +110,6 @@ MUST_USE enum fault_code measure_run(struct frame **ret, const struct measure *m
 const char *const *measure_dimensions(
 	size_t *ret_n, const struct columns *columns, struct arena *a);
 
-/* The reference page of all measures with their columns (doc/reference/measures.md), in the arena. */
+/* The reference page of all measures with their columns (doc/reference/measures.md), in the arena.
+ */
 struct span measures_page(struct arena *a);

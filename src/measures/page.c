@@ -47,8 +47,8 @@ measure_add(struct page *p, const struct measure *m, const struct frame *frame)
 		m->needs & NEEDS_MAP ? " Needs a map." : "",
 		m->needs & PAIRS ? " Start and complete are paired where the log tells both." : "");
 	for (size_t i = 0; i < frame->columns_n; i++)
-		page_add(p, "| `%s` | %s | %s |\n", frame->columns[i].name,
-			frame->columns[i].label, type_word(&frame->columns[i]));
+		page_add(p, "| `%s` | %s | %s |\n", frame->columns[i].name, frame->columns[i].label,
+			type_word(&frame->columns[i]));
 }
 
 /* A measure's frame of nothing. */
@@ -75,11 +75,12 @@ struct span
 measures_page(struct arena *a)
 {
 	struct page p = {.arena = a};
-	page_add(&p, "# The measures\n\n"
-		     "Made by `cykl measures --format markdown` from `src/measures/measures.def`; do "
-		     "not edit.\n\n"
-		     "Shares are 0 … 1, intervals are 95 %%, quantiles are of type 7, times are "
-		     "seconds. Under five nothing is judged.\n");
+	page_add(&p,
+		"# The measures\n\n"
+		"Made by `cykl measures --format markdown` from `src/measures/measures.def`; do "
+		"not edit.\n\n"
+		"Shares are 0 … 1, intervals are 95 %%, quantiles are of type 7, times are "
+		"seconds. Under five nothing is judged.\n");
 	for (size_t i = 0; i < measures_n; i++)
 		measure_add(&p, &measures[i], frame_of_nothing(&measures[i], a));
 	return (struct span){.at = p.at, .size = p.size};

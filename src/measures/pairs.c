@@ -69,7 +69,7 @@ piece_collect(void *shared, size_t piece)
 			uint64_t e = walk_event(&w, i);
 			if (e + 1 < w.end)
 				set_add(set, (uint64_t)column_code(activity, e) << 32 |
-						column_code(activity, e + 1));
+						     column_code(activity, e + 1));
 		}
 	}
 }

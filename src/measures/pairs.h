@@ -14,7 +14,7 @@
 struct pairs {
 	uint64_t n; /* numbers are 0 … n − 1 */
 	uint64_t activities_n;
-	uint64_t *keys; /* from << 32 | to, ascending; NULL when numbers are computed */
+	uint64_t *keys;	 /* from << 32 | to, ascending; NULL when numbers are computed */
 	uint32_t *slots; /* rank + 1 by the key's hash */
 	uint64_t mask;
 };

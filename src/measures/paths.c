@@ -94,7 +94,7 @@ is_same_path(const struct columns *c, uint32_t a, uint32_t b)
 	const unsigned width = c->activity.width;
 	const char *const codes = c->activity.codes;
 	return size == c->first[b + 1] - c->first[b] &&
-		memcmp(codes + c->first[a] * width, codes + c->first[b] * width, size * width) == 0;
+	       memcmp(codes + c->first[a] * width, codes + c->first[b] * width, size * width) == 0;
 }
 
 static void
@@ -204,7 +204,8 @@ tables_merge(struct work *work)
 	const uint64_t words_n = all->columns->activity.words.words_n;
 	for (size_t piece = 0; piece < work->pieces_n; piece++) {
 		struct table *t = &work->tables[piece];
-		const uint32_t items_n = t->items_n; /* grows while the first is merged into itself */
+		const uint32_t items_n =
+			t->items_n; /* grows while the first is merged into itself */
 		work->renumber[piece] = SCRATCH(uint32_t, items_n);
 		for (uint32_t i = 0; i < items_n; i++)
 			work->renumber[piece][i] = piece == 0 ? i : table_count(all, &t->items[i]);

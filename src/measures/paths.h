@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The different paths that the journeys of a view take: each sequence of activities once, with how
- * many journeys took it and which one did first. Paths are found by a 64-bit hash of their codes and
- * told apart by the codes themselves, so two paths never fall together.
+ * many journeys took it and which one did first. Paths are found by a 64-bit hash of their codes
+ * and told apart by the codes themselves, so two paths never fall together.
  */
 #pragma once
 
@@ -20,7 +20,8 @@ struct path {
 struct paths {
 	struct path *items; /* in the order of their first journey */
 	uint32_t items_n;
-	/* Of each journey of the view, by its position: the number of its path; NULL unless asked for. */
+	/* Of each journey of the view, by its position: the number of its path; NULL unless asked
+	 * for. */
 	uint32_t *of_journey;
 	uint64_t activities_n; /* different activities seen */
 };

@@ -85,8 +85,8 @@ period_label(enum period period, int64_t begin, struct arena *a)
 		/* The week belongs to the year of its Thursday. */
 		const struct date thursday = date_of_days(days + 3);
 		const int64_t new_year = date_days((struct date){thursday.year, 1, 1});
-		return span_of(arena_printf(a, "%04d-W%02d", thursday.year,
-			(int)((days + 3 - new_year) / 7) + 1));
+		return span_of(arena_printf(
+			a, "%04d-W%02d", thursday.year, (int)((days + 3 - new_year) / 7) + 1));
 	}
 	return span_of(arena_printf(a, "%04d-%02d-%02d", date.year, date.month, date.day));
 }

@@ -14,12 +14,12 @@
 #include "measures/scratch.h"
 
 #define WITHIN_USUAL_US (10 * DURATION_MINUTE_US)
-#define NOTES_MOST      20 /* of all groups together */
+#define NOTES_MOST	20 /* of all groups together */
 
 struct run {
 	const struct measure *measure;
 	const struct measure_options *options;
-	const struct columns *columns; /* what is looked at */
+	const struct columns *columns;	 /* what is looked at */
 	const struct columns *instances; /* for views */
 	struct frame *frame;
 };
@@ -42,7 +42,8 @@ has_pairs(const struct columns *c)
 
 /* Pairs when the measure or the caller wants it; *ret is NULL when there is nothing to pair. */
 static enum fault_code
-instances_make(struct columns **ret, const struct run *run, const struct columns *c, struct fault *f)
+instances_make(
+	struct columns **ret, const struct run *run, const struct columns *c, struct fault *f)
 {
 	const unsigned needs = run->measure->needs;
 	uint64_t unpaired_n = 0;
@@ -149,7 +150,8 @@ group_run(const struct run *run, struct view view, const struct group *group,
 }
 
 static enum fault_code
-groups_run(const struct run *run, struct choice *choice, const struct dimension *by, struct fault *f)
+groups_run(
+	const struct run *run, struct choice *choice, const struct dimension *by, struct fault *f)
 {
 	ON_EXIT(scratch_guard) struct group *groups = NULL;
 	size_t groups_n;
@@ -166,7 +168,8 @@ groups_run(const struct run *run, struct choice *choice, const struct dimension 
 }
 
 static enum fault_code
-chosen_run(const struct run *run, struct choice *choice, const struct dimension *by, struct fault *f)
+chosen_run(
+	const struct run *run, struct choice *choice, const struct dimension *by, struct fault *f)
 {
 	if (run->options->by_n > 0)
 		return groups_run(run, choice, by, f);
@@ -226,8 +229,8 @@ measure_run(struct frame **ret, const struct measure *measure, const struct colu
 	};
 
 	if (measure->needs & NEEDS_MAP && options->cycle == NULL)
-		return fault_set(f, FAULT_BAD_INPUT, "the measure %s needs a map to hold events against",
-			measure->name);
+		return fault_set(f, FAULT_BAD_INPUT,
+			"the measure %s needs a map to hold events against", measure->name);
 	if (usual.zone == NULL && usual.map != NULL)
 		usual.zone = usual.map->organisation.zone;
 	if (usual.zone == NULL)

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Large memory for the length of one function: not zeroed, since every byte of it is written, and in
- * large pages where the system has them, since filling small ones would take longer than the work.
+ * Large memory for the length of one function: not zeroed, since every byte of it is written, and
+ *in large pages where the system has them, since filling small ones would take longer than the
+ *work.
  *
  *	ON_EXIT(scratch_guard) uint32_t *gaps = SCRATCH(uint32_t, n);
  */

@@ -5,9 +5,9 @@
  *	SELECT_TYPE   the type
  *	SELECT_NAME   the function
  *
- * The values are counted into equal bins between the least and the greatest; only the bins that hold a
- * wanted rank are looked into, in the same way. Each level narrows the range by the number of bins, so
- * the work is a few straight walks however the values lie, and nothing is moved.
+ * The values are counted into equal bins between the least and the greatest; only the bins that
+ *hold a wanted rank are looked into, in the same way. Each level narrows the range by the number of
+ *bins, so the work is a few straight walks however the values lie, and nothing is moved.
  */
 
 /* Few values: sorted whole. */

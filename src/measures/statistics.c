@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Quantiles by selection instead of sorting (select.h): a follows table has a median for every pair of
- * activities, which together are all gaps of a log, and sorting them would take most of the time.
+ * Quantiles by selection instead of sorting (select.h): a follows table has a median for every pair
+ * of activities, which together are all gaps of a log, and sorting them would take most of the
+ * time.
  */
 #include "measures/statistics.h"
 
@@ -63,7 +64,8 @@ ranks_of(size_t n, const double *shares, size_t shares_n, uint64_t *ret_ranks, d
 	}
 }
 
-/* Ranks in ascending order, each once; where[i] is the place of ranks[i] in it. Returns how many. */
+/* Ranks in ascending order, each once; where[i] is the place of ranks[i] in it. Returns how many.
+ */
 static size_t
 ranks_sort(const uint64_t *ranks, size_t ranks_n, uint64_t *sorted, size_t *where)
 {
@@ -135,8 +137,7 @@ wilson(uint64_t part, uint64_t n)
 	const double z = Z_975, count = (double)n, p = (double)part / count;
 	const double below = 1 + z * z / count;
 	const double centre = (p + z * z / (2 * count)) / below;
-	const double half =
-		z * sqrt(p * (1 - p) / count + z * z / (4 * count * count)) / below;
+	const double half = z * sqrt(p * (1 - p) / count + z * z / (4 * count * count)) / below;
 	/* At the ends the formula is exact but its rounding is not. */
 	return (struct interval){
 		.low = part == 0 ? 0 : fmax(0, centre - half),
@@ -178,8 +179,12 @@ risk_of(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
 	struct risk r = {
 		.after = a + b > 0 ? (double)a / (double)(a + b) : NAN,
 		.otherwise = c + d > 0 ? (double)c / (double)(c + d) : NAN,
-		.ratio = NAN, .low = NAN, .high = NAN,
-		.odds = NAN, .odds_low = NAN, .odds_high = NAN,
+		.ratio = NAN,
+		.low = NAN,
+		.high = NAN,
+		.odds = NAN,
+		.odds_low = NAN,
+		.odds_high = NAN,
 		.fisher_p = NAN,
 	};
 	if (a + b == 0 || c + d == 0 || a + c == 0 || b + d == 0)

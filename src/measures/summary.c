@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The first thing to know of a log: how much there is, from when to when, how many ways customers go,
- * and how long a journey takes from its earliest event to its latest.
+ * The first thing to know of a log: how much there is, from when to when, how many ways customers
+ * go, and how long a journey takes from its earliest event to its latest.
  */
 #include <math.h>
 
@@ -59,8 +59,8 @@ pieces_merge(const struct work *work)
 }
 
 enum fault_code
-measure_summary(struct frame *frame, const struct view *view,
-	const struct measure_options *options, struct fault *f)
+measure_summary(struct frame *frame, const struct view *view, const struct measure_options *options,
+	struct fault *f)
 {
 	const uint32_t n = view_journeys_n(view);
 	struct work work = {.view = view, .pieces_n = walk_pieces(view, options->hands, 2)};

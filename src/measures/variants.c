@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The ways customers go, most frequent first. The median throughput of a way needs the throughputs of
- * its journeys side by side; only those of the ways that are shown are collected.
+ * The ways customers go, most frequent first. The median throughput of a way needs the throughputs
+ * of its journeys side by side; only those of the ways that are shown are collected.
  */
 #include <stdlib.h>
 
@@ -25,7 +25,8 @@ rank_compare(const void *a, const void *b, void *shared)
 	return (x > y) - (x < y);
 }
 
-/* Puts the throughputs of the shown paths side by side; begins[path] becomes where its own ended. */
+/* Puts the throughputs of the shown paths side by side; begins[path] becomes where its own ended.
+ */
 static void
 spans_collect(const struct view *view, const struct paths *paths, uint64_t *begins, int64_t *spans)
 {
@@ -119,7 +120,9 @@ measure_variants(struct frame *frame, const struct view *view,
 	uint32_t shown_n = paths.items_n;
 	if (options->top_n > 0 && shown_n > options->top_n) {
 		shown_n = (uint32_t)options->top_n;
-		frame_note(frame, "The %u most frequent of %u variants.", shown_n, paths.items_n);
+		if (options->by_n == 0)
+			frame_note(frame, "The %u most frequent of %u variants.", shown_n,
+				paths.items_n);
 	}
 	rows_fill(frame, view, &paths, ranks, shown_n);
 	paths_finish(&paths);

@@ -44,8 +44,8 @@ cut(const struct view *view, size_t piece, size_t pieces_n)
 {
 	const struct columns *c = view->columns;
 	if (view->events != NULL)
-		return cut_at_journey(view,
-			(uint64_t)((unsigned __int128)view->events_n * piece / pieces_n));
+		return cut_at_journey(
+			view, (uint64_t)((unsigned __int128)view->events_n * piece / pieces_n));
 	if (view->journeys != NULL)
 		return (uint64_t)view->journeys_n * piece / pieces_n;
 	if (piece == pieces_n)
@@ -60,8 +60,8 @@ walk_pieces(const struct view *view, unsigned hands, size_t each)
 	if (view->events != NULL)
 		events_n = view->events_n;
 	else if (view->journeys != NULL && view->columns->journeys_n > 0)
-		events_n = (uint64_t)((double)events_n * view->journeys_n /
-				      view->columns->journeys_n);
+		events_n =
+			(uint64_t)((double)events_n * view->journeys_n / view->columns->journeys_n);
 	const uint64_t worth = events_n / WORTH_A_PIECE + 1;
 	const uint64_t wanted = (hands == 0 ? crew_hands() : hands) * (uint64_t)each;
 	return (size_t)(worth < wanted ? worth : wanted);

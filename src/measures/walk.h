@@ -25,9 +25,9 @@ struct walk {
 	uint64_t at, to; /* positions in the view */
 	/* Where the walk is: */
 	uint32_t journey;
-	uint64_t first, end; /* all of the journey's events */
+	uint64_t first, end;	/* all of the journey's events */
 	const uint64_t *chosen; /* those in the view, or NULL for all */
-	size_t events_n; /* how many are in the view */
+	size_t events_n;	/* how many are in the view */
 };
 
 /* How many pieces are worth it: `each` for each of the hands, fewer for little work. */
@@ -75,7 +75,8 @@ static inline bool
 journey_span(const struct columns *c, uint32_t journey, int64_t *ret_begin, int64_t *ret_end)
 {
 	const uint64_t first = c->first[journey], end = c->first[journey + 1];
-	const int64_t *const times = c->time_us, *const ends = c->end_us != NULL ? c->end_us : times;
+	const int64_t *const times = c->time_us, *const ends =
+							 c->end_us != NULL ? c->end_us : times;
 	if (first == end)
 		return false;
 	int64_t begin = times[first], last = ends[first];

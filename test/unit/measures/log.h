@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Small logs for tests, as text: one event a line, "journey activity seconds" and then a value for each
- * extra column ("-" for none). And looking into frames by the names of columns.
+ * Small logs for tests, as text: one event a line, "journey activity seconds" and then a value for
+ * each extra column ("-" for none). And looking into frames by the names of columns.
  */
 #pragma once
 

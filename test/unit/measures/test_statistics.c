@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Quantiles against R and NumPy, Wilson's interval against Newcombe 1998, the risk ratio against the
- * aspirin study in Agresti's book.
+ * Quantiles against R and NumPy, Wilson's interval against Newcombe 1998, the risk ratio against
+ * the aspirin study in Agresti's book.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -84,7 +84,8 @@ quantiles_of_nothing_are_no_numbers_and_of_one_value_are_it(void **state)
 	assert_true(got[0] == -7 && got[1] == -7);
 }
 
-/* The same as sorting, for few and many values, close together, far apart, all alike, at the ends of int64. */
+/* The same as sorting, for few and many values, close together, far apart, all alike, at the ends
+ * of int64. */
 static void
 selecting_gives_what_sorting_gives(void **state)
 {

@@ -1,0 +1,216 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The map against the log. A journey skips a moment that is not optional when it never has it
+ * though a later one begins or the journey closes without being abandoned. It has a moment out of
+ * order when that first begins after a later one has. It repeats a moment that the map does not
+ * expect to repeat.
+ */
+#include <stdlib.h>
+
+#include "base/crew.h"
+#include "measures/functions.h"
+#include "measures/passage.h"
+#include "measures/roles.h"
+#include "measures/scratch.h"
+
+#define STRANGERS_SHOWN 10
+
+struct tally {
+	uint64_t seen_n, skipped_n, out_of_order_n, repeated_n;
+};
+
+struct work {
+	const struct view *view;
+	const struct roles *roles;
+	size_t pieces_n, moments_n;
+	struct tally *tallies;		/* pieces_n × moments_n */
+	uint64_t *whole_n, *journeys_n; /* of each piece: follow the map wholly; all */
+};
+
+/* When each moment of the journey first began, 0 for never; which ones the customer at least came
+ * to. */
+struct order {
+	uint32_t *first_mark;
+	uint8_t *is_seen;
+};
+
+static void
+order_find(const struct passages *p, size_t moments_n, struct order *order)
+{
+	memset(order->first_mark, 0, moments_n * sizeof *order->first_mark);
+	memset(order->is_seen, 0, moments_n);
+	for (size_t i = 0; i < p->n; i++) {
+		const struct passage *passage = &p->items[i];
+		uint32_t *first = &order->first_mark[passage->moment];
+		if (passage->mark != 0 && (*first == 0 || passage->mark < *first))
+			*first = passage->mark;
+		if (passage->mark != 0 || passage->ending == PASSAGE_LEFT)
+			order->is_seen[passage->moment] = 1;
+	}
+}
+
+/* From the last moment to the first: what has begun later on the map. True when nothing was amiss.
+ */
+static bool
+journey_tally(const struct work *work, const struct passages *p, const struct order *order,
+	struct tally *tallies)
+{
+	uint32_t earliest_later = UINT32_MAX; /* the first mark of any later moment */
+	bool is_whole = true;
+	bool goes_on = p->outcome == OUTCOME_SATISFIED || p->outcome == OUTCOME_DISSATISFIED;
+	for (size_t m = work->moments_n; m-- > 0;) {
+		const struct moment *moment = cycle_moment(p->cycle, m);
+		const uint32_t mark = order->first_mark[m];
+		if (moment->begins.names_n == 0)
+			continue;
+		const bool is_skipped = goes_on && !moment->is_optional && !order->is_seen[m];
+		const bool is_late = mark != 0 && mark > earliest_later;
+		const bool is_repeated = !moment->may_repeat && p->times_n[m] > 1;
+		tallies[m].seen_n += order->is_seen[m];
+		tallies[m].skipped_n += is_skipped;
+		tallies[m].out_of_order_n += is_late;
+		tallies[m].repeated_n += is_repeated;
+		is_whole = is_whole && !is_skipped && !is_late && !is_repeated;
+		if (mark != 0) {
+			earliest_later = mark < earliest_later ? mark : earliest_later;
+			goes_on = true;
+		}
+	}
+	return is_whole;
+}
+
+static void
+piece_tally(void *shared, size_t piece)
+{
+	const struct work *work = shared;
+	ON_EXIT(scratch_guard) uint32_t *marks = SCRATCH(uint32_t, work->moments_n);
+	ON_EXIT(scratch_guard) uint8_t *seen = SCRATCH(uint8_t, work->moments_n);
+	struct order order = {.first_mark = marks, .is_seen = seen};
+	struct passages p;
+
+	passages_begin(&p, work->roles, work->view, piece, work->pieces_n);
+	while (passages_next(&p)) {
+		order_find(&p, work->moments_n, &order);
+		work->whole_n[piece] +=
+			journey_tally(work, &p, &order, &work->tallies[piece * work->moments_n]);
+		work->journeys_n[piece]++;
+	}
+	passages_finish(&p);
+}
+
+/* How often each activity that is not on the map occurs. */
+static uint64_t *
+strangers_count(const struct view *view, const struct roles *roles)
+{
+	const struct column *activity = &view->columns->activity;
+	uint64_t *counts = SCRATCH_ZERO(uint64_t, activity->words.words_n);
+	struct walk w;
+	walk_begin(&w, view, 0, 1);
+	while (walk_next(&w))
+		for (uint64_t e = w.first; e < w.end; e++)
+			counts[column_code(activity, e)]++;
+	for (uint64_t i = 0; i < activity->words.words_n; i++)
+		if (roles_has(roles, (uint32_t)i))
+			counts[i] = 0;
+	return counts;
+}
+
+/* The most frequent of them, in a note. */
+static void
+strangers_note(struct frame *frame, const struct view *view, const struct roles *roles)
+{
+	const struct words *words = &view->columns->activity.words;
+	ON_EXIT(scratch_guard) uint64_t *counts = strangers_count(view, roles);
+	const char *text = "";
+	uint64_t all_n = 0, shown_n = 0;
+	for (uint64_t i = 0; i < words->words_n; i++)
+		all_n += counts[i] > 0;
+	for (; shown_n < all_n && shown_n < STRANGERS_SHOWN; shown_n++) {
+		uint64_t most = 0;
+		for (uint64_t i = 1; i < words->words_n; i++)
+			most = counts[i] > counts[most] ? i : most;
+		const struct span word = words_at(words, most);
+		text = arena_printf(frame->arena, "%s%s%.*s (%llu)", text, shown_n > 0 ? ", " : "",
+			SPAN_PRINT(word), (unsigned long long)counts[most]);
+		counts[most] = 0;
+	}
+	if (all_n > shown_n)
+		frame_note(frame, "Not on the map: %s and %llu more.", text,
+			(unsigned long long)(all_n - shown_n));
+	else if (all_n > 0)
+		frame_note(frame, "Not on the map: %s.", text);
+}
+
+static void
+columns_set(struct frame *frame)
+{
+	frame_column_add(frame, "stage", CELL_TEXT, "", "stage");
+	frame_column_add(frame, "moment", CELL_TEXT, "", "moment");
+	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys");
+	frame_column_add(frame, "seen", CELL_INT, "1", "journeys that have it");
+	frame_column_add(frame, "share", CELL_REAL, "share", "share of journeys");
+	frame_column_add(frame, "skipped", CELL_INT, "1", "journeys that skip it");
+	frame_column_add(frame, "out_of_order", CELL_INT, "1", "journeys that have it too late");
+	frame_column_add(frame, "repeated", CELL_INT, "1", "journeys that repeat it");
+}
+
+static void
+row_fill(struct frame *frame, const struct cycle *cycle, const struct moment *moment,
+	const struct tally *t)
+{
+	frame_text(frame, span_of(cycle->stages[moment->stage].name));
+	frame_text(frame, span_of(moment->name));
+	frame_int(frame, frame->n);
+	if (moment->begins.names_n == 0) { /* marked by staff: a log cannot say */
+		for (int i = 0; i < 5; i++)
+			frame_null(frame);
+		return;
+	}
+	frame_int(frame, (int64_t)t->seen_n);
+	frame_real(frame, (double)t->seen_n / (double)frame->n);
+	frame_int(frame, (int64_t)t->skipped_n);
+	frame_int(frame, (int64_t)t->out_of_order_n);
+	frame_int(frame, (int64_t)t->repeated_n);
+}
+
+enum fault_code
+measure_fit(struct frame *frame, const struct view *view, const struct measure_options *options,
+	struct fault *f)
+{
+	const struct cycle *cycle = options->cycle;
+	ON_EXIT(roles_guard) struct roles *roles = roles_new(view->columns, options);
+	struct work work = {
+		.view = view,
+		.roles = roles,
+		.pieces_n = walk_pieces(view, options->hands, 2),
+		.moments_n = cycle->moments_n,
+	};
+	uint64_t whole_n = 0;
+
+	(void)f; /* counting cannot fail */
+	work.tallies = ARENA_ARRAY(roles->arena, struct tally, work.pieces_n * work.moments_n);
+	work.whole_n = ARENA_ARRAY(roles->arena, uint64_t, work.pieces_n);
+	work.journeys_n = ARENA_ARRAY(roles->arena, uint64_t, work.pieces_n);
+	crew_run(options->hands, work.pieces_n, piece_tally, &work);
+
+	columns_set(frame);
+	for (size_t piece = 0; piece < work.pieces_n; piece++) {
+		frame->n += (int64_t)work.journeys_n[piece];
+		whole_n += work.whole_n[piece];
+		for (size_t m = 0; piece > 0 && m < work.moments_n; m++) {
+			struct tally *all = &work.tallies[m];
+			const struct tally *t = &work.tallies[piece * work.moments_n + m];
+			all->seen_n += t->seen_n;
+			all->skipped_n += t->skipped_n;
+			all->out_of_order_n += t->out_of_order_n;
+			all->repeated_n += t->repeated_n;
+		}
+	}
+	frame_note(frame, "%llu of %llu journeys follow the map wholly.",
+		(unsigned long long)whole_n, (unsigned long long)frame->n);
+	strangers_note(frame, view, roles);
+	for (size_t m = 0; m < cycle->moments_n; m++)
+		row_fill(frame, cycle, cycle_moment(cycle, m), &work.tallies[m]);
+	return FAULT_NONE;
+}

@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A passage held against a standard: kept, missed, or not counted. How those who left before the
+ * end count is the standard's own treatment (map.h: A to E); who is still on the way never counts.
+ * The share kept of those judged is then the service level.
+ */
+#pragma once
+
+#include "measures/passage.h"
+
+enum verdict {
+	VERDICT_NONE, /* not counted */
+	VERDICT_KEPT,
+	VERDICT_MISSED,
+};
+
+/* What a clock shows of one passage. */
+struct reading {
+	bool has_run; /* false: this clock never started */
+	bool is_left, is_open;
+	bool is_lost; /* the journey closed while it ran; nobody knows when it stopped */
+	int64_t us;
+};
+
+/* STANDARD_DURATION and STANDARD_WAIT have a clock. */
+struct reading passage_reading(const struct roles *r, const struct passage *p,
+	enum standard_measure measure, bool is_opening);
+/* A reading against the limit of a standard with a clock. */
+enum verdict reading_judge(const struct standard *s, const struct reading *reading);
+/* How often the moment occurred in a journey against a standard of measure count. */
+enum verdict count_judge(const struct standard *s, uint32_t times_n);
+
+/* The columns of the log that say how a passage was: `outcome` (positive, neutral, negative), and
+ * for a score the moment's survey item ("survey.item", "item", or `score`). NULL where there is
+ * none. */
+struct judge {
+	const struct roles *roles;
+	const struct columns *columns;
+	const struct column *outcome;
+	const struct column **scores; /* of each moment */
+};
+
+void judge_init(struct judge *j, const struct roles *r, const struct columns *c,
+	const struct cycle *cycle, struct arena *a);
+/* Any standard but one of measure count. */
+enum verdict passage_judge(
+	const struct judge *j, const struct standard *s, const struct passage *p);

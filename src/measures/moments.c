@@ -1,0 +1,219 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The map with what happened on it: each moment in the order of the cycle, how many came through,
+ * how long they waited and stayed, and in how many passages all that was promised was kept.
+ */
+#include <stdlib.h>
+
+#include "base/crew.h"
+#include "measures/functions.h"
+#include "measures/judge.h"
+#include "measures/roles.h"
+#include "measures/scratch.h"
+#include "measures/statistics.h"
+#include "measures/wait_set.h"
+
+struct tally {
+	uint64_t journeys_n, passages_n, left_n, open_n, kept_n, missed_n;
+	struct waits waits;
+	struct values durations;
+};
+
+struct work {
+	const struct view *view;
+	const struct roles *roles;
+	const struct judge *judge;
+	const struct wait_clock *clocks;
+	size_t pieces_n, moments_n;
+	struct tally *tallies; /* pieces_n × moments_n */
+	uint64_t *journeys_n;  /* of each piece */
+};
+
+/* A passage keeps its moment's promises when it misses none and is judged by one at least. */
+static enum verdict
+moment_judge(const struct judge *judge, const struct moment *moment, const struct passage *p)
+{
+	enum verdict worst = VERDICT_NONE;
+	for (size_t i = 0; i < moment->standards_n; i++) {
+		const enum verdict verdict = passage_judge(judge, &moment->standards[i], p);
+		worst = verdict > worst ? verdict : worst;
+	}
+	return worst;
+}
+
+static void
+tally_passage(const struct work *work, struct tally *tallies, const struct passage *p)
+{
+	const struct moment *moment = cycle_moment(work->roles->cycle, p->moment);
+	const struct wait_clock *clock = &work->clocks[p->moment];
+	struct tally *t = &tallies[p->moment];
+	const enum verdict verdict = moment_judge(work->judge, moment, p);
+	t->passages_n++;
+	t->left_n += p->ending == PASSAGE_LEFT;
+	t->open_n += p->ending == PASSAGE_OPEN;
+	t->kept_n += verdict == VERDICT_KEPT;
+	t->missed_n += verdict == VERDICT_MISSED;
+	if (clock->is_one && clock->measure == STANDARD_WAIT)
+		waits_add_passage(&t->waits, work->roles, p, clock);
+	if (p->begun_us != TIME_NONE && p->ending == PASSAGE_ENDED && moment->ends.names_n > 0)
+		values_add(
+			&t->durations, p->ended_us > p->begun_us ? p->ended_us - p->begun_us : 0);
+}
+
+static void
+piece_tally(void *shared, size_t piece)
+{
+	const struct work *work = shared;
+	struct tally *tallies = &work->tallies[piece * work->moments_n];
+	ON_EXIT(scratch_guard) uint64_t *seen = SCRATCH_ZERO(uint64_t, work->moments_n);
+	struct passages p;
+
+	passages_begin(&p, work->roles, work->view, piece, work->pieces_n);
+	while (passages_next(&p)) {
+		work->journeys_n[piece] += p.walk.events_n > 0;
+		for (size_t i = 0; i < p.n; i++) {
+			const uint16_t m = p.items[i].moment;
+			const uint64_t stamp = (uint64_t)p.walk.journey + 1;
+			tallies[m].journeys_n += seen[m] != stamp;
+			seen[m] = stamp;
+			tally_passage(work, tallies, &p.items[i]);
+		}
+	}
+	passages_finish(&p);
+}
+
+static void
+tallies_join(struct tally *to, struct tally *from)
+{
+	to->journeys_n += from->journeys_n;
+	to->passages_n += from->passages_n;
+	to->left_n += from->left_n;
+	to->open_n += from->open_n;
+	to->kept_n += from->kept_n;
+	to->missed_n += from->missed_n;
+	waits_join(&to->waits, &from->waits);
+	values_join(&to->durations, &from->durations);
+}
+
+static void
+columns_set(struct frame *frame)
+{
+	frame_column_add(frame, "stage", CELL_TEXT, "", "stage");
+	frame_column_add(frame, "moment", CELL_TEXT, "", "moment");
+	frame_column_add(frame, "title", CELL_TEXT, "", "title");
+	frame_column_add(frame, "critical", CELL_INT, "1", "critical on the map");
+	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys");
+	frame_column_add(frame, "share", CELL_REAL, "share", "share of journeys");
+	frame_column_add(frame, "n", CELL_INT, "1", "passages");
+	frame_column_add(frame, "left", CELL_INT, "1", "left");
+	frame_column_add(frame, "open", CELL_INT, "1", "still open");
+	frame_column_add(frame, "wait_median", CELL_REAL, "s", "half are called within");
+	frame_column_add(frame, "wait_p95", CELL_REAL, "s", "95 % are called within");
+	frame_column_add(frame, "median", CELL_REAL, "s", "median duration");
+	frame_column_add(frame, "p95", CELL_REAL, "s", "95 % last up to");
+	frame_column_add(frame, "missed", CELL_INT, "1", "passages that broke a standard");
+	frame_column_add(
+		frame, "attainment", CELL_REAL, "share", "passages that kept all standards");
+	frame_column_add(frame, "low", CELL_REAL, "share", "from");
+	frame_column_add(frame, "high", CELL_REAL, "share", "to");
+}
+
+static void
+wait_fill(struct frame *frame, struct waits *waits)
+{
+	ON_EXIT(scratch_guard) struct incidence *steps = SCRATCH(struct incidence, waits->n);
+	const size_t steps_n = incidence_of(waits->at, waits->n, steps);
+	frame_seconds(frame, incidence_called_when(steps, steps_n, 0.5));
+	frame_seconds(
+		frame, waits->n >= P95_LEAST_N ? incidence_called_when(steps, steps_n, 0.95) : NAN);
+}
+
+static void
+kept_fill(struct frame *frame, const struct tally *t, const char *name)
+{
+	const uint64_t judged_n = t->kept_n + t->missed_n;
+	if (judged_n < SHARE_LEAST_N) {
+		for (int i = 0; i < 4; i++)
+			frame_null(frame);
+		if (judged_n > 0)
+			frame_note(frame, "%s: too few to judge (n %llu).", name,
+				(unsigned long long)judged_n);
+		return;
+	}
+	const struct interval range = wilson(t->kept_n, judged_n);
+	frame_int(frame, (int64_t)t->missed_n);
+	frame_real(frame, (double)t->kept_n / (double)judged_n);
+	frame_real(frame, range.low);
+	frame_real(frame, range.high);
+	if (judged_n < SHARE_INDICATIVE_N)
+		frame_note(frame, "%s: indicative, only %llu judged.", name,
+			(unsigned long long)judged_n);
+}
+
+static void
+row_fill(struct frame *frame, const struct cycle *cycle, const struct moment *moment,
+	struct tally *t, uint64_t journeys_n, enum language language)
+{
+	double quantiles[2];
+	frame_text(frame, span_of(cycle->stages[moment->stage].name));
+	frame_text(frame, span_of(moment->name));
+	frame_text(frame, span_of(wording_in(&moment->title, language)));
+	frame_int(frame, moment->is_critical);
+	if (moment->begins.names_n == 0) {
+		/* Marked by staff: a log cannot say. */
+		for (size_t i = 4; i < frame->columns_n; i++)
+			frame_null(frame);
+		return;
+	}
+	frame_int(frame, (int64_t)t->journeys_n);
+	frame_real(frame, (double)t->journeys_n / (double)journeys_n);
+	frame_int(frame, (int64_t)t->passages_n);
+	frame_int(frame, (int64_t)t->left_n);
+	frame_int(frame, (int64_t)t->open_n);
+	wait_fill(frame, &t->waits);
+	quantiles_i64(t->durations.at, t->durations.n, (double[]){0.5, 0.95}, 2, quantiles);
+	frame_seconds(frame, quantiles[0]);
+	frame_seconds(frame, t->durations.n >= P95_LEAST_N ? quantiles[1] : NAN);
+	kept_fill(frame, t, moment->name);
+}
+
+enum fault_code
+measure_moments(struct frame *frame, const struct view *view, const struct measure_options *options,
+	struct fault *f)
+{
+	const struct cycle *cycle = options->cycle;
+	ON_EXIT(roles_guard) struct roles *roles = roles_new(view->columns, options);
+	struct wait_clock *clocks = ARENA_ARRAY(roles->arena, struct wait_clock, cycle->moments_n);
+	struct judge judge;
+	struct work work = {
+		.view = view,
+		.roles = roles,
+		.judge = &judge,
+		.clocks = clocks,
+		.pieces_n = walk_pieces(view, options->hands, 1),
+		.moments_n = cycle->moments_n,
+	};
+
+	(void)f; /* counting cannot fail */
+	judge_init(&judge, roles, view->columns, cycle, roles->arena);
+	for (size_t m = 0; m < cycle->moments_n; m++)
+		clocks[m] = wait_clock_of(cycle, cycle_moment(cycle, m));
+	work.tallies = ARENA_ARRAY(roles->arena, struct tally, work.pieces_n * work.moments_n);
+	work.journeys_n = ARENA_ARRAY(roles->arena, uint64_t, work.pieces_n);
+	crew_run(options->hands, work.pieces_n, piece_tally, &work);
+
+	columns_set(frame);
+	for (size_t piece = 0; piece < work.pieces_n; piece++)
+		frame->n += (int64_t)work.journeys_n[piece];
+	for (size_t m = 0; m < cycle->moments_n; m++) {
+		struct tally *all = &work.tallies[m];
+		for (size_t piece = 1; piece < work.pieces_n; piece++)
+			tallies_join(all, &work.tallies[piece * work.moments_n + m]);
+		row_fill(frame, cycle, cycle_moment(cycle, m), all, (uint64_t)frame->n,
+			options->language);
+		free(all->waits.at);
+		free(all->durations.at);
+	}
+	return FAULT_NONE;
+}

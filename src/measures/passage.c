@@ -1,0 +1,294 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A journey is read as a row of marks: each event's start, then its completion – which for a point
+ * are the same instant. Instances may overlap, so their marks are put in order of time first.
+ */
+#include "measures/passage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "measures/roles.h"
+
+#define NONE SIZE_MAX
+
+/* Where a journey is in one moment. */
+struct passage_state {
+	bool is_waiting; /* arrived, not begun */
+	int64_t arrived_us;
+	uint64_t arrived_event;
+	size_t open; /* the passage that has begun and not ended, or NONE */
+};
+
+struct passage_mark {
+	int64_t at_us;
+	uint64_t event;
+	bool is_completion;
+};
+
+static struct passage *
+passage_add(struct passages *p, uint16_t moment)
+{
+	if (p->n == p->room) {
+		p->room = p->room == 0 ? 64 : 2 * p->room;
+		p->items = realloc(p->items, p->room * sizeof *p->items);
+		if (p->items == NULL)
+			abort();
+	}
+	p->items[p->n] = (struct passage){
+		.arrived_us = TIME_NONE,
+		.begun_us = TIME_NONE,
+		.moment = moment,
+	};
+	return &p->items[p->n++];
+}
+
+static void
+arrive(struct passages *p, const struct passage_mark *mark, uint16_t moment)
+{
+	struct passage_state *state = &p->states[moment];
+	if (state->is_waiting)
+		return; /* the first sign counts */
+	state->is_waiting = true;
+	state->arrived_us = mark->at_us;
+	state->arrived_event = mark->event;
+}
+
+static void
+begin(struct passages *p, const struct passage_mark *mark, uint16_t moment)
+{
+	struct passage_state *state = &p->states[moment];
+	const struct columns *c = p->walk.columns;
+	if (state->open != NONE)
+		return; /* goes on */
+	struct passage *passage = passage_add(p, moment);
+	passage->begun_us = passage->ended_us = mark->at_us;
+	passage->event = passage->last_event = mark->event;
+	passage->ending = PASSAGE_ENDED;
+	passage->mark = (uint32_t)p->n;
+	p->times_n[moment]++;
+	if (state->is_waiting) {
+		passage->arrived_us = state->arrived_us;
+		passage->event = state->arrived_event;
+		state->is_waiting = false;
+	}
+	if (roles_is_whole(p->roles, column_code(&c->activity, mark->event), moment))
+		passage->ended_us = columns_end_us(c, mark->event);
+	else if (p->roles->has_end[moment])
+		state->open = p->n - 1;
+}
+
+static void
+end(struct passages *p, const struct passage_mark *mark, uint16_t moment, enum ending ending)
+{
+	struct passage_state *state = &p->states[moment];
+	if (state->open == NONE)
+		return;
+	struct passage *passage = &p->items[state->open];
+	passage->ended_us = mark->at_us;
+	passage->last_event = mark->event;
+	passage->ending = (uint8_t)ending;
+	state->open = NONE;
+}
+
+/* The customer leaves: out of the wait, or out of what has begun. */
+static void
+leave(struct passages *p, const struct passage_mark *mark, uint16_t moment)
+{
+	struct passage_state *state = &p->states[moment];
+	end(p, mark, moment, PASSAGE_LEFT);
+	if (!state->is_waiting)
+		return;
+	struct passage *passage = passage_add(p, moment);
+	passage->arrived_us = state->arrived_us;
+	passage->ended_us = mark->at_us;
+	passage->event = state->arrived_event;
+	passage->last_event = mark->event;
+	passage->ending = PASSAGE_LEFT;
+	state->is_waiting = false;
+}
+
+/* An abandonment that no moment claims: the customer leaves the moment they came to last. */
+static void
+leave_last(struct passages *p, const struct passage_mark *mark)
+{
+	size_t last = NONE;
+	int64_t last_us = INT64_MIN;
+	for (size_t m = 0; m < p->cycle->moments_n; m++) {
+		const struct passage_state *state = &p->states[m];
+		int64_t at_us = INT64_MIN;
+		if (state->is_waiting)
+			at_us = state->arrived_us;
+		if (state->open != NONE && p->items[state->open].begun_us > at_us)
+			at_us = p->items[state->open].begun_us;
+		if (at_us != INT64_MIN && at_us >= last_us) {
+			last = m;
+			last_us = at_us;
+		}
+	}
+	if (last != NONE)
+		leave(p, mark, (uint16_t)last);
+}
+
+static void
+mark_read(struct passages *p, const struct passage_mark *mark)
+{
+	const struct roles *r = p->roles;
+	const uint32_t activity = column_code(&p->walk.columns->activity, mark->event);
+	for (uint32_t i = r->begins[activity]; i < r->begins[activity + 1]; i++) {
+		const struct trigger *t = &r->triggers[i];
+		if (t->is_at_completion != mark->is_completion)
+			continue;
+		switch ((enum role)t->role) {
+		case ROLE_ARRIVE:
+			arrive(p, mark, t->moment);
+			break;
+		case ROLE_BEGIN:
+			begin(p, mark, t->moment);
+			break;
+		case ROLE_END:
+			end(p, mark, t->moment, PASSAGE_ENDED);
+			break;
+		case ROLE_LEAVE:
+			leave(p, mark, t->moment);
+			break;
+		case ROLE_CLOSE:
+			p->outcome = (enum outcome)t->moment;
+			p->closed_us = mark->at_us;
+			if (t->moment == OUTCOME_ABANDONED && !r->is_leaving[activity])
+				leave_last(p, mark);
+			break;
+		}
+	}
+}
+
+static int
+mark_compare(const void *a, const void *b)
+{
+	const struct passage_mark *x = a, *y = b;
+	if (x->at_us != y->at_us)
+		return x->at_us < y->at_us ? -1 : 1;
+	if (x->event != y->event)
+		return x->event < y->event ? -1 : 1;
+	return (int)x->is_completion - (int)y->is_completion;
+}
+
+static void
+instances_read(struct passages *p)
+{
+	const struct columns *c = p->walk.columns;
+	const size_t n = 2 * (size_t)(p->walk.end - p->walk.first);
+	if (n > p->marks_room) {
+		free(p->marks);
+		p->marks_room = 2 * n;
+		p->marks = malloc(p->marks_room * sizeof *p->marks);
+		if (p->marks == NULL)
+			abort();
+	}
+	for (size_t i = 0; i < n; i++) {
+		const uint64_t e = p->walk.first + i / 2;
+		p->marks[i] = (struct passage_mark){
+			.at_us = i % 2 == 0 ? c->time_us[e] : columns_end_us(c, e),
+			.event = e,
+			.is_completion = i % 2 == 1,
+		};
+	}
+	if (n > 0)
+		qsort(p->marks, n, sizeof *p->marks, mark_compare);
+	for (size_t i = 0; i < n; i++)
+		mark_read(p, &p->marks[i]);
+}
+
+static void
+points_read(struct passages *p)
+{
+	for (uint64_t e = p->walk.first; e < p->walk.end; e++) {
+		struct passage_mark mark = {.at_us = p->walk.columns->time_us[e], .event = e};
+		mark_read(p, &mark);
+		mark.is_completion = true;
+		mark_read(p, &mark);
+	}
+}
+
+/* What has not ended when the journey's events are through. */
+static void
+rest_read(struct passages *p)
+{
+	const bool is_closed = p->closed_us != TIME_NONE;
+	const int64_t until_us = is_closed ? p->closed_us : p->roles->last_us;
+	const enum ending ending = is_closed ? PASSAGE_LOST : PASSAGE_OPEN;
+	for (size_t m = 0; m < p->cycle->moments_n; m++) {
+		struct passage_state *state = &p->states[m];
+		if (state->open != NONE) {
+			struct passage *passage = &p->items[state->open];
+			passage->ending = (uint8_t)ending;
+			passage->ended_us =
+				until_us > passage->begun_us ? until_us : passage->begun_us;
+		}
+		if (state->is_waiting) {
+			struct passage *passage = passage_add(p, (uint16_t)m);
+			passage->arrived_us = state->arrived_us;
+			passage->event = passage->last_event = state->arrived_event;
+			passage->ending = (uint8_t)ending;
+			passage->ended_us =
+				until_us > state->arrived_us ? until_us : state->arrived_us;
+		}
+	}
+}
+
+/* Keeps those that begin in the view. */
+static void
+view_apply(struct passages *p)
+{
+	size_t kept_n = 0;
+	if (p->walk.chosen == NULL)
+		return;
+	for (size_t i = 0; i < p->n; i++)
+		if (walk_has(&p->walk, p->items[i].event))
+			p->items[kept_n++] = p->items[i];
+	p->n = kept_n;
+}
+
+void
+passages_begin(struct passages *p, const struct roles *roles, const struct view *view, size_t piece,
+	size_t pieces_n)
+{
+	*p = (struct passages){.roles = roles, .cycle = roles->cycle};
+	p->times_n = calloc(p->cycle->moments_n + 1, sizeof *p->times_n);
+	p->states = calloc(p->cycle->moments_n + 1, sizeof *p->states);
+	if (p->times_n == NULL || p->states == NULL)
+		abort();
+	walk_begin(&p->walk, view, piece, pieces_n);
+}
+
+bool
+passages_next(struct passages *p)
+{
+	if (!walk_next(&p->walk))
+		return false;
+	p->n = 0;
+	p->closed_us = TIME_NONE;
+	p->outcome = OUTCOME__COUNT;
+	for (size_t m = 0; m < p->cycle->moments_n; m++) {
+		p->times_n[m] = 0;
+		p->states[m] = (struct passage_state){.open = NONE};
+	}
+	if (p->walk.columns->end_us != NULL)
+		instances_read(p);
+	else
+		points_read(p);
+	rest_read(p);
+	view_apply(p);
+	return true;
+}
+
+void
+passages_finish(struct passages *p)
+{
+	free(p->items);
+	free(p->times_n);
+	free(p->states);
+	free(p->marks);
+	*p = (struct passages){0};
+}

@@ -1,0 +1,73 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The customer's passages through the moments of a cycle, journey by journey: when they arrived
+ *(the first sign, where the wait begins), when the moment began, when it ended or they left.
+ *
+ *	waits_from     begins         ends
+ *	    │─── wait ───│── duration ──│        ENDED
+ *	    │─── wait ───│── duration ─ ╳        LEFT (left_by), served or not
+ *	    │─── wait ────────────────── … now   OPEN: the journey goes on, the log ends
+ *	    │─── wait ──────────────── ? ■       LOST: the journey closed and nothing was said
+ *
+ * A moment without `ends` ends where it begins. A second beginning before the end continues the
+ * passage (a recall is not another call); an activity that both begins and ends a moment is a
+ *passage each time. A closing as abandoned that no moment claims by left_by means that the customer
+ *left the moment they came to last. What stays waiting or open at a closing is LOST.
+ */
+#pragma once
+
+#include "measures/walk.h"
+
+enum ending {
+	PASSAGE_ENDED,
+	PASSAGE_LEFT,
+	PASSAGE_OPEN,
+	PASSAGE_LOST,
+};
+
+struct passage {
+	int64_t arrived_us; /* TIME_NONE when no first sign was seen */
+	int64_t begun_us;   /* TIME_NONE when it never began */
+	int64_t ended_us; /* when it ended or the customer left; how far the log looked otherwise */
+	uint64_t event, last_event; /* at which it begins (arrival or beginning) and ends */
+	uint32_t mark; /* the order of beginnings in the journey; 0 when it never began */
+	uint16_t moment;
+	uint8_t ending;
+};
+
+/* What the events of a log mean on a map. */
+struct roles;
+struct roles *roles_new(const struct columns *c, const struct measure_options *options);
+void roles_free(struct roles *r);
+void roles_guard(struct roles **r);
+/* Does the map name this activity? */
+bool roles_has(const struct roles *r, uint32_t activity);
+/* Time from one instant to another, in opening time of the branch at which the event happens if
+ * asked for. */
+int64_t roles_elapsed(
+	const struct roles *r, uint64_t event, int64_t from_us, int64_t to_us, bool is_opening);
+/* Is there a calendar for opening time? */
+bool roles_has_calendar(const struct roles *r);
+
+struct passages {
+	const struct roles *roles;
+	const struct cycle *cycle;
+	struct walk walk;
+	/* The journey where the reading is: */
+	struct passage *items; /* those that begin in the view, in the order in which they began */
+	size_t n, room;
+	uint32_t *times_n;    /* of each moment: how often it began in the whole journey */
+	int64_t closed_us;    /* TIME_NONE while it goes on */
+	enum outcome outcome; /* of the last closing; OUTCOME__COUNT while it goes on */
+	/* private */
+	struct passage_state *states;
+	struct passage_mark *marks;
+	size_t marks_room;
+};
+
+/* Reads a piece of a view; the roles are those of the view's columns. */
+void passages_begin(struct passages *p, const struct roles *roles, const struct view *view,
+	size_t piece, size_t pieces_n);
+bool passages_next(struct passages *p);
+void passages_finish(struct passages *p);

@@ -1,0 +1,181 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The names on a map are looked up once in the log's dictionary; after that a passage costs a few
+ * array reads an event.
+ */
+#include "measures/roles.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/calendar.h"
+
+/* A name on the map: a place in the list of triggers of its activity. */
+struct found {
+	uint32_t activity;
+	struct trigger trigger;
+};
+
+struct finds {
+	struct arena *arena;
+	struct found *items;
+	size_t n, room;
+};
+
+static void
+names_find(struct finds *finds, const struct columns *c, const struct event_names *names,
+	size_t moment, enum role role)
+{
+	const bool at_completion =
+		names->side == EVENT_SIDE_AFTER ||
+		(names->side == EVENT_SIDE_OWN && (role == ROLE_END || role == ROLE_CLOSE));
+	for (size_t i = 0; i < names->names_n; i++) {
+		const uint32_t activity = column_find(&c->activity, span_of(names->names[i]));
+		if (activity == UINT32_MAX)
+			continue;
+		*ARENA_PUSH(finds->arena, finds->items, finds->n, finds->room) = (struct found){
+			.activity = activity,
+			.trigger = {(uint16_t)moment, (uint8_t)role, at_completion},
+		};
+	}
+}
+
+static void
+cycle_find(struct finds *finds, const struct columns *c, const struct cycle *cycle)
+{
+	for (size_t i = 0; i < cycle->moments_n; i++) {
+		const struct moment *m = cycle_moment(cycle, i);
+		names_find(finds, c, &m->waits_from, i, ROLE_ARRIVE);
+		names_find(finds, c, &m->begins, i, ROLE_BEGIN);
+		names_find(finds, c, &m->ends, i, ROLE_END);
+		names_find(finds, c, &m->left_by, i, ROLE_LEAVE);
+	}
+	for (size_t i = 0; i < OUTCOME__COUNT; i++)
+		names_find(finds, c, &cycle->closes[i], i, ROLE_CLOSE);
+}
+
+static int
+found_compare(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+	if (x->activity != y->activity)
+		return x->activity < y->activity ? -1 : 1;
+	if (x->trigger.is_at_completion != y->trigger.is_at_completion)
+		return x->trigger.is_at_completion ? 1 : -1;
+	if (x->trigger.role != y->trigger.role)
+		return x->trigger.role < y->trigger.role ? -1 : 1;
+	return (x->trigger.moment > y->trigger.moment) - (x->trigger.moment < y->trigger.moment);
+}
+
+static void
+triggers_set(struct roles *r, struct finds *finds)
+{
+	const uint64_t words_n = r->columns->activity.words.words_n;
+	r->begins = ARENA_ARRAY(r->arena, uint32_t, words_n + 1);
+	r->is_leaving = ARENA_ARRAY(r->arena, uint8_t, words_n + 1);
+	r->triggers = ARENA_ARRAY(r->arena, struct trigger, finds->n);
+	if (finds->n > 0)
+		qsort(finds->items, finds->n, sizeof *finds->items, found_compare);
+	size_t i = 0;
+	for (uint64_t a = 0; a < words_n; a++) {
+		r->begins[a] = (uint32_t)i;
+		for (; i < finds->n && finds->items[i].activity == a; i++) {
+			r->triggers[i] = finds->items[i].trigger;
+			r->is_leaving[a] |= r->triggers[i].role == ROLE_LEAVE;
+		}
+	}
+	r->begins[words_n] = (uint32_t)i;
+}
+
+static void
+calendars_set(struct roles *r, const struct map *map)
+{
+	if (map == NULL)
+		return;
+	r->calendar = map->organisation.calendar;
+	r->branch = columns_find(r->columns, "branch");
+	if (r->branch == NULL)
+		return;
+	const uint64_t words_n = r->branch->words.words_n;
+	r->calendars = ARENA_ARRAY(r->arena, const struct calendar *, words_n);
+	for (uint64_t i = 0; i < words_n; i++) {
+		const struct span word = words_at(&r->branch->words, i);
+		const struct branch *branch =
+			map_branch_find(map, arena_text_n(r->arena, word.at, word.size));
+		r->calendars[i] =
+			branch != NULL && branch->calendar != NULL ? branch->calendar : r->calendar;
+	}
+}
+
+struct roles *
+roles_new(const struct columns *c, const struct measure_options *options)
+{
+	struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct roles *r = ARENA_NEW(a, struct roles);
+	*r = (struct roles){
+		.columns = c, .cycle = options->cycle, .arena = a, .last_us = INT64_MIN};
+	struct finds finds = {.arena = a};
+	cycle_find(&finds, c, r->cycle);
+	triggers_set(r, &finds);
+	calendars_set(r, options->map);
+	r->has_end = ARENA_ARRAY(a, bool, r->cycle->moments_n);
+	for (size_t i = 0; i < r->cycle->moments_n; i++)
+		r->has_end[i] = cycle_moment(r->cycle, i)->ends.names_n > 0;
+	for (uint64_t e = 0; e < c->events_n; e++) {
+		const int64_t end = columns_end_us(c, e);
+		r->last_us = end > r->last_us ? end : r->last_us;
+	}
+	return r;
+}
+
+void
+roles_free(struct roles *r)
+{
+	if (r != NULL)
+		arena_free(r->arena);
+}
+
+void
+roles_guard(struct roles **r)
+{
+	roles_free(*r);
+}
+
+bool
+roles_has(const struct roles *r, uint32_t activity)
+{
+	return r->begins[activity] < r->begins[activity + 1];
+}
+
+bool
+roles_is_whole(const struct roles *r, uint32_t activity, uint16_t moment)
+{
+	bool begins = false, ends = false;
+	for (uint32_t i = r->begins[activity]; i < r->begins[activity + 1]; i++) {
+		const struct trigger *t = &r->triggers[i];
+		if (t->moment != moment)
+			continue;
+		begins = begins || (t->role == ROLE_BEGIN && !t->is_at_completion);
+		ends = ends || (t->role == ROLE_END && t->is_at_completion);
+	}
+	return begins && ends;
+}
+
+bool
+roles_has_calendar(const struct roles *r)
+{
+	return r->calendar != NULL;
+}
+
+int64_t
+roles_elapsed(
+	const struct roles *r, uint64_t event, int64_t from_us, int64_t to_us, bool is_opening)
+{
+	const struct calendar *calendar = r->calendar;
+	if (is_opening && r->branch != NULL)
+		calendar = r->calendars[column_code(r->branch, event)];
+	if (!is_opening || calendar == NULL)
+		return to_us > from_us ? to_us - from_us : 0;
+	return calendar_opening_between(calendar, from_us, to_us);
+}

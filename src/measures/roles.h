@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A cycle held against a log's dictionary: what each activity does to which moment.
+ */
+#pragma once
+
+#include "measures/passage.h"
+
+enum role {
+	ROLE_ARRIVE, /* waits_from */
+	ROLE_BEGIN,
+	ROLE_END,
+	ROLE_LEAVE,
+	ROLE_CLOSE, /* the trigger's moment is the outcome */
+};
+
+struct trigger {
+	uint16_t moment;
+	uint8_t role;
+	bool is_at_completion; /* when the activity is complete, else when it starts */
+};
+
+struct roles {
+	const struct columns *columns;
+	const struct cycle *cycle;
+	struct arena *arena;
+	/* The triggers of activity a are triggers[begins[a]] … triggers[begins[a + 1] - 1], those
+	 * of a start first, then in the order of the enum. */
+	struct trigger *triggers;
+	uint32_t *begins;
+	uint8_t *is_leaving;		   /* of each activity: some moment's left_by */
+	bool *has_end;			   /* of each moment */
+	const struct column *branch;	   /* or NULL */
+	const struct calendar **calendars; /* of each word of the branch column */
+	const struct calendar *calendar;   /* where no branch is known; may be NULL */
+	int64_t last_us;		   /* how far the log looks */
+};
+
+/* Does this activity both begin and end the moment, so that each of it is a passage? */
+bool roles_is_whole(const struct roles *r, uint32_t activity, uint16_t moment);

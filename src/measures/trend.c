@@ -1,0 +1,283 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Period by period: how many journeys began, how long they took, and with a map how much of what
+ * was promised was kept. A journey belongs to the period in which it begins, so that a long one
+ * does not move a bad week into a good one. Periods without journeys are shown, since a gap is a
+ * finding.
+ */
+#include <stdlib.h>
+
+#include "base/crew.h"
+#include "measures/functions.h"
+#include "measures/judge.h"
+#include "measures/period.h"
+#include "measures/roles.h"
+#include "measures/scratch.h"
+#include "measures/statistics.h"
+
+#define PERIODS_MOST 10000 /* with empty ones; beyond it only periods with journeys */
+
+struct part {
+	int64_t begin;	 /* of its period, on the wall clock */
+	int64_t span_us; /* throughput */
+	uint64_t events_n;
+	uint64_t judged_n, kept_n;
+};
+
+struct work {
+	const struct view *view; /* of events */
+	struct view
+		instances; /* the same journeys, paired; those of which nothing is left are gone */
+	const uint32_t *
+		positions; /* of the instances' journeys in the view; NULL when they are the same */
+	const struct roles *roles; /* NULL without a map */
+	const struct judge *judge;
+	const struct zone *zone;
+	enum period period;
+	size_t pieces_n;
+	struct part *parts; /* of each journey, by its position in the view */
+};
+
+/* All standards on all passages of a journey. */
+static void
+promises_tally(const struct judge *judge, const struct passages *p, struct part *part)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct moment *moment = cycle_moment(p->cycle, p->items[i].moment);
+		for (size_t s = 0; s < moment->standards_n; s++) {
+			const enum verdict v =
+				passage_judge(judge, &moment->standards[s], &p->items[i]);
+			part->judged_n += v != VERDICT_NONE;
+			part->kept_n += v == VERDICT_KEPT;
+		}
+	}
+	for (size_t m = 0; m < p->cycle->moments_n; m++) {
+		const struct moment *moment = cycle_moment(p->cycle, m);
+		for (size_t s = 0; s < moment->standards_n; s++) {
+			if (moment->standards[s].measure != STANDARD_COUNT)
+				continue;
+			const enum verdict v = count_judge(&moment->standards[s], p->times_n[m]);
+			part->judged_n += v != VERDICT_NONE;
+			part->kept_n += v == VERDICT_KEPT;
+		}
+	}
+}
+
+static void
+piece_events(void *shared, size_t piece)
+{
+	const struct work *work = shared;
+	struct walk w;
+	walk_begin(&w, work->view, piece, work->pieces_n);
+	while (walk_next(&w)) {
+		struct part *part = &work->parts[w.at - 1];
+		int64_t begin = 0, end = 0;
+		*part = (struct part){.events_n = w.end - w.first};
+		(void)journey_span(w.columns, w.journey, &begin, &end); /* empty: 0 */
+		part->begin = period_begin(work->period, zone_to_local(work->zone, begin));
+		part->span_us = end - begin;
+	}
+}
+
+static void
+piece_promises(void *shared, size_t piece)
+{
+	const struct work *work = shared;
+	struct passages p;
+	passages_begin(&p, work->roles, &work->instances, piece, work->pieces_n);
+	while (passages_next(&p)) {
+		const uint64_t at = p.walk.at - 1;
+		promises_tally(work->judge, &p,
+			&work->parts[work->positions != NULL ? work->positions[at] : at]);
+	}
+	passages_finish(&p);
+}
+
+static int
+part_compare(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+	return (x->begin > y->begin) - (x->begin < y->begin);
+}
+
+static void
+row_fill(struct frame *frame, const struct work *work, int64_t begin, const struct part *parts,
+	size_t n)
+{
+	ON_EXIT(scratch_guard) int64_t *spans = SCRATCH(int64_t, n);
+	uint64_t events_n = 0, judged_n = 0, kept_n = 0;
+	double quantiles[2];
+	for (size_t i = 0; i < n; i++) {
+		spans[i] = parts[i].span_us;
+		events_n += parts[i].events_n;
+		judged_n += parts[i].judged_n;
+		kept_n += parts[i].kept_n;
+	}
+	quantiles_i64(spans, n, (double[]){0.5, 0.95}, 2, quantiles);
+	frame_time(frame, zone_to_utc(work->zone, begin));
+	frame_int(frame, (int64_t)n);
+	frame_int(frame, (int64_t)events_n);
+	frame_seconds(frame, total_of(spans, n).mean);
+	frame_seconds(frame, quantiles[0]);
+	frame_seconds(frame, quantiles[1]);
+	if (work->roles == NULL)
+		return;
+	frame_real(frame, judged_n >= SHARE_LEAST_N ? (double)kept_n / (double)judged_n : NAN);
+	frame_int(frame, (int64_t)judged_n);
+}
+
+/* How many periods there are from one to another, counted up to the limit. */
+static size_t
+periods_between(enum period period, int64_t first, int64_t last)
+{
+	size_t n = 1;
+	for (int64_t at = first; at < last && n <= PERIODS_MOST; at = period_next(period, at))
+		n++;
+	return n;
+}
+
+static void
+rows_fill(struct frame *frame, const struct work *work, struct part *parts, size_t n)
+{
+	if (n == 0)
+		return;
+	qsort(parts, n, sizeof *parts, part_compare);
+	const bool with_empty =
+		periods_between(work->period, parts[0].begin, parts[n - 1].begin) <= PERIODS_MOST;
+	if (!with_empty)
+		frame_note(frame, "Only periods in which journeys begin.");
+	int64_t period = parts[0].begin;
+	for (size_t i = 0, next = 0; i < n; i = next) {
+		for (; with_empty && period < parts[i].begin;
+			period = period_next(work->period, period))
+			row_fill(frame, work, period, NULL, 0);
+		for (next = i; next < n && parts[next].begin == parts[i].begin; next++)
+			continue;
+		row_fill(frame, work, parts[i].begin, &parts[i], next - i);
+		period = period_next(work->period, parts[i].begin);
+	}
+}
+
+static void
+columns_set(struct frame *frame, bool has_map)
+{
+	frame_column_add(frame, "period", CELL_TIME, "time", "period from");
+	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys that begin");
+	frame_column_add(frame, "events", CELL_INT, "1", "their events");
+	frame_column_add(frame, "mean", CELL_REAL, "s", "mean throughput");
+	frame_column_add(frame, "median", CELL_REAL, "s", "median throughput");
+	frame_column_add(frame, "p95", CELL_REAL, "s", "95 % are through within");
+	if (!has_map)
+		return;
+	frame_column_add(frame, "attainment", CELL_REAL, "share", "promises kept");
+	frame_column_add(frame, "n", CELL_INT, "1", "promises judged");
+}
+
+/* The period asked for, or one that suits the time that is looked at: the log's, within from and
+ * to. It is the same for all groups. */
+static enum period
+period_choose(const struct columns *c, const struct measure_options *options)
+{
+	int64_t first = INT64_MAX, last = INT64_MIN;
+	if (options->period != PERIOD_AUTO)
+		return options->period;
+	for (uint32_t j = 0; j < c->journeys_n; j++) {
+		int64_t begin, end;
+		if (!journey_span(c, j, &begin, &end))
+			continue;
+		if (options->from_us != TIME_NONE && begin < options->from_us)
+			continue;
+		if (options->to_us != TIME_NONE && begin >= options->to_us)
+			continue;
+		first = begin < first ? begin : first;
+		last = begin > last ? begin : last;
+	}
+	return first > last ? PERIOD_DAY : period_fitting(last - first);
+}
+
+/* Pairing keeps the journeys' order and leaves out those of which nothing is left. Lists those of
+ * the view that are still there, and where they stand in it. Returns how many. */
+static uint32_t
+journeys_match(const struct view *view, uint32_t *journeys, uint32_t *positions)
+{
+	const struct columns *from = view->columns, *to = view->instances;
+	uint32_t n = 0, paired = 0;
+	struct walk w;
+	walk_begin(&w, view, 0, 1);
+	for (uint32_t j = 0; walk_next(&w); j++) {
+		for (; j < w.journey; j++) /* between journeys of the view */
+			paired +=
+				paired < to->journeys_n && span_is(words_at(&from->journeys, j),
+								   words_at(&to->journeys, paired));
+		if (paired == to->journeys_n ||
+			!span_is(words_at(&from->journeys, j), words_at(&to->journeys, paired)))
+			continue;
+		journeys[n] = paired++;
+		positions[n++] = (uint32_t)(w.at - 1);
+	}
+	return n;
+}
+
+static void
+promises_collect(struct work *work, unsigned hands)
+{
+	const struct view *view = work->view;
+	ON_EXIT(scratch_guard) uint32_t *journeys = NULL;
+	ON_EXIT(scratch_guard) uint32_t *positions = NULL;
+	work->instances.columns = view->instances;
+	if (view->instances->journeys_n != view->columns->journeys_n) {
+		journeys = SCRATCH(uint32_t, view_journeys_n(view));
+		positions = SCRATCH(uint32_t, view_journeys_n(view));
+		work->instances.journeys_n = journeys_match(view, journeys, positions);
+		work->instances.journeys = journeys;
+		work->positions = positions;
+	}
+	crew_run(hands, work->pieces_n, piece_promises, work);
+}
+
+static void
+period_note(struct frame *frame, enum period period, const struct zone *zone)
+{
+	static const char *const words[] = {
+		[PERIOD_AUTO] = "period",
+		[PERIOD_HOUR] = "hour",
+		[PERIOD_DAY] = "day",
+		[PERIOD_WEEK] = "week",
+		[PERIOD_MONTH] = "month",
+	};
+	frame_note(frame, "By %s on the clock of %s.", words[period], zone_name(zone));
+}
+
+enum fault_code
+measure_trend(struct frame *frame, const struct view *view, const struct measure_options *options,
+	struct fault *f)
+{
+	const uint32_t n = view_journeys_n(view);
+	ON_EXIT(roles_guard) struct roles *roles = NULL;
+	ON_EXIT(scratch_guard) struct part *parts = SCRATCH(struct part, n);
+	struct judge judge;
+	struct work work = {
+		.view = view,
+		.instances = *view,
+		.judge = &judge,
+		.zone = options->zone,
+		.period = period_choose(view->columns, options),
+		.pieces_n = walk_pieces(view, options->hands, 2),
+		.parts = parts,
+	};
+
+	(void)f; /* counting cannot fail */
+	crew_run(options->hands, work.pieces_n, piece_events, &work);
+	if (options->cycle != NULL) {
+		work.roles = roles = roles_new(view->instances, options);
+		judge_init(&judge, roles, view->instances, options->cycle, roles->arena);
+		promises_collect(&work, options->hands);
+	}
+	columns_set(frame, options->cycle != NULL);
+	frame->n = n;
+	if (n > 0)
+		period_note(frame, work.period, options->zone);
+	rows_fill(frame, &work, parts, n);
+	return FAULT_NONE;
+}

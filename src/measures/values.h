@@ -1,0 +1,73 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Durations and waits collected one by one, by each piece of a view for itself, then joined. What
+ * is made of them does not depend on their order.
+ */
+#pragma once
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "measures/incidence.h"
+
+/* Doubles the room of a heap array that is full. */
+static inline void *
+values_grow(void *items, size_t n, size_t *room, size_t size)
+{
+	if (n < *room)
+		return items;
+	*room = *room == 0 ? 64 : 2 * *room;
+	items = reallocarray(items, *room, size);
+	if (items == NULL)
+		abort();
+	return items;
+}
+
+struct values {
+	int64_t *at;
+	size_t n, room;
+};
+
+static inline void
+values_add(struct values *v, int64_t value)
+{
+	v->at = values_grow(v->at, v->n, &v->room, sizeof *v->at);
+	v->at[v->n++] = value;
+}
+
+/* Moves all of `from` to the end of `to`. */
+static inline void
+values_join(struct values *to, struct values *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		values_add(to, from->at[i]);
+	free(from->at);
+	*from = (struct values){0};
+}
+
+struct waits {
+	struct wait *at;
+	size_t n, room;
+	uint64_t called_n, left_n, open_n;
+};
+
+static inline void
+waits_add(struct waits *w, int64_t us, enum wait_end end)
+{
+	w->at = values_grow(w->at, w->n, &w->room, sizeof *w->at);
+	w->at[w->n++] = (struct wait){.us = us, .end = end};
+	w->called_n += end == WAIT_CALLED;
+	w->left_n += end == WAIT_LEFT;
+	w->open_n += end == WAIT_OPEN;
+}
+
+static inline void
+waits_join(struct waits *to, struct waits *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		waits_add(to, from->at[i].us, from->at[i].end);
+	free(from->at);
+	*from = (struct waits){0};
+}

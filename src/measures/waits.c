@@ -1,0 +1,145 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Waits, percentiles first, of everybody who came: those who left and those who still wait are in
+ * them. The mean is over those who were called, and is the figure that flatters.
+ */
+#include <stdlib.h>
+
+#include "measures/functions.h"
+#include "measures/scratch.h"
+#include "measures/statistics.h"
+#include "measures/wait_set.h"
+
+static const double shares[] = {0.5, 0.75, 0.9, 0.95};
+
+struct figures {
+	double mean, longest;
+	double percentiles[array_length(shares)];
+	double called_within, left_within;
+};
+
+static void
+columns_set(struct frame *frame, int64_t within_us)
+{
+	char limit[DURATION_TEXT_SIZE];
+	duration_text(within_us, limit);
+	frame_column_add(frame, "wait", CELL_TEXT, "", "wait");
+	frame_column_add(frame, "kind", CELL_TEXT, "", "of a moment or before an activity");
+	frame_column_add(frame, "n", CELL_INT, "1", "called");
+	frame_column_add(frame, "left", CELL_INT, "1", "left");
+	frame_column_add(frame, "open", CELL_INT, "1", "still waiting");
+	frame_column_add(frame, "mean", CELL_REAL, "s", "mean of those called");
+	frame_column_add(frame, "median", CELL_REAL, "s", "half are called within");
+	frame_column_add(frame, "p75", CELL_REAL, "s", "75 % are called within");
+	frame_column_add(frame, "p90", CELL_REAL, "s", "90 % are called within");
+	frame_column_add(frame, "p95", CELL_REAL, "s", "95 % are called within");
+	frame_column_add(frame, "longest", CELL_REAL, "s", "longest wait of all who came");
+	frame_column_add(frame, "called_within", CELL_REAL, "share",
+		arena_printf(frame->arena, "called within %s", limit));
+	frame_column_add(frame, "left_within", CELL_REAL, "share",
+		arena_printf(frame->arena, "left within %s", limit));
+}
+
+/* Gaps have all been "called": their percentiles are type 7 like all others. */
+static void
+percentiles_of_gaps(struct figures *figures, const struct waits *waits)
+{
+	ON_EXIT(scratch_guard) int64_t *values = SCRATCH(int64_t, waits->n);
+	for (size_t i = 0; i < waits->n; i++)
+		values[i] = waits->at[i].us;
+	quantiles_i64(values, waits->n, shares, array_length(shares), figures->percentiles);
+}
+
+static struct figures
+figures_of(struct waits *waits, bool is_map, int64_t within_us)
+{
+	struct figures figures = {.longest = NAN};
+	__int128 sum = 0;
+	for (size_t i = 0; i < waits->n; i++) {
+		if (waits->at[i].end == WAIT_CALLED)
+			sum += waits->at[i].us;
+		figures.longest = fmax(figures.longest, (double)waits->at[i].us);
+	}
+	figures.mean = mean_of_sum(sum, waits->called_n);
+	ON_EXIT(scratch_guard) struct incidence *steps = SCRATCH(struct incidence, waits->n);
+	const size_t steps_n = incidence_of(waits->at, waits->n, steps);
+	const struct incidence *then = incidence_at(steps, steps_n, within_us);
+	figures.called_within = then != NULL ? then->called : waits->n > 0 ? 0 : NAN;
+	figures.left_within = then != NULL ? then->left : waits->n > 0 ? 0 : NAN;
+	if (is_map)
+		for (size_t i = 0; i < array_length(shares); i++)
+			figures.percentiles[i] = incidence_called_when(steps, steps_n, shares[i]);
+	else
+		percentiles_of_gaps(&figures, waits);
+	if (waits->n < P95_LEAST_N)
+		figures.percentiles[array_length(shares) - 1] = NAN;
+	return figures;
+}
+
+static void
+row_fill(struct frame *frame, const struct wait_set *set, struct waits *waits, struct span name,
+	int64_t within_us)
+{
+	const struct figures figures = figures_of(waits, set->is_map, within_us);
+	frame_text(frame, name);
+	frame_text(frame, set->is_map ? SPAN("moment") : SPAN("activity"));
+	frame_int(frame, (int64_t)waits->called_n);
+	if (set->is_map) {
+		frame_int(frame, (int64_t)waits->left_n);
+		frame_int(frame, (int64_t)waits->open_n);
+	} else {
+		frame_null(frame);
+		frame_null(frame);
+	}
+	frame_seconds(frame, figures.mean);
+	for (size_t i = 0; i < array_length(shares); i++)
+		frame_seconds(frame, figures.percentiles[i]);
+	frame_seconds(frame, figures.longest);
+	frame_real(frame, figures.called_within);
+	frame_real(frame, set->is_map ? figures.left_within : NAN);
+}
+
+static void
+notes_add(struct frame *frame, const struct wait_set *set, size_t number, struct span name,
+	const struct measure_options *options)
+{
+	const struct waits *waits = &set->items[number];
+	const uint64_t lost_n = waits->n - waits->called_n - waits->left_n - waits->open_n;
+	if (options->cycle != NULL && !set->is_map)
+		frame_note(frame, "The map names no wait; these are the gaps before activities.");
+	if (!set->is_map)
+		return;
+	if (lost_n > 0)
+		frame_note(frame,
+			"%.*s: of %llu the journey closed and the log does not tell whether "
+			"they were called; they count as long as they were seen.",
+			SPAN_PRINT(name), (unsigned long long)lost_n);
+	if (set->clocks[number].is_opening)
+		frame_note(frame, "%.*s counts opening hours only, as its standard does.",
+			SPAN_PRINT(name));
+}
+
+enum fault_code
+measure_waits(struct frame *frame, const struct view *view, const struct measure_options *options,
+	struct fault *f)
+{
+	struct wait_set set;
+	size_t shown_n;
+
+	(void)f; /* counting cannot fail */
+	columns_set(frame, options->within_us);
+	wait_set_make(&set, view, options);
+	ON_EXIT(scratch_guard) size_t *order = wait_set_order(&set, &shown_n);
+	if (!set.is_map && options->top_n > 0 && shown_n > options->top_n)
+		shown_n = (size_t)options->top_n;
+	for (size_t i = 0; i < shown_n; i++) {
+		struct waits *waits = &set.items[order[i]];
+		const struct span name = wait_set_name(&set, view, options, order[i]);
+		row_fill(frame, &set, waits, name, options->within_us);
+		notes_add(frame, &set, order[i], name, options);
+		frame->n += (int64_t)waits->n;
+	}
+	wait_set_finish(&set);
+	return FAULT_NONE;
+}
