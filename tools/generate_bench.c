@@ -85,7 +85,7 @@ path_draw(struct chance *c)
 	struct path p = {.steps = {0}, .steps_n = 1};
 	unsigned length = 5 + (unsigned)chance_below(c, 5);
 
-	length += (unsigned)chance_exponential(c, 4.65);
+	length += (unsigned)chance_exponential(c, 4.69);
 	if (length > STEPS_MOST)
 		length = STEPS_MOST;
 	for (unsigned at = 0; p.steps_n + 1u < length;) {
