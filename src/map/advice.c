@@ -35,7 +35,7 @@ advise(const struct advice *x, struct place place, const char *format, ...)
 	if (place.file == NULL)
 		return;
 	va_start(values, format);
-	problem_vadd(
+	map_problem_vadd(
 		x->r->problems, file_of(x, place), place.line, place.column, true, format, values);
 	va_end(values);
 }
@@ -96,10 +96,10 @@ standards_advise(const struct advice *x, const struct moment *m)
 static bool
 events_are_unknown(const struct event_names *events)
 {
-	struct words live = words_of(WORDS_LIVE);
+	struct words live = map_words_of(WORDS_LIVE);
 
 	for (size_t i = 0; i < events->names_n; i++)
-		if (words_find(live, events->names[i]) < live.items_n ||
+		if (map_words_find(live, events->names[i]) < live.items_n ||
 			strchr(events->names[i], '.') == NULL ||
 			text_nearest(events->names[i], live.items, live.items_n) == NULL)
 			return false;
@@ -169,13 +169,13 @@ sources_advise(const struct advice *x)
 		for (const struct name *n = map_names_next(x->r->names, kinds[k], NULL); n != NULL;
 			n = map_names_next(x->r->names, kinds[k], n))
 			if (n->references_n == 0)
-				problem_add(x->r->problems, n->file, n->line, n->column, true,
-					"no standard serves the %s \"%s\"", thing_word(n->thing),
-					n->text);
+				map_problem_add(x->r->problems, n->file, n->line, n->column, true,
+					"no standard serves the %s \"%s\"",
+					map_thing_word(n->thing), n->text);
 }
 
 void
-advice_give(struct reader *r, const struct map *map, const struct workspace *workspace,
+map_advice_give(struct reader *r, const struct map *map, const struct workspace *workspace,
 	const struct date *today)
 {
 	const struct advice x = {.r = r, .map = map, .workspace = workspace};

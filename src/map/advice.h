@@ -9,5 +9,5 @@
 #include "map/workspace.h"
 
 /* Runs when all names are resolved; today may be NULL. */
-void advice_give(struct reader *r, const struct map *map, const struct workspace *workspace,
+void map_advice_give(struct reader *r, const struct map *map, const struct workspace *workspace,
 	const struct date *today);

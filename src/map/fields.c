@@ -176,25 +176,25 @@ static const struct words word_lists[WORDS__COUNT] = {
 };
 
 const char *
-thing_word(enum thing thing)
+map_thing_word(enum thing thing)
 {
 	return things[thing].word;
 }
 
 enum thing
-thing_parent(enum thing thing)
+map_thing_parent(enum thing thing)
 {
 	return things[thing].parent;
 }
 
 struct words
-words_of(enum words_of which)
+map_words_of(enum words_of which)
 {
 	return word_lists[which];
 }
 
 size_t
-words_find(struct words words, const char *word)
+map_words_find(struct words words, const char *word)
 {
 	size_t i = 0;
 	while (i < words.items_n && strcmp(words.items[i], word) != 0)

@@ -15,9 +15,9 @@ enum thing {
 	THING__COUNT
 };
 
-const char *thing_word(enum thing thing);
+const char *map_thing_word(enum thing thing);
 /* THING_NOTHING when a name of this kind is unique in the whole workspace. */
-enum thing thing_parent(enum thing thing);
+enum thing map_thing_parent(enum thing thing);
 
 enum field_type {
 #define TYPE(id, reader, shapes, expected) TYPE_##id,
@@ -46,9 +46,9 @@ struct words {
 	const char *const *items;
 	size_t items_n;
 };
-struct words words_of(enum words_of which);
+struct words map_words_of(enum words_of which);
 /* The word's number, or items_n. */
-size_t words_find(struct words words, const char *word);
+size_t map_words_find(struct words words, const char *word);
 
 enum mapping_id {
 #define MAPPING(id, type, place, thing, word, sentence) MAPPING_##id,

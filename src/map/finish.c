@@ -15,7 +15,7 @@
 static const struct node *
 scalar_find(const struct node *node, const char *key)
 {
-	const struct node *found = node_find(node, key);
+	const struct node *found = map_node_find(node, key);
 	return found != NULL && found->kind == NODE_SCALAR ? found : NULL;
 }
 
@@ -71,8 +71,8 @@ moment_finish(struct reader *r, const struct node *node)
 {
 	const struct node *ends = key_find(node, "ends");
 
-	if (ends != NULL && node_find(node, "begins") == NULL)
-		error_at(r, ends,
+	if (ends != NULL && map_node_find(node, "begins") == NULL)
+		map_error_at(r, ends,
 			"this moment has \"ends\" and no \"begins\"; say what begins it, or leave "
 			"both out and staff will mark it");
 }
@@ -80,7 +80,7 @@ moment_finish(struct reader *r, const struct node *node)
 static const char *
 measure_word(enum standard_measure measure)
 {
-	return words_of(WORDS_MEASURE).items[measure];
+	return map_words_of(WORDS_MEASURE).items[measure];
 }
 
 static bool
@@ -95,7 +95,7 @@ limit_read_time(struct reader *r, const struct node *node, struct standard *stan
 	struct fault f = {0};
 
 	if (duration_parse(&standard->at_most, span_of(node->text), &f))
-		error_at(r, node, "\"at_most\": %s", fault_reason(&f));
+		map_error_at(r, node, "\"at_most\": %s", map_fault_reason(&f));
 	else
 		standard->has_at_most = true;
 }
@@ -106,8 +106,8 @@ limit_read_number(struct reader *r, const struct node *node, const char *key,
 {
 	if (number_real(span_of(node->text), ret))
 		return true;
-	error_at(r, node, "\"%s\" is %s; expected a number, since the measure is \"%s\"", key,
-		quote(r, node->text), measure_word(standard->measure));
+	map_error_at(r, node, "\"%s\" is %s; expected a number, since the measure is \"%s\"", key,
+		map_quote(r, node->text), measure_word(standard->measure));
 	return false;
 }
 
@@ -119,7 +119,7 @@ outcome_limits_check(struct reader *r, const struct node *node)
 	for (size_t i = 0; i < array_length(keys); i++) {
 		const struct node *key = key_find(node, keys[i]);
 		if (key != NULL)
-			error_at(r, key,
+			map_error_at(r, key,
 				"\"%s\" has no place here: for the measure \"outcome\" the target "
 				"alone says what "
 				"share must end positive",
@@ -130,17 +130,17 @@ outcome_limits_check(struct reader *r, const struct node *node)
 static void
 time_limits_read(struct reader *r, const struct node *node, struct standard *standard)
 {
-	const struct node *at_most = node_find(node, "at_most");
+	const struct node *at_most = map_node_find(node, "at_most");
 	const struct node *at_least = key_find(node, "at_least");
 
 	if (at_least != NULL)
-		error_at(r, at_least,
+		map_error_at(r, at_least,
 			"\"at_least\" has no place here: the measure \"%s\" has a limit from "
 			"above, "
 			"\"at_most\"",
 			measure_word(standard->measure));
 	if (at_most == NULL)
-		error_at(r, node,
+		map_error_at(r, node,
 			"this standard lacks \"at_most\": the measure \"%s\" needs a limit such as "
 			"10 "
 			"min",
@@ -152,11 +152,11 @@ time_limits_read(struct reader *r, const struct node *node, struct standard *sta
 static void
 number_limits_read(struct reader *r, const struct node *node, struct standard *standard)
 {
-	const struct node *at_most = node_find(node, "at_most");
-	const struct node *at_least = node_find(node, "at_least");
+	const struct node *at_most = map_node_find(node, "at_most");
+	const struct node *at_least = map_node_find(node, "at_least");
 
 	if (at_most == NULL && at_least == NULL)
-		error_at(r, node,
+		map_error_at(r, node,
 			"this standard lacks \"at_least\" or \"at_most\": the measure \"%s\" needs "
 			"a "
 			"limit, a number",
@@ -169,7 +169,7 @@ number_limits_read(struct reader *r, const struct node *node, struct standard *s
 			r, at_least, "at_least", standard, &standard->at_least_number);
 	if (standard->has_at_most && standard->has_at_least &&
 		standard->at_least_number > standard->at_most_number)
-		error_at(r, at_least,
+		map_error_at(r, at_least,
 			"\"at_least\" is more than \"at_most\", so nothing could ever keep it");
 }
 
@@ -180,14 +180,15 @@ leaving_check(struct reader *r, const struct node *node, const struct standard *
 	bool is_short = standard->left == TREATMENT_DROP_SHORT;
 
 	if (left != NULL && !measure_is_time(standard->measure))
-		error_at(r, left,
+		map_error_at(r, left,
 			"\"left\" has no place here: who leaves counts only for the measures "
 			"\"duration\" and \"wait\"");
 	if (brief != NULL && !is_short)
-		error_at(
+		map_error_at(
 			r, brief, "\"short\" has no place here: only \"left: drop-short\" uses it");
 	if (brief == NULL && is_short)
-		error_at(r, left, "\"left: drop-short\" needs \"short\", a duration such as 5 s");
+		map_error_at(
+			r, left, "\"left: drop-short\" needs \"short\", a duration such as 5 s");
 }
 
 static void
@@ -197,7 +198,7 @@ standard_finish(struct reader *r, const struct node *node, struct standard *stan
 
 	standard->has_source = standard->source.name != NULL;
 	if (measure == NULL ||
-		words_find(words_of(WORDS_MEASURE), measure->text) == STANDARD__COUNT)
+		map_words_find(map_words_of(WORDS_MEASURE), measure->text) == STANDARD__COUNT)
 		return;
 	if (standard->measure == STANDARD_OUTCOME)
 		outcome_limits_check(r, node);
@@ -211,23 +212,23 @@ standard_finish(struct reader *r, const struct node *node, struct standard *stan
 static void
 source_finish(struct reader *r, const struct node *node, struct source *source)
 {
-	struct words words = words_of(WORDS_SOURCE);
+	struct words words = map_words_of(WORDS_SOURCE);
 	const struct node *line = key_find(node, "line");
 	size_t found = 0;
 
 	for (size_t i = 0; i < words.items_n; i++) {
 		const struct node *key = key_find(node, words.items[i]);
-		const struct node *value = node_find(node, words.items[i]);
+		const struct node *value = map_node_find(node, words.items[i]);
 		if (key == NULL)
 			continue;
 		if (++found > 1)
-			error_at(
+			map_error_at(
 				r, key, "a source is one thing; \"%s\" is a second one", key->text);
 		source->kind = (enum source_kind)i;
 		source->name = value->kind == NODE_SCALAR ? arena_text(r->a, value->text) : NULL;
 	}
 	if (found == 0 && line == NULL)
-		error_at(r, node,
+		map_error_at(r, node,
 			"this source names nothing; expected one of: expectation, value, "
 			"stakeholder, guide");
 }
@@ -237,13 +238,13 @@ rating_check(struct reader *r, const struct node *node, const struct survey_item
 {
 	const struct node *to = scalar_find(node, "to");
 
-	if (node_find(node, "from") == NULL || node_find(node, "to") == NULL)
-		error_at(r, node,
+	if (map_node_find(node, "from") == NULL || map_node_find(node, "to") == NULL)
+		map_error_at(r, node,
 			"this item lacks \"from\" or \"to\": a rating needs its lowest and highest "
 			"number");
 	else if (to != NULL && item->from >= item->to)
-		error_at(r, to, "\"to\" is %s; expected more than \"from\", which is %d",
-			quote(r, to->text), item->from);
+		map_error_at(r, to, "\"to\" is %s; expected more than \"from\", which is %d",
+			map_quote(r, to->text), item->from);
 }
 
 static void
@@ -253,28 +254,28 @@ item_finish(struct reader *r, const struct node *node, const struct survey_item 
 		"from", "to", "from_label", "to_label", "reversed"};
 	const struct node *kind = scalar_find(node, "kind"), *choices = key_find(node, "choices");
 
-	if (kind == NULL ||
-		words_find(words_of(WORDS_ITEM), kind->text) == words_of(WORDS_ITEM).items_n)
+	if (kind == NULL || map_words_find(map_words_of(WORDS_ITEM), kind->text) ==
+				    map_words_of(WORDS_ITEM).items_n)
 		return;
 	if (item->kind == ITEM_RATING)
 		rating_check(r, node, item);
 	for (size_t i = 0; item->kind != ITEM_RATING && i < array_length(of_ratings); i++) {
 		const struct node *key = key_find(node, of_ratings[i]);
 		if (key != NULL)
-			error_at(r, key, "\"%s\" has no place here: only a rating has it",
+			map_error_at(r, key, "\"%s\" has no place here: only a rating has it",
 				of_ratings[i]);
 	}
 	if (item->kind == ITEM_CHOICE && choices == NULL)
-		error_at(r, node, "this item lacks \"choices\": the answers to choose from");
+		map_error_at(r, node, "this item lacks \"choices\": the answers to choose from");
 	if (item->kind != ITEM_CHOICE && choices != NULL)
-		error_at(r, choices,
+		map_error_at(r, choices,
 			"\"choices\" has no place here: only \"kind: choice\" has them");
 }
 
 static void
 line_finish(const struct node *node, struct guide_line *line)
 {
-	if (node_find(node, "points") == NULL)
+	if (map_node_find(node, "points") == NULL)
 		line->points = 1;
 }
 
@@ -286,7 +287,7 @@ mapping_finish(struct reader *r, enum mapping_id id, const struct node *node, vo
 		organisation_finish(item);
 		break;
 	case MAPPING_CALENDAR:
-		calendar_finish(r, node, item);
+		map_calendar_finish(r, node, item);
 		break;
 	case MAPPING_BRANCH:
 		branch_finish(r, node, item);

@@ -34,7 +34,7 @@ kind_of_root(const struct node *root, enum file_kind otherwise)
 	for (unsigned kind = 0; kind < FILE_KIND__COUNT; kind++) {
 		enum mapping_id id = mapping_of_file((enum file_kind)kind);
 		if (kind != FILE_PROCEDURE &&
-			node_find(root, mapping_of(id)->fields[0].key) != NULL)
+			map_node_find(root, mapping_of(id)->fields[0].key) != NULL)
 			return (enum file_kind)kind;
 	}
 	return otherwise;
@@ -51,7 +51,7 @@ file_name_check(struct loading *l, const struct node *root, const char *name)
 
 	if (l->workspace.is_alone || name == NULL || slash == NULL || span_is(stem, span_of(name)))
 		return;
-	warning_at(&l->r, root,
+	map_warning_at(&l->r, root,
 		"the file is named \"%.*s\" and what is in it \"%s\"; name them alike",
 		SPAN_PRINT(stem), name);
 }
@@ -87,7 +87,7 @@ static void
 yaml_file_read(struct loading *l, struct span bytes)
 {
 	struct reader *r = &l->r;
-	const struct node *root = yaml_read(bytes, 1, r->file, r->problems, r->scratch);
+	const struct node *root = map_yaml_read(bytes, 1, r->file, r->problems, r->scratch);
 	if (root == NULL) {
 		unread_file_note(l);
 		return;
@@ -118,7 +118,7 @@ procedure_file_read(struct loading *l, struct span bytes)
 {
 	struct procedure_part part;
 
-	if (!procedure_part_read(&l->r, bytes, &part)) {
+	if (!map_procedure_part_read(&l->r, bytes, &part)) {
 		unread_file_note(l);
 		return;
 	}
@@ -136,7 +136,7 @@ file_load(struct loading *l, const struct map_file *file, struct fault *f)
 	memset(l->r.inside, 0, sizeof l->r.inside);
 	enum fault_code code = file_read(&bytes, file->path, YAML_BYTES_MOST, l->r.scratch, f);
 	if (code == FAULT_TOO_BIG) {
-		problem_add(l->r.problems, file, 0, 0, false,
+		map_problem_add(l->r.problems, file, 0, 0, false,
 			"this file is larger than %u MiB; split it", YAML_BYTES_MOST >> 20);
 		return FAULT_NONE;
 	}
@@ -186,11 +186,12 @@ all_load(struct loading *l, const struct date *today, struct fault *f)
 	for (size_t i = 0; i < l->workspace.files_n && !l->r.problems->is_over; i++)
 		if (file_load(l, &l->workspace.files[i], f))
 			return f->code;
-	procedures_merge(&l->r, l->parts, l->parts_n, &l->map->procedures, &l->map->procedures_n);
+	map_procedures_merge(
+		&l->r, l->parts, l->parts_n, &l->map->procedures, &l->map->procedures_n);
 	map_fill(l);
 	if (!l->workspace.is_alone)
 		map_names_resolve(l->r.names, l->r.problems);
-	advice_give(&l->r, l->map, &l->workspace, today);
+	map_advice_give(&l->r, l->map, &l->workspace, today);
 	return FAULT_NONE;
 }
 
@@ -224,10 +225,10 @@ map_load(struct map **ret_map, struct problems *ret_problems, const char *path,
 		.problems = &list,
 		.names = map_names_new(scratch),
 		.zone = zone_utc()};
-	if (workspace_find(&l->workspace, &list, path, arena, f))
+	if (map_workspace_find(&l->workspace, &list, path, arena, f))
 		return f->code;
 	enum fault_code code = all_load(l, today, f);
-	problems_finish(&list, ret_problems);
+	map_problems_finish(&list, ret_problems);
 	if (code == FAULT_NONE)
 		code = verdict(&list, ret_problems, f);
 	if (code != FAULT_NONE)

@@ -128,7 +128,7 @@ text_add(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user)
 }
 
 bool
-markdown_read(struct markdown *ret, struct span text, struct arena *a)
+map_markdown_read(struct markdown *ret, struct span text, struct arena *a)
 {
 	struct flattening x = {.a = a};
 	const MD_PARSER parser = {

@@ -16,4 +16,4 @@ struct markdown {
 
 /* `text` is UTF-8. False when it cannot be parsed (too deep, too large). Everything in the arena.
  */
-bool markdown_read(struct markdown *ret, struct span text, struct arena *a);
+bool map_markdown_read(struct markdown *ret, struct span text, struct arena *a);

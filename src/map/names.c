@@ -55,13 +55,14 @@ static void
 twice_complain(struct problem_list *problems, const struct name *first, const struct name *again)
 {
 	if (first->file == again->file)
-		problem_add(problems, again->file, again->line, again->column, false,
-			"another %s is already named \"%s\", in line %u", thing_word(again->thing),
-			again->text, first->line);
+		map_problem_add(problems, again->file, again->line, again->column, false,
+			"another %s is already named \"%s\", in line %u",
+			map_thing_word(again->thing), again->text, first->line);
 	else
-		problem_add(problems, again->file, again->line, again->column, false,
-			"another %s is already named \"%s\", in %s:%u", thing_word(again->thing),
-			again->text, first->file->inside, first->line);
+		map_problem_add(problems, again->file, again->line, again->column, false,
+			"another %s is already named \"%s\", in %s:%u",
+			map_thing_word(again->thing), again->text, first->file->inside,
+			first->line);
 }
 
 struct name *
@@ -123,22 +124,23 @@ nowhere_complain(struct names *names, struct problem_list *problems, const struc
 	for (; n != NULL && words_n < CANDIDATES_MOST; n = n->next)
 		if (n->parent == parent)
 			words[words_n++] = n->text;
-	const char *hint = problem_hint(problems, r->text, words, words_n);
+	const char *hint = map_problem_hint(problems, r->text, words, words_n);
 	if (parent != NULL)
-		problem_add(problems, r->file, r->line, r->column, false,
-			"the %s \"%s\" has no %s named %s%s", thing_word(parent->thing),
-			parent->text, thing_word(r->thing), problem_quote(problems, r->text), hint);
+		map_problem_add(problems, r->file, r->line, r->column, false,
+			"the %s \"%s\" has no %s named %s%s", map_thing_word(parent->thing),
+			parent->text, map_thing_word(r->thing),
+			map_problem_quote(problems, r->text), hint);
 	else
-		problem_add(problems, r->file, r->line, r->column, false,
-			"there is no %s named %s%s", thing_word(r->thing),
-			problem_quote(problems, r->text), hint);
+		map_problem_add(problems, r->file, r->line, r->column, false,
+			"there is no %s named %s%s", map_thing_word(r->thing),
+			map_problem_quote(problems, r->text), hint);
 }
 
 static void
 reference_resolve(struct names *names, struct problem_list *problems, const struct reference *r)
 {
 	const struct name *parent = NULL;
-	enum thing above = thing_parent(r->thing);
+	enum thing above = map_thing_parent(r->thing);
 
 	if (above != THING_NOTHING) {
 		if (r->parent_text == NULL)

@@ -16,7 +16,7 @@ struct name {
 	const struct name *parent; /* the cycle of a moment, the survey of an item … or NULL */
 	const struct map_file *file;
 	unsigned line, column;
-	unsigned references_n; /* counted by map_names_resolve */
+	unsigned references_n; /* counted by names_resolve */
 	bool is_unread;	       /* its file could not be read, so nobody knows what is in it */
 	struct name *next_in_bucket, *next;
 };

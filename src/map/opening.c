@@ -50,10 +50,10 @@ opening_take(struct reader *r, const struct node *node, struct opening *ret)
 	struct fault f = {0};
 
 	if (node->kind != NODE_SCALAR)
-		error_at(r, node, "this is %s; expected an interval such as 09:00-17:00",
-			node_kind_words(node->kind));
+		map_error_at(r, node, "this is %s; expected an interval such as 09:00-17:00",
+			map_node_kind_words(node->kind));
 	else if (opening_parse(ret, span_of(node->text), &f))
-		error_at(r, node, "%s", fault_reason(&f));
+		map_error_at(r, node, "%s", map_fault_reason(&f));
 	else
 		return true;
 	return false;
@@ -68,12 +68,12 @@ openings_take(
 	size_t items_n = is_list ? node->items_n : 1, n = 0;
 
 	if (node->kind == NODE_NOTHING || node->kind == NODE_MAPPING) {
-		error_at(r, node, "this is %s; expected %s", node_kind_words(node->kind),
-			type_expected(TYPE_HOURS));
+		map_error_at(r, node, "this is %s; expected %s", map_node_kind_words(node->kind),
+			map_type_expected(TYPE_HOURS));
 		return 0;
 	}
 	if (items_n > OPENINGS_MOST) {
-		error_at(r, node, "a day with more than %d intervals", OPENINGS_MOST);
+		map_error_at(r, node, "a day with more than %d intervals", OPENINGS_MOST);
 		return 0;
 	}
 	for (size_t i = 0; i < items_n; i++) {
@@ -93,12 +93,13 @@ weekday_complain(struct reader *r, const struct node *key, const char *word)
 		if (strncasecmp(word, weekdays[i], 3) == 0)
 			meant = weekdays[i];
 	if (meant != NULL && strpbrk(word, "-–") == NULL)
-		error_at(r, key, "%s is no weekday; did you mean \"%s\"?", quote(r, word), meant);
+		map_error_at(r, key, "%s is no weekday; did you mean \"%s\"?", map_quote(r, word),
+			meant);
 	else
-		error_at(r, key,
+		map_error_at(r, key,
 			"%s is no weekday; expected mon tue wed thu fri sat sun, a range such as "
 			"mon-fri, or daily",
-			quote(r, word));
+			map_quote(r, word));
 }
 
 static void
@@ -120,7 +121,8 @@ weekdays_open(struct reader *r, const struct node_pair *pair, struct calendar *c
 			if ((days >> day & 1) != 0)
 				code = calendar_weekday(calendar, day, openings[i], &f);
 		if (code != FAULT_NONE)
-			error_at(r, nodes[i], "%s: %s", quote(r, nodes[i]->text), fault_reason(&f));
+			map_error_at(r, nodes[i], "%s: %s", map_quote(r, nodes[i]->text),
+				map_fault_reason(&f));
 	}
 }
 
@@ -150,12 +152,12 @@ day_set(struct reader *r, const struct node *at, struct told *told, struct calen
 	struct fault f = {0};
 
 	if (told->n == array_length(told->days))
-		error_at(r, at, "a calendar with more than %zu closed and special days",
+		map_error_at(r, at, "a calendar with more than %zu closed and special days",
 			array_length(told->days));
 	else if (!day_is_new(told, day))
-		error_at(r, at, "this day is told twice in this calendar");
+		map_error_at(r, at, "this day is told twice in this calendar");
 	else if (calendar_day(calendar, day, openings, n, &f))
-		error_at(r, at, "%s", fault_reason(&f));
+		map_error_at(r, at, "%s", map_fault_reason(&f));
 }
 
 static void
@@ -168,10 +170,10 @@ closed_read(
 		if (item->kind == NODE_SCALAR && date_parse(&day, span_of(item->text)))
 			day_set(r, item, told, calendar, day, NULL, 0);
 		else
-			error_at(r, item, "%s is no date; expected %s",
-				item->kind == NODE_SCALAR ? quote(r, item->text)
-							  : node_kind_words(item->kind),
-				type_expected(TYPE_DATE));
+			map_error_at(r, item, "%s is no date; expected %s",
+				item->kind == NODE_SCALAR ? map_quote(r, item->text)
+							  : map_node_kind_words(item->kind),
+				map_type_expected(TYPE_DATE));
 	}
 }
 
@@ -184,7 +186,8 @@ special_read(
 
 	for (size_t i = 0; i < special->items_n; i++) {
 		const struct node *item = special->items[i];
-		const struct node *day = node_find(item, "day"), *open = node_find(item, "open");
+		const struct node *day = map_node_find(item, "day"),
+				  *open = map_node_find(item, "open");
 		struct date date;
 		if (day == NULL || open == NULL || day->kind != NODE_SCALAR ||
 			!date_parse(&date, span_of(day->text)))
@@ -195,11 +198,12 @@ special_read(
 }
 
 void
-calendar_finish(struct reader *r, const struct node *node, void *item)
+map_calendar_finish(struct reader *r, const struct node *node, void *item)
 {
 	struct calendar_entry *entry = item;
-	const struct node *open = node_find(node, "open"), *closed = node_find(node, "closed");
-	const struct node *special = node_find(node, "special");
+	const struct node *open = map_node_find(node, "open"),
+			  *closed = map_node_find(node, "closed");
+	const struct node *special = map_node_find(node, "special");
 	struct told *told = ARENA_NEW(r->scratch, struct told);
 	struct fault f = {0};
 	size_t before = r->problems->items_n;
@@ -215,5 +219,5 @@ calendar_finish(struct reader *r, const struct node *node, void *item)
 	if (special != NULL)
 		special_read(r, special, told, entry->calendar);
 	if (r->problems->items_n == before && calendar_ready(entry->calendar, &f))
-		error_at(r, node, "%s", fault_reason(&f));
+		map_error_at(r, node, "%s", map_fault_reason(&f));
 }

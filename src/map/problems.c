@@ -13,8 +13,8 @@
 #define WORDS_SHOWN 16
 
 void
-problem_vadd(struct problem_list *list, const struct map_file *file, unsigned line, unsigned column,
-	bool is_warning, const char *format, va_list values)
+map_problem_vadd(struct problem_list *list, const struct map_file *file, unsigned line,
+	unsigned column, bool is_warning, const char *format, va_list values)
 {
 	if (list->items_n >= PROBLEMS_MOST) {
 		list->is_over = true;
@@ -34,13 +34,13 @@ problem_vadd(struct problem_list *list, const struct map_file *file, unsigned li
 }
 
 void
-problem_add(struct problem_list *list, const struct map_file *file, unsigned line, unsigned column,
-	bool is_warning, const char *format, ...)
+map_problem_add(struct problem_list *list, const struct map_file *file, unsigned line,
+	unsigned column, bool is_warning, const char *format, ...)
 {
 	va_list values;
 
 	va_start(values, format);
-	problem_vadd(list, file, line, column, is_warning, format, values);
+	map_problem_vadd(list, file, line, column, is_warning, format, values);
 	va_end(values);
 }
 
@@ -78,7 +78,7 @@ problem_is_repeat(const struct problem *items, size_t items_n, const struct prob
 }
 
 void
-problems_finish(struct problem_list *list, struct problems *ret)
+map_problems_finish(struct problem_list *list, struct problems *ret)
 {
 	struct problem *items = ARENA_ARRAY(list->a, struct problem, list->items_n);
 	*ret = (struct problems){.items = items};
@@ -89,7 +89,14 @@ problems_finish(struct problem_list *list, struct problems *ret)
 		const struct problem *p = &list->items[i].problem;
 		if (problem_is_repeat(items, ret->items_n, p))
 			continue;
-		items[ret->items_n++] = *p;
+		items[ret->items_n] = *p;
+		bool is_same = i > 0 &&
+			       list->items[i].file_order == list->items[i - 1].file_order &&
+			       strcmp(p->file, list->items[i - 1].problem.file) == 0;
+		items[ret->items_n].file = is_same && ret->items_n > 0
+						   ? items[ret->items_n - 1].file
+						   : arena_text(list->a, p->file);
+		ret->items_n++;
 		if (p->is_warning)
 			ret->warnings_n++;
 		else
@@ -98,7 +105,7 @@ problems_finish(struct problem_list *list, struct problems *ret)
 }
 
 const char *
-problem_quote(struct problem_list *list, const char *text)
+map_problem_quote(struct problem_list *list, const char *text)
 {
 	size_t end = 0;
 	for (unsigned n = 0; text[end] != '\0' && n < QUOTE_MOST; n++)
@@ -114,7 +121,8 @@ problem_quote(struct problem_list *list, const char *text)
 }
 
 const char *
-problem_hint(struct problem_list *list, const char *wrong, const char *const *words, size_t words_n)
+map_problem_hint(
+	struct problem_list *list, const char *wrong, const char *const *words, size_t words_n)
 {
 	const char *near = text_nearest(wrong, words, words_n);
 	if (near != NULL)

@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The problems of a workspace as they are found, in whatever order the checks run; problems_finish
- * puts them in the order of files and lines, each said once. Lives in the arena of whoever asked
- * for the map. At most PROBLEMS_MOST are kept; after that is_over is true and checks may stop.
+ * The problems of a workspace as they are found, in whatever order the checks run;
+ * map_problems_finish puts them in the order of files and lines, each said once. Lives in the arena
+ * of whoever asked for the map. At most PROBLEMS_MOST are kept; after that is_over is true and
+ * checks may stop.
  */
 #pragma once
 
@@ -32,16 +33,16 @@ struct problem_list {
 	bool is_over;
 };
 
-void problem_add(struct problem_list *list, const struct map_file *file, unsigned line,
+void map_problem_add(struct problem_list *list, const struct map_file *file, unsigned line,
 	unsigned column, bool is_warning, const char *format, ...) PRINTF_LIKE(6, 7);
-void problem_vadd(struct problem_list *list, const struct map_file *file, unsigned line,
+void map_problem_vadd(struct problem_list *list, const struct map_file *file, unsigned line,
 	unsigned column, bool is_warning, const char *format, va_list values) PRINTF_LIKE(6, 0);
-void problems_finish(struct problem_list *list, struct problems *ret);
+void map_problems_finish(struct problem_list *list, struct problems *ret);
 
 /* A piece of somebody's file as a message may quote it: one line, no control characters, cut after
  * 60 characters. In the list's arena. */
-const char *problem_quote(struct problem_list *list, const char *text);
+const char *map_problem_quote(struct problem_list *list, const char *text);
 /* "; did you mean "…"?" when a word is near, else "; expected one of …" (as many as fit in a line).
  */
-const char *problem_hint(
+const char *map_problem_hint(
 	struct problem_list *list, const char *wrong, const char *const *words, size_t words_n);

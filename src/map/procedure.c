@@ -56,42 +56,43 @@ part_language_set(struct reader *r, const struct node *front, struct procedure_p
 	if (part->language == LANGUAGE__COUNT)
 		part->language = r->main_language;
 	if (told != LANGUAGE__COUNT && by_name != LANGUAGE__COUNT && told != by_name)
-		error_at(r, node_find(front, "language"),
+		map_error_at(r, map_node_find(front, "language"),
 			"\"language\" is \"%s\", but the file's name says \"%s\"",
 			language_tag(told), language_tag(by_name));
 }
 
 bool
-procedure_part_read(struct reader *r, struct span bytes, struct procedure_part *ret)
+map_procedure_part_read(struct reader *r, struct span bytes, struct procedure_part *ret)
 {
 	struct span front, body;
 
 	*ret = (struct procedure_part){.file = r->file};
 	if (!text_is_utf8(bytes)) {
-		yaml_read(bytes, 1, r->file, r->problems, r->scratch); /* says where it is not */
+		map_yaml_read(
+			bytes, 1, r->file, r->problems, r->scratch); /* says where it is not */
 		return false;
 	}
 	if (!front_cut(bytes, &front, &body)) {
-		problem_add(r->problems, r->file, 1, 1, false,
+		map_problem_add(r->problems, r->file, 1, 1, false,
 			"a procedure begins with its front matter between two lines \"---\": "
 			"procedure, "
 			"title, version …");
 		return false;
 	}
-	struct node *root = yaml_read(front, 2, r->file, r->problems, r->scratch);
+	struct node *root = map_yaml_read(front, 2, r->file, r->problems, r->scratch);
 	ret->root = root;
 	if (root == NULL || !mapping_read(r, MAPPING_PROCEDURE, root, &ret->front))
 		return false;
 	part_language_set(r, root, ret);
-	if (!markdown_read(&ret->body, body, r->a)) {
-		error_at(r, root, "the text below the front matter cannot be read as Markdown");
+	if (!map_markdown_read(&ret->body, body, r->a)) {
+		map_error_at(r, root, "the text below the front matter cannot be read as Markdown");
 		return false;
 	}
 	if (ret->body.steps_n == 0)
-		error_at(r, root,
+		map_error_at(r, root,
 			"this procedure has no steps: write them as an ordered list (1. …)");
 	if (ret->body.steps_n > PROCEDURE_STEPS_MOST)
-		error_at(r, root, "this procedure has %zu steps; at most %d are possible",
+		map_error_at(r, root, "this procedure has %zu steps; at most %d are possible",
 			ret->body.steps_n, PROCEDURE_STEPS_MOST);
 	return ret->front.name != NULL;
 }
@@ -112,13 +113,13 @@ static void
 part_error(struct reader *r, const struct procedure_part *part, const char *key, const char *format,
 	...)
 {
-	const struct node *at = node_find(part->root, key);
+	const struct node *at = map_node_find(part->root, key);
 	va_list values;
 
 	if (at == NULL)
 		at = part->root;
 	va_start(values, format);
-	problem_vadd(r->problems, part->file, at->line, at->column, false, format, values);
+	map_problem_vadd(r->problems, part->file, at->line, at->column, false, format, values);
 	va_end(values);
 }
 
@@ -233,7 +234,7 @@ procedure_merge(
 }
 
 void
-procedures_merge(struct reader *r, struct procedure_part *parts, size_t parts_n,
+map_procedures_merge(struct reader *r, struct procedure_part *parts, size_t parts_n,
 	const struct procedure **ret, size_t *ret_n)
 {
 	struct procedure *merged = ARENA_ARRAY(r->a, struct procedure, parts_n);

@@ -20,7 +20,7 @@ struct procedure_part {
 };
 
 /* False when the file holds no procedure that could be used; the problems say why. */
-bool procedure_part_read(struct reader *r, struct span bytes, struct procedure_part *ret);
+bool map_procedure_part_read(struct reader *r, struct span bytes, struct procedure_part *ret);
 /* Puts the parts together, by name; they must agree. Sorts `parts`. */
-void procedures_merge(struct reader *r, struct procedure_part *parts, size_t parts_n,
+void map_procedures_merge(struct reader *r, struct procedure_part *parts, size_t parts_n,
 	const struct procedure **ret, size_t *ret_n);

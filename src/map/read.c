@@ -26,57 +26,57 @@ static const struct {
 #undef MAPPING
 
 const char *
-type_expected(enum field_type type)
+map_type_expected(enum field_type type)
 {
 	return types[type].expected;
 }
 
 void
-error_at(struct reader *r, const struct node *node, const char *format, ...)
+map_error_at(struct reader *r, const struct node *node, const char *format, ...)
 {
 	va_list values;
 
 	va_start(values, format);
-	problem_vadd(r->problems, r->file, node->line, node->column, false, format, values);
+	map_problem_vadd(r->problems, r->file, node->line, node->column, false, format, values);
 	va_end(values);
 }
 
 void
-warning_at(struct reader *r, const struct node *node, const char *format, ...)
+map_warning_at(struct reader *r, const struct node *node, const char *format, ...)
 {
 	va_list values;
 
 	va_start(values, format);
-	problem_vadd(r->problems, r->file, node->line, node->column, true, format, values);
+	map_problem_vadd(r->problems, r->file, node->line, node->column, true, format, values);
 	va_end(values);
 }
 
 const char *
-quote(struct reader *r, const char *text)
+map_quote(struct reader *r, const char *text)
 {
-	return problem_quote(r->problems, text);
+	return map_problem_quote(r->problems, text);
 }
 
 const char *
-hint(struct reader *r, const char *wrong, enum words_of which)
+map_hint(struct reader *r, const char *wrong, enum words_of which)
 {
-	struct words words = words_of(which);
-	return problem_hint(r->problems, wrong, words.items, words.items_n);
+	struct words words = map_words_of(which);
+	return map_problem_hint(r->problems, wrong, words.items, words.items_n);
 }
 
 void
-value_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_value_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	const struct field *field = now->field;
 
 	if ((types[field->type].shapes & (1u << node->kind)) != 0)
 		types[field->type].read(now, node, into, count);
 	else if (node->kind == NODE_NOTHING)
-		error_at(now->r, node, "\"%s\" has no value; expected %s", field->key,
+		map_error_at(now->r, node, "\"%s\" has no value; expected %s", field->key,
 			types[field->type].expected);
 	else
-		error_at(now->r, node, "\"%s\" is %s; expected %s", field->key,
-			node_kind_words(node->kind), types[field->type].expected);
+		map_error_at(now->r, node, "\"%s\" is %s; expected %s", field->key,
+			map_node_kind_words(node->kind), types[field->type].expected);
 }
 
 static const char *
@@ -101,9 +101,9 @@ unknown_keys_report(struct reader *r, const struct mapping *mapping, const struc
 			for (size_t f = 0; f < mapping->fields_n; f++)
 				keys[f] = mapping->fields[f].key;
 		}
-		error_at(r, key, "%s %s has no key %s%s", article(mapping->word), mapping->word,
-			quote(r, key->text),
-			problem_hint(r->problems, key->text, keys, mapping->fields_n));
+		map_error_at(r, key, "%s %s has no key %s%s", article(mapping->word), mapping->word,
+			map_quote(r, key->text),
+			map_problem_hint(r->problems, key->text, keys, mapping->fields_n));
 		const char *near = text_nearest(key->text, keys, mapping->fields_n);
 		if (near != NULL)
 			meant |= UINT64_C(1)
@@ -129,25 +129,25 @@ mapping_read(struct reader *r, enum mapping_id id, const struct node *node, void
 	const struct name *around = r->inside[mapping->thing];
 
 	if (node->kind != NODE_MAPPING) {
-		error_at(r, node, "%s %s should be a mapping of keys such as \"%s: …\", not %s",
+		map_error_at(r, node, "%s %s should be a mapping of keys such as \"%s: …\", not %s",
 			article(mapping->word), mapping->word, mapping->fields[0].key,
-			node_kind_words(node->kind));
+			map_node_kind_words(node->kind));
 		return false;
 	}
 	const uint64_t meant = unknown_keys_report(r, mapping, node);
 	place_set(r, mapping, node, into);
 	for (size_t i = 0; i < mapping->fields_n && !r->problems->is_over; i++) {
 		const struct field *field = &mapping->fields[i];
-		const struct node *value = node_find(node, field->key);
+		const struct node *value = map_node_find(node, field->key);
 		const struct reading now = {.r = r, .field = field, .beside = beside};
 		char *member = field->offset == NO_MEMBER ? NULL : (char *)into + field->offset;
 		size_t *count = field->count_offset == NO_MEMBER
 					? NULL
 					: (size_t *)(void *)((char *)into + field->count_offset);
 		if (value != NULL)
-			value_read(&now, value, member, count);
+			map_value_read(&now, value, member, count);
 		else if (field->is_needed && (meant >> i & 1) == 0)
-			error_at(r, node, "this %s lacks \"%s\": %s", mapping->word, field->key,
+			map_error_at(r, node, "this %s lacks \"%s\": %s", mapping->word, field->key,
 				field->sentence);
 	}
 	mapping_finish(r, id, node, into);
@@ -156,14 +156,14 @@ mapping_read(struct reader *r, enum mapping_id id, const struct node *node, void
 }
 
 void
-part_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_part_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	(void)count;
 	mapping_read(now->r, (enum mapping_id)now->field->of, node, into);
 }
 
 void
-listed_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_listed_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	enum mapping_id id = (enum mapping_id)now->field->of;
 	size_t size = mapping_of(id)->size;
@@ -171,7 +171,7 @@ listed_read(const struct reading *now, const struct node *node, void *into, size
 	size_t n = 0;
 
 	if (node->items_n == 0 && now->field->is_needed)
-		error_at(now->r, node, "\"%s\" is empty; at least one is needed: %s",
+		map_error_at(now->r, node, "\"%s\" is empty; at least one is needed: %s",
 			now->field->key, now->field->sentence);
 	for (size_t i = 0; i < node->items_n && !now->r->problems->is_over; i++)
 		if (mapping_read(now->r, id, node->items[i], items + n * size))

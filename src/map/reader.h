@@ -37,7 +37,7 @@ struct reading {
 bool mapping_read(struct reader *r, enum mapping_id id, const struct node *node, void *into);
 
 /* Reads one value by the type of its field; `into` is its member, NULL for a LOOSE one. */
-void value_read(const struct reading *now, const struct node *node, void *into, size_t *count);
+void map_value_read(const struct reading *now, const struct node *node, void *into, size_t *count);
 
 typedef void value_reader(
 	const struct reading *now, const struct node *node, void *into, size_t *count);
@@ -46,20 +46,21 @@ typedef void value_reader(
 #undef TYPE
 
 /* What people are told to write. */
-const char *type_expected(enum field_type type);
+const char *map_type_expected(enum field_type type);
 
 /* Checks of a mapping as a whole; see finish.c. */
 void mapping_finish(struct reader *r, enum mapping_id id, const struct node *node, void *item);
-void calendar_finish(struct reader *r, const struct node *node, void *item);
+void map_calendar_finish(struct reader *r, const struct node *node, void *item);
 
 /* Reports at a node's place. */
-void error_at(struct reader *r, const struct node *node, const char *format, ...) PRINTF_LIKE(3, 4);
-void warning_at(struct reader *r, const struct node *node, const char *format, ...)
+void map_error_at(struct reader *r, const struct node *node, const char *format, ...)
 	PRINTF_LIKE(3, 4);
-const char *quote(struct reader *r, const char *text);
-const char *hint(struct reader *r, const char *wrong, enum words_of which);
+void map_warning_at(struct reader *r, const struct node *node, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+const char *map_quote(struct reader *r, const char *text);
+const char *map_hint(struct reader *r, const char *wrong, enum words_of which);
 /* The first note of a fault, as the end of a sentence. */
-const char *fault_reason(const struct fault *f);
+const char *map_fault_reason(const struct fault *f);
 
 /* A text in one language that came from elsewhere (Markdown). */
 void wording_set(struct wording *w, enum language language, const char *text);

@@ -25,7 +25,7 @@ pattern_schema(const char *pattern)
 static json_t *
 words_schema(enum words_of which)
 {
-	struct words words = words_of(which);
+	struct words words = map_words_of(which);
 	json_t *list = json_array();
 	for (size_t i = 0; i < words.items_n; i++)
 		json_array_append_new(list, json_string(words.items[i]));
@@ -68,7 +68,7 @@ static json_t *
 text_schema(void)
 {
 	json_t *languages = json_object();
-	struct words tags = words_of(WORDS_LANGUAGE);
+	struct words tags = map_words_of(WORDS_LANGUAGE);
 	for (size_t i = 0; i < tags.items_n; i++)
 		json_object_set_new(languages, tags.items[i], json_pack("{s:s}", "type", "string"));
 	return json_pack("{s:[{s:s}, {s:s, s:o, s:b, s:i}]}", "anyOf", "type", "string", "type",

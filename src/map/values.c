@@ -17,15 +17,15 @@ static void
 expected_complain(const struct reading *now, const struct node *node)
 {
 	if (node->kind == NODE_SCALAR)
-		error_at(now->r, node, "\"%s\" is %s; expected %s", now->field->key,
-			quote(now->r, node->text), type_expected(now->field->type));
+		map_error_at(now->r, node, "\"%s\" is %s; expected %s", now->field->key,
+			map_quote(now->r, node->text), map_type_expected(now->field->type));
 	else
-		error_at(now->r, node, "in \"%s\" stands %s; expected %s", now->field->key,
-			node_kind_words(node->kind), type_expected(now->field->type));
+		map_error_at(now->r, node, "in \"%s\" stands %s; expected %s", now->field->key,
+			map_node_kind_words(node->kind), map_type_expected(now->field->type));
 }
 
 const char *
-fault_reason(const struct fault *f)
+map_fault_reason(const struct fault *f)
 {
 	return f->notes_n > 0 ? f->notes[0] : fault_kind(f->code)->text;
 }
@@ -55,13 +55,14 @@ name_take(const struct reading *now, const struct node *node)
 	}
 	const char *slug = text_slug(node->text, r->problems->a);
 	if (name_is_good(slug))
-		error_at(r, node,
+		map_error_at(r, node,
 			"\"%s\" is %s; a name has small letters a–z, digits and hyphens, such as "
 			"\"%s\"",
-			now->field->key, quote(r, node->text), slug);
+			now->field->key, map_quote(r, node->text), slug);
 	else
-		error_at(r, node, "\"%s\" is %s; a name has small letters a–z, digits and hyphens",
-			now->field->key, quote(r, node->text));
+		map_error_at(r, node,
+			"\"%s\" is %s; a name has small letters a–z, digits and hyphens",
+			now->field->key, map_quote(r, node->text));
 	return NULL;
 }
 
@@ -73,7 +74,7 @@ text_keep(void *into, const char *text)
 }
 
 void
-name_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_name_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	struct reader *r = now->r;
 	enum thing thing = (enum thing)now->field->of;
@@ -86,9 +87,9 @@ name_read(const struct reading *now, const struct node *node, void *into, size_t
 	r->inside[thing] = map_names_add(r->names, r->problems,
 		(struct name){.thing = thing,
 			.text = text,
-			.parent = thing_parent(thing) == THING_NOTHING
+			.parent = map_thing_parent(thing) == THING_NOTHING
 					  ? NULL
-					  : r->inside[thing_parent(thing)],
+					  : r->inside[map_thing_parent(thing)],
 			.file = r->file,
 			.line = node->line,
 			.column = node->column});
@@ -98,14 +99,14 @@ static const char *
 reference_take(const struct reading *now, const struct node *node)
 {
 	struct reader *r = now->r;
-	enum thing thing = (enum thing)now->field->of, above = thing_parent(thing);
+	enum thing thing = (enum thing)now->field->of, above = map_thing_parent(thing);
 	const char *text = name_take(now, node);
 
 	if (text == NULL)
 		return NULL;
 	if (above != THING_NOTHING && now->beside[above] == NULL)
-		error_at(r, node, "\"%s\" needs the %s it belongs to beside it", now->field->key,
-			thing_word(above));
+		map_error_at(r, node, "\"%s\" needs the %s it belongs to beside it",
+			now->field->key, map_thing_word(above));
 	now->beside[thing] = text;
 	map_names_refer(
 		r->names, thing, text, now->beside[above], r->file, node->line, node->column);
@@ -113,14 +114,14 @@ reference_take(const struct reading *now, const struct node *node)
 }
 
 void
-reference_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_reference_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	(void)count;
 	text_keep(into, reference_take(now, node));
 }
 
 void
-references_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_references_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	const struct node *const one[] = {node};
 	bool is_list = node->kind == NODE_LIST;
@@ -144,20 +145,21 @@ words_clean(struct reader *r, const char *text)
 }
 
 void
-line_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_line_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	const char *text = words_clean(now->r, node->text);
-	struct words words = words_of((enum words_of)now->field->of);
+	struct words words = map_words_of((enum words_of)now->field->of);
 
 	(void)count;
 	if (text[0] == '\0') {
-		error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
+		map_error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
 			now->field->sentence);
 		return;
 	}
-	if (words.items_n > 0 && words_find(words, text) == words.items_n) {
-		error_at(now->r, node, "\"%s\" is %s%s", now->field->key, quote(now->r, text),
-			hint(now->r, text, (enum words_of)now->field->of));
+	if (words.items_n > 0 && map_words_find(words, text) == words.items_n) {
+		map_error_at(now->r, node, "\"%s\" is %s%s", now->field->key,
+			map_quote(now->r, text),
+			map_hint(now->r, text, (enum words_of)now->field->of));
 		return;
 	}
 	text_keep(into, text);
@@ -189,7 +191,7 @@ wording_check(struct reader *r, const struct node *node, const struct wording *w
 			lacks = arena_printf(r->problems->a, "%s%s%s", lacks,
 				lacks[0] != '\0' ? ", " : "", language_tag((enum language)l));
 	if (lacks[0] != '\0')
-		warning_at(r, node, "this text is missing in %s", lacks);
+		map_warning_at(r, node, "this text is missing in %s", lacks);
 }
 
 static void
@@ -197,22 +199,22 @@ text_language_read(const struct reading *now, const struct node_pair *pair, stru
 	enum language *first)
 {
 	struct reader *r = now->r;
-	struct words tags = words_of(WORDS_LANGUAGE);
+	struct words tags = map_words_of(WORDS_LANGUAGE);
 
 	if (pair->key->kind != NODE_SCALAR)
 		return;
-	size_t language = words_find(tags, pair->key->text);
+	size_t language = map_words_find(tags, pair->key->text);
 	if (language == tags.items_n) {
-		error_at(r, pair->key, "\"%s\" has a text in %s, which is no language here%s",
-			now->field->key, quote(r, pair->key->text),
-			hint(r, pair->key->text, WORDS_LANGUAGE));
+		map_error_at(r, pair->key, "\"%s\" has a text in %s, which is no language here%s",
+			now->field->key, map_quote(r, pair->key->text),
+			map_hint(r, pair->key->text, WORDS_LANGUAGE));
 		return;
 	}
 	if (pair->value->kind != NODE_SCALAR || pair->value->text[0] == '\0') {
-		error_at(r, pair->value, "\"%s\" in %s is %s; expected its text", now->field->key,
-			language_name((enum language)language),
+		map_error_at(r, pair->value, "\"%s\" in %s is %s; expected its text",
+			now->field->key, language_name((enum language)language),
 			pair->value->kind == NODE_SCALAR ? "empty"
-							 : node_kind_words(pair->value->kind));
+							 : map_node_kind_words(pair->value->kind));
 		return;
 	}
 	wording_set(w, (enum language)language, words_clean(r, pair->value->text));
@@ -221,7 +223,7 @@ text_language_read(const struct reading *now, const struct node_pair *pair, stru
 }
 
 void
-text_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_text_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	struct wording *w = into;
 	enum language first = LANGUAGE__COUNT;
@@ -230,7 +232,7 @@ text_read(const struct reading *now, const struct node *node, void *into, size_t
 	if (node->kind == NODE_SCALAR) {
 		const char *text = words_clean(now->r, node->text);
 		if (text[0] == '\0')
-			error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
+			map_error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
 				now->field->sentence);
 		for (unsigned l = 0; l < LANGUAGE__COUNT; l++)
 			wording_set(w, (enum language)l, text);
@@ -239,8 +241,8 @@ text_read(const struct reading *now, const struct node *node, void *into, size_t
 	for (size_t i = 0; i < node->pairs_n; i++)
 		text_language_read(now, &node->pairs[i], w, &first);
 	if (node->pairs_n == 0)
-		error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
-			type_expected(TYPE_TEXT));
+		map_error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
+			map_type_expected(TYPE_TEXT));
 	if (first == LANGUAGE__COUNT)
 		return;
 	wording_fill(w, now->r->main_language, first);
@@ -248,7 +250,7 @@ text_read(const struct reading *now, const struct node *node, void *into, size_t
 }
 
 void
-flag_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_flag_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	bool is_true = strcmp(node->text, "true") == 0;
 
@@ -260,23 +262,23 @@ flag_read(const struct reading *now, const struct node *node, void *into, size_t
 }
 
 void
-time_span_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_time_span_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	struct duration d;
 	struct fault f = {0};
 
 	(void)count;
 	if (duration_parse(&d, span_of(node->text), &f))
-		error_at(now->r, node, "\"%s\": %s", now->field->key, fault_reason(&f));
+		map_error_at(now->r, node, "\"%s\": %s", now->field->key, map_fault_reason(&f));
 	else if (d.is_opening)
-		error_at(now->r, node, "\"%s\" cannot count opening hours; expected %s",
-			now->field->key, type_expected(TYPE_TIME));
+		map_error_at(now->r, node, "\"%s\" cannot count opening hours; expected %s",
+			now->field->key, map_type_expected(TYPE_TIME));
 	else
 		memcpy(into, &d.us, sizeof d.us);
 }
 
 void
-share_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_share_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	double share;
 
@@ -288,7 +290,7 @@ share_read(const struct reading *now, const struct node *node, void *into, size_
 }
 
 void
-whole_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_whole_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	int64_t n;
 
@@ -302,7 +304,7 @@ whole_read(const struct reading *now, const struct node *node, void *into, size_
 }
 
 void
-date_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_date_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	struct date d;
 
@@ -317,21 +319,22 @@ date_read(const struct reading *now, const struct node *node, void *into, size_t
 static bool
 word_take(const struct reading *now, const struct node *node, size_t *ret)
 {
-	struct words words = words_of((enum words_of)now->field->of);
+	struct words words = map_words_of((enum words_of)now->field->of);
 
 	if (node->kind != NODE_SCALAR) {
 		expected_complain(now, node);
 		return false;
 	}
-	*ret = words_find(words, node->text);
+	*ret = map_words_find(words, node->text);
 	if (*ret == words.items_n)
-		error_at(now->r, node, "\"%s\" is %s%s", now->field->key, quote(now->r, node->text),
-			hint(now->r, node->text, (enum words_of)now->field->of));
+		map_error_at(now->r, node, "\"%s\" is %s%s", now->field->key,
+			map_quote(now->r, node->text),
+			map_hint(now->r, node->text, (enum words_of)now->field->of));
 	return *ret < words.items_n;
 }
 
 void
-word_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_word_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	size_t n;
 
@@ -343,7 +346,7 @@ word_read(const struct reading *now, const struct node *node, void *into, size_t
 }
 
 void
-words_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_words_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	uint32_t set = 0;
 	size_t n;
@@ -358,7 +361,7 @@ words_read(const struct reading *now, const struct node *node, void *into, size_
 }
 
 void
-letter_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_letter_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	(void)count;
 	if (node->text[0] >= 'A' && node->text[0] <= 'Z' && node->text[1] == '\0')
@@ -368,15 +371,15 @@ letter_read(const struct reading *now, const struct node *node, void *into, size
 }
 
 void
-zone_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_zone_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	const struct zone *zone = zone_find(node->text);
 
 	(void)count;
 	if (zone == NULL) {
-		error_at(now->r, node,
+		map_error_at(now->r, node,
 			"there is no time zone %s; expected one such as Europe/Warsaw",
-			quote(now->r, node->text));
+			map_quote(now->r, node->text));
 		return;
 	}
 	memcpy(into, &zone, sizeof zone);
@@ -385,22 +388,23 @@ zone_read(const struct reading *now, const struct node *node, void *into, size_t
 }
 
 void
-languages_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_languages_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
-	struct words tags = words_of(WORDS_LANGUAGE);
+	struct words tags = map_words_of(WORDS_LANGUAGE);
 	struct reader *r = now->r;
 
 	(void)count;
 	if (node->items_n == 0)
-		error_at(r, node, "\"languages\" is empty; expected %s",
-			type_expected(TYPE_LANGUAGES));
+		map_error_at(r, node, "\"languages\" is empty; expected %s",
+			map_type_expected(TYPE_LANGUAGES));
 	for (size_t i = 0; i < node->items_n; i++) {
 		const struct node *item = node->items[i];
-		size_t n = item->kind == NODE_SCALAR ? words_find(tags, item->text) : tags.items_n;
+		size_t n =
+			item->kind == NODE_SCALAR ? map_words_find(tags, item->text) : tags.items_n;
 		if (n == tags.items_n) {
-			error_at(r, item, "%s is no language here%s",
-				item->kind == NODE_SCALAR ? quote(r, item->text) : "this",
-				hint(r, item->kind == NODE_SCALAR ? item->text : "",
+			map_error_at(r, item, "%s is no language here%s",
+				item->kind == NODE_SCALAR ? map_quote(r, item->text) : "this",
+				map_hint(r, item->kind == NODE_SCALAR ? item->text : "",
 					WORDS_LANGUAGE));
 			continue;
 		}
@@ -415,10 +419,10 @@ languages_read(const struct reading *now, const struct node *node, void *into, s
 static void
 live_check(struct reader *r, const struct node *node)
 {
-	struct words live = words_of(WORDS_LIVE);
+	struct words live = map_words_of(WORDS_LIVE);
 	const char *dot = strchr(node->text, '.');
 
-	if (dot == NULL || words_find(live, node->text) < live.items_n)
+	if (dot == NULL || map_words_find(live, node->text) < live.items_n)
 		return;
 	size_t family = (size_t)(dot - node->text) + 1;
 	bool is_family = false;
@@ -426,11 +430,12 @@ live_check(struct reader *r, const struct node *node)
 		is_family = is_family || strncmp(live.items[i], node->text, family) == 0;
 	const char *near = text_nearest(node->text, live.items, live.items_n);
 	if (near != NULL)
-		warning_at(r, node, "%s is no event kind of the live service; did you mean \"%s\"?",
-			quote(r, node->text), near);
+		map_warning_at(r, node,
+			"%s is no event kind of the live service; did you mean \"%s\"?",
+			map_quote(r, node->text), near);
 	else if (is_family)
-		warning_at(r, node, "%s is no event kind of the live service%s",
-			quote(r, node->text), hint(r, node->text, WORDS_LIVE));
+		map_warning_at(r, node, "%s is no event kind of the live service%s",
+			map_quote(r, node->text), map_hint(r, node->text, WORDS_LIVE));
 }
 
 static void
@@ -440,9 +445,9 @@ event_add(const struct reading *now, const struct node *node, struct event_names
 	const char *text = node->kind == NODE_SCALAR ? words_clean(now->r, node->text) : "";
 
 	if (text[0] == '\0') {
-		error_at(now->r, node, "\"%s\" has %s where the name of an event should stand",
+		map_error_at(now->r, node, "\"%s\" has %s where the name of an event should stand",
 			now->field->key,
-			node->kind == NODE_SCALAR ? "nothing" : node_kind_words(node->kind));
+			node->kind == NODE_SCALAR ? "nothing" : map_node_kind_words(node->kind));
 		return;
 	}
 	live_check(now->r, node);
@@ -457,15 +462,15 @@ event_names_read(const struct reading *now, const struct node *node, struct even
 	const char **names = ARENA_ARRAY(now->r->a, const char *, n);
 
 	if (n == 0)
-		error_at(now->r, node, "\"%s\" is an empty list; expected %s", now->field->key,
-			type_expected(TYPE_EVENTS));
+		map_error_at(now->r, node, "\"%s\" is an empty list; expected %s", now->field->key,
+			map_type_expected(TYPE_EVENTS));
 	for (size_t i = 0; i < n; i++)
 		event_add(now, is_list ? node->items[i] : node, events, names);
 	events->names = names;
 }
 
 void
-events_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_events_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	static const char *const sides[] = {"after", "before"};
 	struct event_names *events = into;
@@ -483,26 +488,27 @@ events_read(const struct reading *now, const struct node *node, void *into, size
 		else if (strcmp(word, "before") == 0)
 			events->side = EVENT_SIDE_BEFORE;
 		else {
-			error_at(now->r, key, "\"%s\" cannot have %s%s", now->field->key,
-				quote(now->r, word),
-				problem_hint(now->r->problems, word, sides, array_length(sides)));
+			map_error_at(now->r, key, "\"%s\" cannot have %s%s", now->field->key,
+				map_quote(now->r, word),
+				map_problem_hint(
+					now->r->problems, word, sides, array_length(sides)));
 			continue;
 		}
 		if (events->names_n == 0)
 			event_names_read(now, node->pairs[i].value, events);
 		else
-			error_at(now->r, key,
+			map_error_at(now->r, key,
 				"\"%s\" has \"after\" and \"before\"; expected one of them",
 				now->field->key);
 	}
 	if (node->pairs_n == 0)
-		error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
-			type_expected(TYPE_EVENTS));
+		map_error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
+			map_type_expected(TYPE_EVENTS));
 }
 
 /* A LOOSE value: its mapping's finish function reads it. */
 void
-loose_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+map_loose_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	(void)now;
 	(void)node;

@@ -117,7 +117,7 @@ stray_warn(const struct workspace *w, struct problem_list *problems, const char 
 {
 	const struct map_file file = {
 		.path = joined(problems->a, w->folder, inside), .inside = inside, .order = order};
-	problem_add(problems, &file, 0, 0, true, "%s", what);
+	map_problem_add(problems, &file, 0, 0, true, "%s", what);
 }
 
 static enum fault_code
@@ -241,7 +241,7 @@ file_workspace_find(struct workspace *w, struct problem_list *problems, const ch
 }
 
 enum fault_code
-workspace_find(struct workspace *ret, struct problem_list *problems, const char *path,
+map_workspace_find(struct workspace *ret, struct problem_list *problems, const char *path,
 	struct arena *a, struct fault *f)
 {
 	*ret = (struct workspace){0};

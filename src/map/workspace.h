@@ -19,5 +19,5 @@ struct workspace {
 
 /* Finds the files for map_load's path; files that are beside the rules are warned of. Everything in
  * `a`. Faults: NOT_FOUND, BROKEN, TOO_BIG. */
-MUST_USE enum fault_code workspace_find(struct workspace *ret, struct problem_list *problems,
+MUST_USE enum fault_code map_workspace_find(struct workspace *ret, struct problem_list *problems,
 	const char *path, struct arena *a, struct fault *f);

@@ -39,7 +39,7 @@ complain(struct builder *b, unsigned line, unsigned column, const char *format, 
 	va_list values;
 
 	va_start(values, format);
-	problem_vadd(b->problems, b->file, line, column, false, format, values);
+	map_problem_vadd(b->problems, b->file, line, column, false, format, values);
 	va_end(values);
 }
 
@@ -146,7 +146,7 @@ key_check(struct builder *b, const struct node *mapping, const struct node *key)
 {
 	if (key->kind != NODE_SCALAR) {
 		complain(b, key->line, key->column, "a key should be a word, not %s",
-			node_kind_words(key->kind));
+			map_node_kind_words(key->kind));
 		return;
 	}
 	if (strcmp(key->text, "<<") == 0)
@@ -159,7 +159,7 @@ key_check(struct builder *b, const struct node *mapping, const struct node *key)
 	if (first != NULL)
 		complain(b, key->line, key->column,
 			"%s is here twice; it already stands in line %u",
-			problem_quote(b->problems, key->text), first->line);
+			map_problem_quote(b->problems, key->text), first->line);
 }
 
 /* Hangs a node into the one that is open. A mapping takes key and value in turn. */
@@ -416,7 +416,7 @@ parse(struct builder *b, struct span bytes)
 }
 
 struct node *
-yaml_read(struct span bytes, unsigned first_line, const struct map_file *file,
+map_yaml_read(struct span bytes, unsigned first_line, const struct map_file *file,
 	struct problem_list *problems, struct arena *a)
 {
 	struct builder *b = ARENA_NEW(a, struct builder);
@@ -437,7 +437,7 @@ yaml_read(struct span bytes, unsigned first_line, const struct map_file *file,
 }
 
 const struct node *
-node_find(const struct node *mapping, const char *key)
+map_node_find(const struct node *mapping, const char *key)
 {
 	for (size_t i = 0; mapping->kind == NODE_MAPPING && i < mapping->pairs_n; i++) {
 		const struct node_pair *pair = &mapping->pairs[i];
@@ -448,7 +448,7 @@ node_find(const struct node *mapping, const char *key)
 }
 
 const char *
-node_kind_words(enum node_kind kind)
+map_node_kind_words(enum node_kind kind)
 {
 	switch (kind) {
 	case NODE_NOTHING:

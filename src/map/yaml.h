@@ -38,10 +38,10 @@ struct node {
 
 /* The root, or NULL when the file is empty or not YAML: then the problems say why. first_line is
  * the line on which `bytes` begins in its file. */
-struct node *yaml_read(struct span bytes, unsigned first_line, const struct map_file *file,
+struct node *map_yaml_read(struct span bytes, unsigned first_line, const struct map_file *file,
 	struct problem_list *problems, struct arena *a);
 
 /* The value of a scalar key, or NULL. */
-const struct node *node_find(const struct node *mapping, const char *key);
+const struct node *map_node_find(const struct node *mapping, const char *key);
 /* "a list", for messages. */
-const char *node_kind_words(enum node_kind kind);
+const char *map_node_kind_words(enum node_kind kind);

@@ -6,6 +6,7 @@
  */
 #include "fixture.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -278,28 +279,26 @@ merge_keys_are_refused_with_their_place(void **state)
 static void
 two_thousand_levels_are_stopped_at_the_limit(void **state)
 {
-	char *flow = malloc(4000), *block = malloc(2100 * 1100);
-	assert_non_null(flow);
-	assert_non_null(block);
-	memset(flow, '[', 2000);
-	memset(flow + 2000, ']', 2000);
-	broken_file_expect(*state, flow, 4000, 1, 65, "nested deeper than 64 levels");
-	size_t n = 0;
-	for (size_t i = 0; i < 2000; i++) {
-		memset(block + n, ' ', i / 2);
-		n += i / 2;
-		if (i % 2 == 0)
-			n += (size_t)sprintf(block + n, "a:\n");
-		else
-			n += (size_t)sprintf(block + n, "- a:\n");
-	}
-	free(flow);
 	struct fixture *x = *state;
-	fixture_write_good(x);
-	fixture_write_n(x, "cycles/bad.yaml", block, n);
-	free(block);
-	fixture_load(x, "");
-	assert_int_equal(x->problems.errors_n, 1);
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	for (int i = 0; i < 2000; i++)
+		fputc('[', out);
+	for (int i = 0; i < 2000; i++)
+		fputc(']', out);
+	fclose(out);
+	broken_file_expect(x, text, size, 1, 65, "nested deeper than 64 levels");
+	free(text);
+	out = open_memstream(&text, &size);
+	assert_non_null(out);
+	for (int i = 0; i < 2000; i++)
+		fprintf(out, "%*sa:\n", i, "");
+	fclose(out);
+	broken_file_expect(x, text, size, 65, 65, "nested deeper than 64 levels");
+	free(text);
 }
 
 static void
@@ -349,14 +348,16 @@ static void
 more_than_a_thousand_problems_end_with_too_big(void **state)
 {
 	struct fixture *x = *state;
-	char *text = malloc(40 * 2000 + 100);
-	size_t n = 0;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
 
-	assert_non_null(text);
-	n += (size_t)sprintf(text, "survey: any\nkind: nps\ntitle: Any\nitems:\n");
+	assert_non_null(out);
+	fprintf(out, "survey: any\nkind: nps\ntitle: Any\nitems:\n");
 	for (int i = 0; i < 2000; i++)
-		n += (size_t)sprintf(text + n, "  - {item: i%d, x: 1}\n", i);
-	fixture_write(x, "any.yaml", text);
+		fprintf(out, "  - {item: i%d, x: 1}\n", i);
+	fclose(out);
+	fixture_write_n(x, "any.yaml", text, size);
 	free(text);
 	fixture_load(x, "any.yaml");
 	assert_int_equal(x->code, FAULT_TOO_BIG);
