@@ -50,6 +50,8 @@ after_blanks(struct json_pull *j)
 static bool
 push_run(struct json_pull *j, const char *run, size_t size)
 {
+	if (size == 0)
+		return true;
 	if (j->letters_n + size > JSON_PULL_TEXT_MOST) {
 		(void)broken(j, "a text of more than 16 MiB");
 		return false;

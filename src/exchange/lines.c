@@ -1,9 +1,12 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One buffer of the longest line. What is left of a piece moves to the front when more is needed.
+ * One buffer. What is left of a piece moves to the front when more is needed; a line that fills it
+ * doubles it, up to the longest line.
  */
 #include "exchange/lines.h"
+
+#define ROOM_FIRST ((size_t)64 << 10)
 
 /* Reads more behind what is there; false at the end of the stream. */
 static bool
@@ -17,7 +20,15 @@ refill(struct lines *l)
 		l->at = 0;
 	}
 
-	const size_t n = l->read(l->who, l->buffer + l->filled, LINE_MOST - l->filled);
+	if (l->filled == l->room && l->room < LINE_MOST) {
+		char *wider = arena_alloc(l->arena, l->room * 2);
+
+		memcpy(wider, l->buffer, l->filled);
+		l->buffer = wider;
+		l->room *= 2;
+	}
+
+	const size_t n = l->read(l->who, l->buffer + l->filled, l->room - l->filled);
 
 	l->is_at_end = n == 0;
 	l->filled += n;
@@ -43,7 +54,8 @@ pass_over(struct lines *l)
 void
 lines_init(struct lines *l, lines_read *read, void *who, struct arena *a)
 {
-	*l = (struct lines){.read = read, .who = who, .buffer = arena_alloc(a, LINE_MOST)};
+	*l = (struct lines){.read = read, .who = who, .arena = a, .room = ROOM_FIRST};
+	l->buffer = arena_alloc(a, ROOM_FIRST);
 }
 
 bool

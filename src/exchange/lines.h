@@ -23,13 +23,14 @@ typedef size_t lines_read(void *who, char *into, size_t size);
 struct lines {
 	lines_read *read;
 	void *who;
+	struct arena *arena;
 	char *buffer;
-	size_t at, filled;
+	size_t room, at, filled;
 	uint64_t line; /* of the line given last; 1 … */
 	bool is_at_end, is_in_long_line;
 };
 
-/* The buffer is in the arena. */
+/* The buffer is in the arena: 64 KiB, more when a line is longer. */
 void lines_init(struct lines *l, lines_read *read, void *who, struct arena *a);
 /* False at the end. *ret_is_too_long: then *ret is the line's beginning. */
 bool lines_next(struct lines *l, struct span *ret, bool *ret_is_too_long);
