@@ -76,6 +76,21 @@ activity_compare(const void *a, const void *b)
 	return x->code < y->code ? -1 : x->code > y->code;
 }
 
+/* A key that a YAML reader would take for something else than a word. */
+static bool
+slug_is_odd(const char *slug)
+{
+	static const char *const words[] = {
+		"null", "true", "false", "yes", "no", "on", "off", "y", "n"};
+
+	if (slug[0] >= '0' && slug[0] <= '9')
+		return true;
+	for (size_t i = 0; i < array_length(words); i++)
+		if (strcmp(words[i], slug) == 0)
+			return true;
+	return false;
+}
+
 /* The activity's name as a key that no activity before it has. */
 static const char *
 name_of(const struct shape *shape, const char *title, struct arena *a)
@@ -83,7 +98,7 @@ name_of(const struct shape *shape, const char *title, struct arena *a)
 	const char *slug = text_slug(title, a), *name = slug;
 	bool is_taken = slug[0] == '\0';
 
-	if (slug[0] >= '0' && slug[0] <= '9')
+	if (slug_is_odd(slug))
 		name = slug = arena_printf(a, "moment-%s", slug);
 	for (unsigned n = 1;; n++) {
 		for (uint32_t i = 0; i < shape->activities_n && !is_taken; i++)
@@ -104,6 +119,8 @@ activity_keep(
 	const char *title = shape_line(word, a);
 	const char *name = name_of(shape, title, a);
 
+	if (span_trim(span_of(title)).size == 0)
+		title = name; /* nothing that could be read */
 	shape->activities[shape->activities_n++] = (struct activity){.code = seen->code,
 		.event = text_clean(word, a, NULL),
 		.title = title,
@@ -121,7 +138,8 @@ activity_keep(
 		.duration_p80_us = NAN};
 }
 
-/* Keeps the usual activities, in the order of a journey. An event without an activity is none. */
+/* Keeps the usual activities, in the order of a journey. An event with a blank for an activity is
+ * none. */
 static void
 activities_keep(struct shape *shape, const struct columns *c, struct arena *a)
 {
@@ -133,7 +151,7 @@ activities_keep(struct shape *shape, const struct columns *c, struct arena *a)
 	for (uint64_t i = 0; i < words_n && seen[i].events_n > 0; i++) {
 		bool is_usual = shape->activities_n < ALWAYS_KEPT ||
 				(double)seen[i].journeys_n >= SHARE_KEPT * (double)c->journeys_n;
-		if (words_at(&c->activity.words, seen[i].code).size == 0)
+		if (span_trim(words_at(&c->activity.words, seen[i].code)).size == 0)
 			continue;
 		if (is_usual && shape->activities_n < SHAPE_ACTIVITIES_MOST) {
 			activity_keep(shape, c, &seen[i], a);
