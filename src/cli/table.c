@@ -15,6 +15,8 @@
 /* A column of text is not made narrower than this if it can be helped, and never than that. */
 #define TEXT_LEAST  24
 #define TEXT_ANYHOW 12
+/* Where not all columns fit beside each other, a column of text is at most so wide. */
+#define TEXT_MOST 36
 /* Columns of names that are repeated in each panel. */
 #define KEYS_MOST 3
 /* Lines of a heading, where there is room. */
@@ -136,28 +138,44 @@ column_fill(struct table *t, const struct frame *frame, size_t column, const str
 	bool days = source->type == CELL_TIME && times_are_days(frame, column, zone);
 
 	shown->heading =
-		has_interval(frame, column) ? arena_printf(t->arena, "%s (95 %%)", label) : label;
+		has_interval(frame, column) ? arena_printf(t->arena, "%s (95\u00a0%%)", label) : label;
 	shown->is_text = source->type == CELL_TEXT;
 	shown->cells = ARENA_ARRAY(t->arena, const char *, t->rows_n);
 	for (size_t row = 0; row < t->rows_n; row++)
 		shown->cells[row] = cell_shown(frame, row, column, zone, days, t->arena);
 }
 
-/* As wide as its widest cell and the longest word of its heading. */
+static size_t
+longest_word(const char *text)
+{
+	struct span rest = span_of(text);
+	size_t longest = 0;
+
+	for (struct span word; span_cut(&rest, ' ', &word);)
+		if (text_columns(word) > longest)
+			longest = text_columns(word);
+	return longest;
+}
+
+static size_t
+greater(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+/* As wide as its widest cell and the longest word of its heading; text may be narrower, down to its
+ * longest word within reason. */
 static void
 column_measure(const struct table *t, struct shown *shown)
 {
-	struct span rest = span_of(shown->heading);
+	size_t word = 0;
 
-	for (struct span word; span_cut(&rest, ' ', &word);)
-		if (text_columns(word) > shown->width)
-			shown->width = text_columns(word);
-	shown->least = shown->width;
+	shown->width = longest_word(shown->heading);
 	for (size_t row = 0; row < t->rows_n; row++) {
-		size_t width = text_columns(span_of(shown->cells[row]));
-		if (width > shown->width)
-			shown->width = width;
+		shown->width = greater(shown->width, text_columns(span_of(shown->cells[row])));
+		word = greater(word, longest_word(shown->cells[row]));
 	}
+	shown->least = greater(longest_word(shown->heading), word < TEXT_LEAST ? word : TEXT_LEAST);
 }
 
 static struct table
@@ -205,16 +223,35 @@ text_widest(const struct table *t, size_t least)
 	return widest;
 }
 
-/* Takes columns of text in, the widest first, until all fit or none can give way. */
-static void
+/* Takes columns of text in, the widest first, down to `least`. Do all fit then? */
+static bool
 columns_shrink(struct table *t, size_t least)
 {
 	struct shown *widest;
 
 	for (size_t total = total_width(t->columns, t->columns_n); total > t->width; total--) {
 		if ((widest = text_widest(t, least)) == NULL)
-			return;
+			return false;
 		widest->width--;
+	}
+	return true;
+}
+
+/* Finds widths with which all columns fit, or else good ones for several panels. */
+static void
+columns_fit(struct table *t)
+{
+	size_t *natural = ARENA_ARRAY(t->arena, size_t, t->columns_n);
+
+	for (size_t i = 0; i < t->columns_n; i++)
+		natural[i] = t->columns[i].width;
+	if (columns_shrink(t, TEXT_LEAST) || columns_shrink(t, TEXT_ANYHOW))
+		return;
+	for (size_t i = 0; i < t->columns_n; i++) {
+		struct shown *shown = &t->columns[i];
+		shown->width = natural[i];
+		if (shown->is_text && shown->width > TEXT_MOST)
+			shown->width = greater(TEXT_MOST, shown->least);
 	}
 }
 
@@ -420,8 +457,7 @@ table_print(FILE *out, const struct terminal *terminal, const struct frame *fram
 	} else if (t.rows_n == 1 && t.columns_n > 0 && !t.columns[0].is_text) {
 		upright_print(&t);
 	} else {
-		columns_shrink(&t, TEXT_LEAST);
-		columns_shrink(&t, TEXT_ANYHOW);
+		columns_fit(&t);
 		headings_widen(&t);
 		panels_print(&t);
 	}

@@ -85,7 +85,7 @@ an_interval_joins_its_figure_and_signs_say_the_verdict(void **state)
 {
 	(void)state;
 	assert_string_equal(printed(standards(), 100, true),
-		"moment        n         kept (95 %)  met\n"
+		"moment        n         kept (95\u00a0%)  met\n"
 		"──────────────────────────────────────────────\n"
 		"greeting  1,204  90.0 % (88.1–91.6)  ● unsure\n"
 		"queue         3             too few    too few\n");
