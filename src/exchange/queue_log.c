@@ -253,6 +253,7 @@ read_lines(struct queue_reading *r, struct fault *f)
 		if (lines.line % PROGRESS_LINES == 0)
 			input_progress(r->in, unpack_place(unpacker));
 		if (is_too_long) {
+			r->in->findings->rows_n++;
 			if (input_bad(r->in, lines.line, f, "a line of more than 1 MiB"))
 				return f->code;
 		} else if (span_trim(text).size > 0 && read_line(r, lines.line, text, f)) {

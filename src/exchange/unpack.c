@@ -6,15 +6,17 @@
  * problem.
  */
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <zlib.h>
 
 #include "exchange/reader.h"
 
-#define PIECE_MOST (1u << 30) /* zlib counts in unsigned int */
+#define PIECE_MOST  (1u << 30)	       /* zlib counts in unsigned int */
+#define BEHIND_MOST ((size_t)64 << 20) /* bytes read that may stay in memory */
 
 struct unpacker {
 	const char *at;
-	size_t size, place;
+	size_t size, place, behind;
 	bool is_gzip, is_over;
 	const char *problem;
 	z_stream stream;
@@ -50,6 +52,17 @@ unpack_guard(struct unpacker **u)
 	unpack_free(*u);
 }
 
+/* Lets go of what has been read of a mapped file, which begins on a page: it is in the page cache
+ * still, but no longer in this process. Only a hint, so what comes of it does not matter. */
+static void
+let_go(struct unpacker *u)
+{
+	if (u->place - u->behind < BEHIND_MOST)
+		return;
+	(void)madvise((void *)(uintptr_t)(u->at + u->behind), BEHIND_MOST, MADV_DONTNEED);
+	u->behind += BEHIND_MOST;
+}
+
 static size_t
 plain_next(struct unpacker *u, char *into, size_t size)
 {
@@ -58,6 +71,7 @@ plain_next(struct unpacker *u, char *into, size_t size)
 		size = left;
 	memcpy(into, u->at + u->place, size);
 	u->place += size;
+	let_go(u);
 	return size;
 }
 
