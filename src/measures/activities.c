@@ -118,18 +118,17 @@ static void
 columns_set(struct frame *frame, int64_t limit_us)
 {
 	char limit[DURATION_TEXT_SIZE];
-	const char *within = arena_printf(frame->arena, "share of gaps to the next event up to %s",
-		duration_text(limit_us, limit));
+	const char *within =
+		arena_printf(frame->arena, "next within %s", duration_text(limit_us, limit));
 	frame_column_add(frame, "activity", CELL_TEXT, "", "activity");
 	frame_column_add(frame, "count", CELL_INT, "1", "times");
 	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys");
 	frame_column_add(frame, "share", CELL_REAL, "share", "share of journeys");
-	frame_column_add(
-		frame, "first", CELL_REAL, "share", "share of journeys that begin with it");
-	frame_column_add(frame, "last", CELL_REAL, "share", "share of journeys that end with it");
+	frame_column_add(frame, "first", CELL_REAL, "share", "begin with it");
+	frame_column_add(frame, "last", CELL_REAL, "share", "end with it");
 	frame_column_add(frame, "mean_duration", CELL_REAL, "s", "mean duration");
 	frame_column_add(frame, "within", CELL_REAL, "share", within);
-	frame_column_add(frame, "n", CELL_INT, "1", "gaps to a next event");
+	frame_column_add(frame, "n", CELL_INT, "1", "gaps");
 }
 
 static void

@@ -88,16 +88,15 @@ static void
 columns_set(struct frame *frame)
 {
 	frame_column_add(frame, "moment", CELL_TEXT, "", "moment");
-	frame_column_add(frame, "critical", CELL_INT, "1", "critical by what happened");
-	frame_column_add(frame, "declared", CELL_INT, "1", "critical on the map");
-	frame_column_add(frame, "went_wrong", CELL_INT, "1", "journeys in which it went wrong");
-	frame_column_add(frame, "badly_after", CELL_REAL, "share", "of those, ended badly");
-	frame_column_add(frame, "badly_otherwise", CELL_REAL, "share",
-		"ended badly when it went as promised");
+	frame_column_add(frame, "critical", CELL_INT, "1", "critical");
+	frame_column_add(frame, "declared", CELL_INT, "1", "on the map");
+	frame_column_add(frame, "went_wrong", CELL_INT, "1", "went wrong");
+	frame_column_add(frame, "badly_after", CELL_REAL, "share", "ended badly after");
+	frame_column_add(frame, "badly_otherwise", CELL_REAL, "share", "otherwise");
 	frame_column_add(frame, "risk_ratio", CELL_REAL, "1", "risk ratio");
 	frame_column_add(frame, "low", CELL_REAL, "1", "from");
 	frame_column_add(frame, "high", CELL_REAL, "1", "to");
-	frame_column_add(frame, "verdict", CELL_TEXT, "", "what that says");
+	frame_column_add(frame, "verdict", CELL_TEXT, "", "verdict");
 }
 
 /* In words a manager can act on. */
@@ -165,6 +164,7 @@ measure_breaks(struct frame *frame, const struct view *view, const struct measur
 	bool has_closing = false;
 
 	(void)f; /* counting cannot fail */
+	roles_note(roles, frame);
 	judge_init(&judge, roles, view->columns, cycle, roles->arena);
 	work.tables = ARENA_ARRAY(roles->arena, struct table, work.pieces_n * work.moments_n);
 	crew_run(options->hands, work.pieces_n, piece_count, &work);

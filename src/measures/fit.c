@@ -148,11 +148,11 @@ columns_set(struct frame *frame)
 	frame_column_add(frame, "stage", CELL_TEXT, "", "stage");
 	frame_column_add(frame, "moment", CELL_TEXT, "", "moment");
 	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys");
-	frame_column_add(frame, "seen", CELL_INT, "1", "journeys that have it");
+	frame_column_add(frame, "seen", CELL_INT, "1", "have it");
 	frame_column_add(frame, "share", CELL_REAL, "share", "share of journeys");
-	frame_column_add(frame, "skipped", CELL_INT, "1", "journeys that skip it");
-	frame_column_add(frame, "out_of_order", CELL_INT, "1", "journeys that have it too late");
-	frame_column_add(frame, "repeated", CELL_INT, "1", "journeys that repeat it");
+	frame_column_add(frame, "skipped", CELL_INT, "1", "skip it");
+	frame_column_add(frame, "out_of_order", CELL_INT, "1", "out of order");
+	frame_column_add(frame, "repeated", CELL_INT, "1", "repeat it");
 }
 
 static void
@@ -189,6 +189,7 @@ measure_fit(struct frame *frame, const struct view *view, const struct measure_o
 	uint64_t whole_n = 0;
 
 	(void)f; /* counting cannot fail */
+	roles_note(roles, frame);
 	work.tallies = ARENA_ARRAY(roles->arena, struct tally, work.pieces_n * work.moments_n);
 	work.whole_n = ARENA_ARRAY(roles->arena, uint64_t, work.pieces_n);
 	work.journeys_n = ARENA_ARRAY(roles->arena, uint64_t, work.pieces_n);

@@ -281,7 +281,7 @@ columns_set(struct frame *frame)
 	frame_column_add(frame, "count", CELL_INT, "1", "times");
 	frame_column_add(frame, "mean", CELL_REAL, "s", "mean gap");
 	frame_column_add(frame, "median", CELL_REAL, "s", "median gap");
-	frame_column_add(frame, "p95", CELL_REAL, "s", "95 % of gaps are within");
+	frame_column_add(frame, "p95", CELL_REAL, "s", "95 % gap");
 }
 
 static void

@@ -102,19 +102,18 @@ columns_set(struct frame *frame)
 	frame_column_add(frame, "stage", CELL_TEXT, "", "stage");
 	frame_column_add(frame, "moment", CELL_TEXT, "", "moment");
 	frame_column_add(frame, "title", CELL_TEXT, "", "title");
-	frame_column_add(frame, "critical", CELL_INT, "1", "critical on the map");
+	frame_column_add(frame, "critical", CELL_INT, "1", "critical");
 	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys");
 	frame_column_add(frame, "share", CELL_REAL, "share", "share of journeys");
 	frame_column_add(frame, "n", CELL_INT, "1", "passages");
 	frame_column_add(frame, "left", CELL_INT, "1", "left");
 	frame_column_add(frame, "open", CELL_INT, "1", "still open");
-	frame_column_add(frame, "wait_median", CELL_REAL, "s", "half are called within");
-	frame_column_add(frame, "wait_p95", CELL_REAL, "s", "95 % are called within");
+	frame_column_add(frame, "wait_median", CELL_REAL, "s", "median wait");
+	frame_column_add(frame, "wait_p95", CELL_REAL, "s", "95 % wait");
 	frame_column_add(frame, "median", CELL_REAL, "s", "median duration");
-	frame_column_add(frame, "p95", CELL_REAL, "s", "95 % last up to");
-	frame_column_add(frame, "missed", CELL_INT, "1", "passages that broke a standard");
-	frame_column_add(
-		frame, "attainment", CELL_REAL, "share", "passages that kept all standards");
+	frame_column_add(frame, "p95", CELL_REAL, "s", "95 % duration");
+	frame_column_add(frame, "missed", CELL_INT, "1", "missed");
+	frame_column_add(frame, "attainment", CELL_REAL, "share", "kept all standards");
 	frame_column_add(frame, "low", CELL_REAL, "share", "from");
 	frame_column_add(frame, "high", CELL_REAL, "share", "to");
 }
@@ -196,6 +195,7 @@ measure_moments(struct frame *frame, const struct view *view, const struct measu
 	};
 
 	(void)f; /* counting cannot fail */
+	roles_note(roles, frame);
 	judge_init(&judge, roles, view->columns, cycle, roles->arena);
 	for (size_t m = 0; m < cycle->moments_n; m++)
 		clocks[m] = wait_clock_of(cycle, cycle_moment(cycle, m));

@@ -65,6 +65,7 @@ measure_outcomes(struct frame *frame, const struct view *view,
 	bool has_closing = false;
 
 	(void)f; /* counting cannot fail */
+	roles_note(roles, frame);
 	work.counts = ARENA_ARRAY(roles->arena, uint64_t, work.pieces_n * (OUTCOME__COUNT + 1));
 	crew_run(options->hands, work.pieces_n, piece_count, &work);
 	for (size_t i = OUTCOME__COUNT + 1; i < work.pieces_n * (OUTCOME__COUNT + 1); i++)

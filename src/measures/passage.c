@@ -211,29 +211,58 @@ points_read(struct passages *p)
 	}
 }
 
+/* A later moment of the map that began after an instant: the customer went on. Its beginning or
+ * TIME_NONE. */
+static int64_t
+went_on_at(const struct passages *p, size_t begun_n, size_t moment, int64_t since_us)
+{
+	int64_t at_us = TIME_NONE;
+	for (size_t i = 0; i < begun_n; i++) {
+		const struct passage *passage = &p->items[i];
+		if (passage->moment > moment && passage->begun_us > since_us &&
+			(at_us == TIME_NONE || passage->begun_us < at_us))
+			at_us = passage->begun_us;
+	}
+	return at_us;
+}
+
+static void
+rest_add(struct passages *p, size_t begun_n, size_t moment)
+{
+	const struct passage_state *state = &p->states[moment];
+	int64_t until_us = p->closed_us;
+	if (cycle_moment(p->cycle, moment)->is_optional)
+		return; /* a first sign of what may never come */
+	const int64_t on_us = went_on_at(p, begun_n, moment, state->arrived_us);
+	if (on_us != TIME_NONE && (until_us == TIME_NONE || on_us < until_us))
+		until_us = on_us;
+	const bool is_open = until_us == TIME_NONE;
+	if (is_open)
+		until_us = p->roles->last_us;
+	struct passage *passage = passage_add(p, (uint16_t)moment);
+	passage->arrived_us = state->arrived_us;
+	passage->event = passage->last_event = state->arrived_event;
+	passage->ending = is_open ? PASSAGE_OPEN : PASSAGE_LOST;
+	passage->ended_us = until_us > state->arrived_us ? until_us : state->arrived_us;
+}
+
 /* What has not ended when the journey's events are through. */
 static void
 rest_read(struct passages *p)
 {
 	const bool is_closed = p->closed_us != TIME_NONE;
 	const int64_t until_us = is_closed ? p->closed_us : p->roles->last_us;
-	const enum ending ending = is_closed ? PASSAGE_LOST : PASSAGE_OPEN;
+	const size_t begun_n = p->n;
 	for (size_t m = 0; m < p->cycle->moments_n; m++) {
-		struct passage_state *state = &p->states[m];
+		const struct passage_state *state = &p->states[m];
 		if (state->open != NONE) {
 			struct passage *passage = &p->items[state->open];
-			passage->ending = (uint8_t)ending;
+			passage->ending = is_closed ? PASSAGE_LOST : PASSAGE_OPEN;
 			passage->ended_us =
 				until_us > passage->begun_us ? until_us : passage->begun_us;
 		}
-		if (state->is_waiting) {
-			struct passage *passage = passage_add(p, (uint16_t)m);
-			passage->arrived_us = state->arrived_us;
-			passage->event = passage->last_event = state->arrived_event;
-			passage->ending = (uint8_t)ending;
-			passage->ended_us =
-				until_us > state->arrived_us ? until_us : state->arrived_us;
-		}
+		if (state->is_waiting)
+			rest_add(p, begun_n, m);
 	}
 }
 

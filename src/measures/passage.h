@@ -8,12 +8,14 @@
  *	    │─── wait ───│── duration ──│        ENDED
  *	    │─── wait ───│── duration ─ ╳        LEFT (left_by), served or not
  *	    │─── wait ────────────────── … now   OPEN: the journey goes on, the log ends
- *	    │─── wait ──────────────── ? ■       LOST: the journey closed and nothing was said
+ *	    │─── wait ──────────────── ? ■       LOST: the journey closed or went on
  *
  * A moment without `ends` ends where it begins. A second beginning before the end continues the
  * passage (a recall is not another call); an activity that both begins and ends a moment is a
  *passage each time. A closing as abandoned that no moment claims by left_by means that the customer
- *left the moment they came to last. What stays waiting or open at a closing is LOST.
+ *left the moment they came to last. What is still waiting when the journey closes or a later moment
+ *of the map begins is LOST, and so is what has begun and not ended at a closing. The first sign of
+ *an optional moment is no passage by itself: not every journey has what it may lead to.
  */
 #pragma once
 
@@ -41,6 +43,8 @@ struct roles;
 struct roles *roles_new(const struct columns *c, const struct measure_options *options);
 void roles_free(struct roles *r);
 void roles_guard(struct roles **r);
+/* Notes when the map and the log have nothing in common. */
+void roles_note(const struct roles *r, struct frame *frame);
 /* Does the map name this activity? */
 bool roles_has(const struct roles *r, uint32_t activity);
 /* Time from one instant to another, in opening time of the branch at which the event happens if

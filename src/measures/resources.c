@@ -110,11 +110,11 @@ rank_compare(const void *a, const void *b, void *shared)
 static void
 columns_set(struct frame *frame)
 {
-	frame_column_add(frame, "resource", CELL_TEXT, "", "who or what worked");
-	frame_column_add(frame, "events", CELL_INT, "1", "pieces of work");
+	frame_column_add(frame, "resource", CELL_TEXT, "", "resource");
+	frame_column_add(frame, "events", CELL_INT, "1", "events");
 	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys");
-	frame_column_add(frame, "busy", CELL_REAL, "s", "time with work");
-	frame_column_add(frame, "idle", CELL_REAL, "s", "time without, between first and last");
+	frame_column_add(frame, "busy", CELL_REAL, "s", "busy");
+	frame_column_add(frame, "idle", CELL_REAL, "s", "idle");
 	frame_column_add(frame, "first", CELL_TIME, "time", "first work");
 	frame_column_add(frame, "last", CELL_TIME, "time", "last work");
 }

@@ -92,15 +92,15 @@ static void
 columns_set(struct frame *frame)
 {
 	frame_column_add(frame, "activity", CELL_TEXT, "", "activity");
-	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys with it");
-	frame_column_add(frame, "repeated", CELL_INT, "1", "journeys with it more than once");
-	frame_column_add(frame, "share", CELL_REAL, "share", "share of the journeys with it");
+	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys");
+	frame_column_add(frame, "repeated", CELL_INT, "1", "repeat it");
+	frame_column_add(frame, "share", CELL_REAL, "share", "share");
 	frame_column_add(frame, "low", CELL_REAL, "share", "from");
 	frame_column_add(frame, "high", CELL_REAL, "share", "to");
-	frame_column_add(frame, "extra", CELL_INT, "1", "times beyond the first");
-	frame_column_add(frame, "onto_itself", CELL_INT, "1", "of those, right after itself");
-	frame_column_add(frame, "lost", CELL_REAL, "s", "time spent on the extra ones");
-	frame_column_add(frame, "median_return", CELL_REAL, "s", "half come back within");
+	frame_column_add(frame, "extra", CELL_INT, "1", "extra times");
+	frame_column_add(frame, "onto_itself", CELL_INT, "1", "onto itself");
+	frame_column_add(frame, "lost", CELL_REAL, "s", "time lost");
+	frame_column_add(frame, "median_return", CELL_REAL, "s", "median return");
 }
 
 static void

@@ -142,6 +142,13 @@ roles_guard(struct roles **r)
 	roles_free(*r);
 }
 
+void
+roles_note(const struct roles *r, struct frame *frame)
+{
+	if (r->columns->events_n > 0 && r->begins[r->columns->activity.words.words_n] == 0)
+		frame_note(frame, "No activity of the log is named on the map.");
+}
+
 bool
 roles_has(const struct roles *r, uint32_t activity)
 {

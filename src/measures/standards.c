@@ -90,8 +90,8 @@ columns_set(struct frame *frame)
 	frame_column_add(frame, "stage", CELL_TEXT, "", "stage");
 	frame_column_add(frame, "moment", CELL_TEXT, "", "moment");
 	frame_column_add(frame, "standard", CELL_TEXT, "", "standard");
-	frame_column_add(frame, "promise", CELL_TEXT, "", "what is promised");
-	frame_column_add(frame, "measure", CELL_TEXT, "", "what is measured");
+	frame_column_add(frame, "promise", CELL_TEXT, "", "promise");
+	frame_column_add(frame, "measure", CELL_TEXT, "", "measure");
 	frame_column_add(frame, "limit", CELL_TEXT, "", "limit");
 	frame_column_add(frame, "target", CELL_REAL, "share", "target");
 	frame_column_add(frame, "n", CELL_INT, "1", "judged");
@@ -100,10 +100,10 @@ columns_set(struct frame *frame)
 	frame_column_add(frame, "low", CELL_REAL, "share", "from");
 	frame_column_add(frame, "high", CELL_REAL, "share", "to");
 	frame_column_add(frame, "met", CELL_TEXT, "", "target met");
-	frame_column_add(frame, "treatment", CELL_TEXT, "", "how those who left count");
+	frame_column_add(frame, "treatment", CELL_TEXT, "", "treatment");
 	frame_column_add(frame, "left", CELL_INT, "1", "left");
 	frame_column_add(frame, "open", CELL_INT, "1", "still open");
-	frame_column_add(frame, "source", CELL_TEXT, "", "whom it serves");
+	frame_column_add(frame, "source", CELL_TEXT, "", "source");
 }
 
 static const char *
@@ -275,6 +275,7 @@ measure_standards(struct frame *frame, const struct view *view,
 	};
 
 	(void)f; /* counting cannot fail */
+	roles_note(roles, frame);
 	judge_init(&judge, roles, view->columns, options->cycle, roles->arena);
 	work.begins = ARENA_ARRAY(roles->arena, size_t, options->cycle->moments_n);
 	for (size_t m = 0; m < options->cycle->moments_n; m++) {

@@ -86,7 +86,7 @@ measure_summary(struct frame *frame, const struct view *view, const struct measu
 	frame_column_add(frame, "last", CELL_TIME, "time", "last event");
 	frame_column_add(frame, "mean", CELL_REAL, "s", "mean throughput");
 	frame_column_add(frame, "median", CELL_REAL, "s", "median throughput");
-	frame_column_add(frame, "p95", CELL_REAL, "s", "95 % are through within");
+	frame_column_add(frame, "p95", CELL_REAL, "s", "95 % throughput");
 	frame_column_add(frame, "longest", CELL_REAL, "s", "longest journey");
 	frame->n = n;
 	frame_int(frame, n);

@@ -163,11 +163,11 @@ static void
 columns_set(struct frame *frame, bool has_map)
 {
 	frame_column_add(frame, "period", CELL_TIME, "time", "period from");
-	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys that begin");
-	frame_column_add(frame, "events", CELL_INT, "1", "their events");
+	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys");
+	frame_column_add(frame, "events", CELL_INT, "1", "events");
 	frame_column_add(frame, "mean", CELL_REAL, "s", "mean throughput");
 	frame_column_add(frame, "median", CELL_REAL, "s", "median throughput");
-	frame_column_add(frame, "p95", CELL_REAL, "s", "95 % are through within");
+	frame_column_add(frame, "p95", CELL_REAL, "s", "95 % throughput");
 	if (!has_map)
 		return;
 	frame_column_add(frame, "attainment", CELL_REAL, "share", "promises kept");

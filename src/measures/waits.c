@@ -25,16 +25,16 @@ columns_set(struct frame *frame, int64_t within_us)
 	char limit[DURATION_TEXT_SIZE];
 	duration_text(within_us, limit);
 	frame_column_add(frame, "wait", CELL_TEXT, "", "wait");
-	frame_column_add(frame, "kind", CELL_TEXT, "", "of a moment or before an activity");
+	frame_column_add(frame, "kind", CELL_TEXT, "", "kind");
 	frame_column_add(frame, "n", CELL_INT, "1", "called");
 	frame_column_add(frame, "left", CELL_INT, "1", "left");
 	frame_column_add(frame, "open", CELL_INT, "1", "still waiting");
-	frame_column_add(frame, "mean", CELL_REAL, "s", "mean of those called");
-	frame_column_add(frame, "median", CELL_REAL, "s", "half are called within");
-	frame_column_add(frame, "p75", CELL_REAL, "s", "75 % are called within");
-	frame_column_add(frame, "p90", CELL_REAL, "s", "90 % are called within");
-	frame_column_add(frame, "p95", CELL_REAL, "s", "95 % are called within");
-	frame_column_add(frame, "longest", CELL_REAL, "s", "longest wait of all who came");
+	frame_column_add(frame, "mean", CELL_REAL, "s", "mean (called)");
+	frame_column_add(frame, "median", CELL_REAL, "s", "median");
+	frame_column_add(frame, "p75", CELL_REAL, "s", "75 %");
+	frame_column_add(frame, "p90", CELL_REAL, "s", "90 %");
+	frame_column_add(frame, "p95", CELL_REAL, "s", "95 %");
+	frame_column_add(frame, "longest", CELL_REAL, "s", "longest");
 	frame_column_add(frame, "called_within", CELL_REAL, "share",
 		arena_printf(frame->arena, "called within %s", limit));
 	frame_column_add(frame, "left_within", CELL_REAL, "share",
