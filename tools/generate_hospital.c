@@ -172,9 +172,12 @@ row_write(struct hospital *h, uint32_t number, const char *activity, const char 
 static void
 work_write(struct hospital *h, uint32_t number, enum work work, const char *lifecycle, double at)
 {
-	char resource[40];
-	snprintf(resource, sizeof resource, "%s-%s%d", works[work].pool,
-		branches[h->patients[number].branch].prefix, h->patients[number].staff + 1);
+	char resource[40] = "";
+	/* A call rings before anybody has it: its two rows name nobody, so that they are a pair. */
+	if (work != WORK_CALL)
+		snprintf(resource, sizeof resource, "%s-%s%d", works[work].pool,
+			branches[h->patients[number].branch].prefix,
+			h->patients[number].staff + 1);
 	row_write(h, number, works[work].name, lifecycle, at, resource);
 }
 
