@@ -195,47 +195,55 @@ one_type_of_objects_needs_no_choice_and_events_may_come_first_or_last(void **sta
 	assert_string_equal(journeys_text(&s), "o: t@0");
 }
 
-static const char bad_items[] =
-	"{\"objectTypes\": [], \"eventTypes\": [], \"objects\": [{\"id\": \"o\", \"type\": "
-	"\"order\"},\n"
-	"{\"id\": \"o\", \"type\": \"order\"},\n"
-	"{\"type\": \"order\"},\n"
-	"{\"id\": \"p\"},\n"
-	"{\"id\": 7, \"type\": \"order\"},\n"
-	"8],\n"
-	"\"events\": [" EVENT(", \"id\": \"e1\"" ON_O) ",\n" EVENT(
-		", \"id\": \"e1\"" ON_O) ",\n" EVENT(ON_O) ",\n"
-							   "{\"id\": \"e4\", \"time\": "
-							   "\"2026-03-02T08:00:00Z\"" ON_O "},\n"
-							   "{\"id\": \"e5\", \"type\": \"t\"" ON_O
-							   "},\n"
-							   "{\"id\": \"e6\", \"type\": \"t\", "
-							   "\"time\": \"soon\"" ON_O "},\n" EVENT(
-								   ", \"id\": \"e7\", "
-								   "\"relationships\": "
-								   "[{\"objectId\": "
-								   "\"nowhere\"}, {\"objectId\": "
-								   "\"o\"}]") ",\n" EVENT(", "
-											  "\"id\": "
-											  "\"e8\", "
-											  "\"relati"
-											  "onships"
-											  "\": "
-											  "[{"
-											  "\"qualif"
-											  "ier\": "
-											  "\"?\"}]") ",\n" EVENT(", \"id\": \"e9\", \"relationships\": "
-														 "{\"o\": 1}") ",\n" EVENT(", \"id\": "
-																	   "\"e10\", "
-																	   "\"attribute"
-																	   "s\": "
-																	   "[{\"name\":"
-																	   " \"a\", "
-																	   "\"value\": "
-																	   "[]}]") ","
-																		   "\n" EVENT(
-																			   ", \"id\": [\"e11\"]") ",\n"
-																						  "[1, 2]]}";
+static const char
+	bad_items[] =
+		"{\"objectTypes\": [], \"eventTypes\": [], \"objects\": [{\"id\": \"o\", \"type\": "
+		"\"order\"},\n"
+		"{\"id\": \"o\", \"type\": \"order\"},\n"
+		"{\"type\": \"order\"},\n"
+		"{\"id\": \"p\"},\n"
+		"{\"id\": 7, \"type\": \"order\"},\n"
+		"8],\n"
+		"\"events\": [" EVENT(", \"id\": \"e1\"" ON_O) ",\n" EVENT(", \"id\": \"e1\"" ON_O) ",\n" EVENT(
+			ON_O) ",\n"
+			      "{\"id\": \"e4\", \"time\": "
+			      "\"2026-03-02T08:00:00Z\"" ON_O "},\n"
+			      "{\"id\": \"e5\", \"type\": \"t\"" ON_O "},\n"
+			      "{\"id\": \"e6\", \"type\": \"t\", "
+			      "\"time\": \"soon\"" ON_O "},\n" EVENT(
+				      ", \"id\": \"e7\", "
+				      "\"relationships\": "
+				      "[{\"objectId\": "
+				      "\"nowhere\"}, {\"objectId\": "
+				      "\"o\"}]") ",\n" EVENT(", "
+							     "\"id\": "
+							     "\"e8\", "
+							     "\"relati"
+							     "onships"
+							     "\": "
+							     "[{"
+							     "\"qualif"
+							     "ier\": "
+							     "\"?\"}]") ",\n" EVENT(", "
+										    "\"id\": "
+										    "\"e9\", "
+										    "\"relatio"
+										    "nships\":"
+										    " "
+										    "{\"o\": "
+										    "1}") ","
+											  "\n" EVENT(
+												  ", \"id\": "
+												  "\"e10\", "
+												  "\"attribute"
+												  "s\": "
+												  "[{\"name\":"
+												  " \"a\", "
+												  "\"value\": "
+												  "[]}]") ","
+													  "\n" EVENT(
+														  ", \"id\": [\"e11\"]") ",\n"
+																	 "[1, 2]]}";
 
 static void
 what_cannot_be_is_counted_with_its_line_and_the_rest_is_read(void **state)
