@@ -29,7 +29,7 @@ rounded(uint64_t us, uint64_t to_us)
 static uint64_t
 for_people(uint64_t us)
 {
-	if (us < DURATION_SECOND_US - 500)
+	if (us < DURATION_SECOND_US)
 		return rounded(us, 1000);
 	us = rounded(us, DURATION_SECOND_US);
 	if (us >= DURATION_HOUR_US)

@@ -311,11 +311,31 @@ what_does_not_open_in_ten_years_is_never_due(void **state)
 	assert_int_equal(calendar_due(once, at(once, "2026-01-01"), HOUR_US + 1), TIME_NONE);
 	assert_int_equal(calendar_due(once, at(once, "2010-01-01"), 1), TIME_NONE);
 	assert_int_equal(calendar_due(once, at(once, "2031-01-01"), 1), TIME_NONE);
+	/* ten years are 3,653 days, to the microsecond */
+	int64_t reached = at(once, "2030-05-06 10:00") + 1, ten_years = 3653 * DAY_US;
+	assert_int_equal(calendar_due(once, reached - ten_years, 1), reached);
+	assert_int_equal(calendar_due(once, reached - ten_years - 1, 1), TIME_NONE);
 	assert_int_equal(calendar_due(week, 0, 11 * 2088 * HOUR_US), TIME_NONE);
 	assert_int_not_equal(calendar_due(week, 0, 9 * 2088 * HOUR_US), TIME_NONE);
 	assert_int_equal(calendar_due(week, 0, INT64_MAX), TIME_NONE);
 	assert_int_equal(calendar_due(week, INT64_MAX, INT64_MAX), TIME_NONE);
 	assert_true(calendar_opening_between(week, INT64_MIN, INT64_MAX) > 0);
+}
+
+static void
+weeks_before_1970_count_like_those_after(void **state)
+{
+	(void)state;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct calendar *c = calendar_in("UTC", a);
+
+	open_on(c, 0, 0, "09:00-17:00");
+	open_on(c, 3, 3, "09:00-10:00");
+	ready(c);
+	/* 1960-01-04 and 1980-01-07 are Mondays, 1,044 weeks apart */
+	assert_int_equal(between(c, "1960-01-04", "1980-01-07"), INT64_C(1044) * 9 * HOUR_US);
+	assert_int_equal(between(c, "1969-12-25", "1970-01-02"), 10 * HOUR_US);
+	assert_due(c, "1969-12-29 16:00", 2 * HOUR_US, "1970-01-01 10:00");
 }
 
 /* ---- Refused ---- */
@@ -544,6 +564,7 @@ main(void)
 		cmocka_unit_test(open_means_from_the_first_instant_to_before_the_last),
 		cmocka_unit_test(the_edges_of_due),
 		cmocka_unit_test(what_does_not_open_in_ten_years_is_never_due),
+		cmocka_unit_test(weeks_before_1970_count_like_those_after),
 		cmocka_unit_test(overlaps_are_refused_and_named),
 		cmocka_unit_test(intervals_out_of_range_are_refused),
 		cmocka_unit_test(a_night_that_runs_into_the_morning_is_refused),

@@ -13,8 +13,10 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -213,6 +215,29 @@ devices_are_written_straight(void **state)
 	assert_non_null(strstr(fault.notes[0], "No space left"));
 }
 
+/* A limit on the size of files stands for the full disk. */
+static void
+a_write_that_fails_keeps_the_old_file_and_leaves_nothing_beside_it(void **state)
+{
+	struct place *p = *state;
+	struct fault fault = {0};
+	struct span s = {0};
+	struct rlimit old, small;
+	char large[1000] = "";
+
+	write_or_fail(p->path, SPAN("the old file"));
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	small = (struct rlimit){.rlim_cur = 100, .rlim_max = old.rlim_max};
+	void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	enum fault_code code = file_write(p->path, (struct span){large, sizeof large}, &fault);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	signal(SIGXFSZ, handler);
+	assert_int_equal(code, FAULT_BROKEN);
+	assert_int_equal(file_read(&s, p->path, 100, p->arena, &fault), FAULT_NONE);
+	assert_true(span_is(s, SPAN("the old file")));
+}
+
 static void
 the_guard_closes_and_bears_nothing(void **state)
 {
@@ -244,6 +269,7 @@ main(void)
 		in_a_place(a_rewritten_file_keeps_its_permissions_and_its_link),
 		in_a_place(a_reader_of_the_old_file_keeps_it),
 		cmocka_unit_test(devices_are_written_straight),
+		in_a_place(a_write_that_fails_keeps_the_old_file_and_leaves_nothing_beside_it),
 		in_a_place(the_guard_closes_and_bears_nothing),
 	};
 
