@@ -176,8 +176,7 @@ work_write(struct hospital *h, uint32_t number, enum work work, const char *life
 	/* A call rings before anybody has it: its two rows name nobody, so that they are a pair. */
 	if (work != WORK_CALL)
 		snprintf(resource, sizeof resource, "%s-%s%d", works[work].pool,
-			branches[h->patients[number].branch].prefix,
-			h->patients[number].staff + 1);
+			branches[h->patients[number].branch].prefix, h->patients[number].staff + 1);
 	row_write(h, number, works[work].name, lifecycle, at, resource);
 }
 
