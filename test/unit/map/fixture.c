@@ -129,6 +129,25 @@ fixture_write_good(struct fixture *x)
 }
 
 void
+fixture_moment(struct fixture *x, const char *lines)
+{
+	fixture_write(x, "found.yaml",
+		arena_printf(x->a,
+			"cycle: found\ntitle: Found\nstages:\n  - stage: talk\n    title: Talk\n   "
+			" moments:\n"
+			"      - moment: hello\n        title: Hello\n%s",
+			lines));
+	fixture_load(x, "found.yaml");
+}
+
+const struct moment *
+fixture_found(const struct fixture *x)
+{
+	assert_non_null(x->map);
+	return &x->map->cycles[0].stages[0].moments[0];
+}
+
+void
 fixture_load_path(struct fixture *x, const char *path)
 {
 	const struct date today = {.year = 2026, .month = 11, .day = 21};

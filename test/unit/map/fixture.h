@@ -34,6 +34,11 @@ void fixture_write(struct fixture *x, const char *inside, const char *text);
 void fixture_write_n(struct fixture *x, const char *inside, const char *text, size_t size);
 /* The files of a small workspace without a problem. */
 void fixture_write_good(struct fixture *x);
+/* Writes and loads found.yaml, a cycle alone with one moment; `lines` are its further lines from
+ * line 9 on, indented by 8 blanks. */
+void fixture_moment(struct fixture *x, const char *lines);
+/* The moment of that cycle. */
+const struct moment *fixture_found(const struct fixture *x);
 /* Loads the folder, or a file in it; with 2026-11-21 as today. */
 void fixture_load(struct fixture *x, const char *inside);
 void fixture_load_path(struct fixture *x, const char *path);
