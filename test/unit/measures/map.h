@@ -102,7 +102,8 @@ bank_moments_fill(struct bank *b)
 static inline void
 bank_fill(struct bank *b)
 {
-	static const char *const good[] = {"good"}, *const bad[] = {"bad"}, *const gone[] = {"gone"};
+	static const char *const good[] = {"good"}, *const bad[] = {"bad"},
+				 *const gone[] = {"gone"};
 	*b = (struct bank){0};
 	b->standards[0] = clock_standard("called-soon", STANDARD_WAIT, 20000000, 0.9);
 	b->standards[1] = clock_standard("greeted", STANDARD_DURATION, 60000000, 0.9);

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Ten customers: called after 3 8 12 15 40 minutes, left after 6 12 25, still waiting after 10 18. The
- * expected values are those of R's survival package.
+ * Ten customers: called after 3 8 12 15 40 minutes, left after 6 12 25, still waiting after 10 18.
+ * The expected values are those of R's survival package.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -16,8 +16,15 @@
 #include "measures/incidence.h"
 
 static const struct wait ten[] = {
-	{40, WAIT_CALLED}, {3, WAIT_CALLED}, {8, WAIT_CALLED}, {12, WAIT_CALLED},
-	{15, WAIT_CALLED}, {6, WAIT_LEFT}, {12, WAIT_LEFT}, {25, WAIT_LEFT}, {10, WAIT_OPEN},
+	{40, WAIT_CALLED},
+	{3, WAIT_CALLED},
+	{8, WAIT_CALLED},
+	{12, WAIT_CALLED},
+	{15, WAIT_CALLED},
+	{6, WAIT_LEFT},
+	{12, WAIT_LEFT},
+	{25, WAIT_LEFT},
+	{10, WAIT_OPEN},
 	{18, WAIT_LOST},
 };
 
