@@ -81,38 +81,45 @@ name_width(const struct terminal *t)
 	return room < NAME_LEAST ? NAME_LEAST : room > NAME_MOST ? NAME_MOST : room;
 }
 
+/* The first stage's line carries the headings of the figures. */
+static void
+stage_text(FILE *out, const struct terminal *t, const struct report *report, size_t number,
+	size_t name_width)
+{
+	static const char *const headings[] = {"wait: half", "95 % within", "takes"};
+	const struct stage *stage = &report->options->cycle->stages[number];
+	const char *title = arena_printf(report->arena, "%zu %s", number + 1,
+		wording_in(&stage->title, report->options->language));
+
+	fprintf(out, "  %s", terminal_ink(t, INK_STRONG));
+	if (number > 0) {
+		fprintf(out, "%s%s\n", title, terminal_ink(t, INK_PLAIN));
+		return;
+	}
+	report_left(out, title, name_width + 4, report->arena);
+	fprintf(out, "%s%s", terminal_ink(t, INK_PLAIN), terminal_ink(t, INK_QUIET));
+	report_right(out, "journeys", COUNT_WIDTH);
+	for (size_t i = 0; i < array_length(headings); i++)
+		report_right(out, headings[i], FIGURE_WIDTH);
+	report_right(out, "kept", KEPT_WIDTH);
+	fprintf(out, "%s\n", terminal_ink(t, INK_PLAIN));
+}
+
 void
 report_map_text(FILE *out, const struct terminal *t, const struct report *report)
 {
 	size_t width = name_width(t);
-	struct arena *a = report->arena;
 
 	if (report->map == NULL)
 		return;
 	report_heading(out, t, "The map", "◎ critical   ▲ kept   ● undecided   ▼ missed");
 	for (size_t i = 0; i < report->options->cycle->stages_n; i++) {
 		const struct stage *stage = &report->options->cycle->stages[i];
-		fprintf(out, "  %s", terminal_ink(t, INK_STRONG));
-		report_left(out,
-			arena_printf(a, "%zu %s", i + 1,
-				wording_in(&stage->title, report->options->language)),
-			width + 4, a);
-		fprintf(out, "%s", terminal_ink(t, INK_PLAIN));
-		if (i == 0) {
-			static const char *const headings[] = {
-				"wait: half", "95 % within", "takes"};
-			fputs(terminal_ink(t, INK_QUIET), out);
-			report_right(out, "journeys", COUNT_WIDTH);
-			for (size_t k = 0; k < array_length(headings); k++)
-				report_right(out, headings[k], FIGURE_WIDTH);
-			report_right(out, "kept", KEPT_WIDTH);
-			fputs(terminal_ink(t, INK_PLAIN), out);
-		}
-		fputc('\n', out);
+		stage_text(out, t, report, i, width);
 		for (size_t k = 0; k < stage->moments_n; k++)
 			moment_text(out, t, report, &stage->moments[k], width);
 	}
 	const struct frame *fit = report_frame(report, "fit");
 	for (size_t i = 0; fit != NULL && i < fit->notes_n; i++)
-		terminal_paragraph(out, fit->notes[i], 2, t->width, a);
+		terminal_paragraph(out, fit->notes[i], 2, t->width, report->arena);
 }

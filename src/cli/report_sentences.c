@@ -123,11 +123,10 @@ standards_say(struct findings *findings)
 		broken_say(findings, standards, broken[i].row);
 	say(findings, broken_n == 0 ? "▲" : "●",
 		arena_printf(a,
-			"Of %zu standards %zu are kept, %zu are not; %zu cannot be told apart from "
-			"their target, "
-			"%zu have too little to tell.",
+			"Of %zu standards %zu kept, %zu missed, %zu too close to the target to "
+			"tell, %zu with too little to tell.",
 			frame_rows_n(standards), verdicts_n(standards, "yes"), broken_n,
-			verdicts_n(standards, "unsure"), verdicts_n(standards, "too few")));
+			verdicts_n(standards, "unsure"), verdicts_n(standards, "too few"));
 }
 
 /* The row with the greatest figure in `column` among those with enough behind them. */

@@ -137,8 +137,9 @@ column_fill(struct table *t, const struct frame *frame, size_t column, const str
 		source->label != NULL && source->label[0] != '\0' ? source->label : source->name;
 	bool days = source->type == CELL_TIME && times_are_days(frame, column, zone);
 
-	shown->heading =
-		has_interval(frame, column) ? arena_printf(t->arena, "%s (95\u00a0%%)", label) : label;
+	shown->heading = has_interval(frame, column)
+				 ? arena_printf(t->arena, "%s (95\u00a0%%)", label)
+				 : label;
 	shown->is_text = source->type == CELL_TEXT;
 	shown->cells = ARENA_ARRAY(t->arena, const char *, t->rows_n);
 	for (size_t row = 0; row < t->rows_n; row++)

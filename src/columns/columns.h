@@ -143,10 +143,11 @@ MUST_USE enum fault_code columns_builder_finish(
 
 /* Pairs what `lifecycle` calls "start" and "complete" (any case) of one activity in a journey – by
  * the column `instance` when there is one, else first come first served for the same activity and
- * resource – to activity instances with a beginning and an end, in order of beginning, ties in the
- * order of the source. A start that never completes and a completion that never started are points.
- * Other transitions (schedule, assign, suspend, …) are left out. Without a lifecycle column every
- * event is a point. *ret_unpaired: how many starts and completions found no partner. */
+ * resource (or a start without one) – to activity instances with a beginning and an end, in order
+ * of beginning, ties in the order of the source. A start that never completes and a completion that
+ * never started are points. Other transitions (schedule, assign, suspend, …) are left out. Without
+ * a lifecycle column every event is a point. *ret_unpaired: how many starts and completions found
+ * no partner. */
 MUST_USE enum fault_code columns_instances(
 	struct columns **ret, uint64_t *ret_unpaired, const struct columns *c, struct fault *f);
 

@@ -3,7 +3,8 @@
 /*
  * Pairs of start and complete become one event with a beginning and an end. Within a journey open
  * starts stand in lines, one for each activity and partner – the instance's number where the log
- * has one, else the resource – and a completion takes the first of its line. The lines are found by
+ * has one, else the resource – and a completion takes the first of its line, or of those that began
+ * without a resource (a phone rings before anybody has taken it). The lines are found by
  * a table whose entries carry the journey they are of, so that it need not be emptied in between.
  *
  * An instance has the fields of its start; where those are empty, of its completion. The lifecycle
@@ -34,6 +35,7 @@ struct pairing {
 	int64_t *end_us;
 	enum transition *transitions; /* by code of the lifecycle */
 	const struct column *lifecycle, *instance, *resource;
+	uint32_t nobody;	     /* the resource's code for none, or UINT32_MAX */
 	const struct column **extra; /* to->extra's sources */
 	uint64_t instances_n, unpaired_n;
 	uint64_t *next; /* instance after an open one in its line */
@@ -95,18 +97,28 @@ is_empty(const struct column *c, uint32_t code)
 	return words_at(&c->words, code).size == 0;
 }
 
+/* Keys of lines by resource and of lines by the instance's number differ in their highest bit. */
+static uint64_t
+resource_key(const struct pairing *p, uint64_t event, uint32_t resource)
+{
+	return UINT64_C(1) << 63 | (uint64_t)column_code(&p->from->activity, event) << 32 |
+	       resource;
+}
+
+static bool
+has_instance(const struct pairing *p, uint64_t event)
+{
+	return p->instance != NULL && !is_empty(p->instance, column_code(p->instance, event));
+}
+
 /* What an event's partner must have in common with it. */
 static uint64_t
 partner_key(const struct pairing *p, uint64_t event)
 {
-	uint64_t key = (uint64_t)column_code(&p->from->activity, event) << 32;
-
-	if (p->instance != NULL) {
-		uint32_t code = column_code(p->instance, event);
-		if (!is_empty(p->instance, code))
-			return key | code;
-	}
-	return key | (p->resource == NULL ? 0 : column_code(p->resource, event));
+	if (has_instance(p, event))
+		return (uint64_t)column_code(&p->from->activity, event) << 32 |
+		       column_code(p->instance, event);
+	return resource_key(p, event, p->resource == NULL ? 0 : column_code(p->resource, event));
 }
 
 static uint64_t
@@ -141,8 +153,10 @@ static void
 start_complete(struct pairing *p, uint64_t event, uint32_t stamp)
 {
 	struct line *line = line_of(p, partner_key(p, event), stamp);
-	uint64_t at = line->oldest;
 
+	if (line->oldest == NOWHERE && p->nobody != UINT32_MAX && !has_instance(p, event))
+		line = line_of(p, resource_key(p, event, p->nobody), stamp);
+	uint64_t at = line->oldest;
 	if (at == NOWHERE) {
 		(void)instance_add(p, event, p->from->time_us[event]); /* a point by itself */
 		p->unpaired_n++;
@@ -239,6 +253,7 @@ pairing_begin(struct pairing *p)
 		p->lifecycle = NULL; /* words of another kind */
 	p->instance = columns_find(from, "instance");
 	p->resource = columns_find(from, "resource");
+	p->nobody = p->resource != NULL ? column_find(p->resource, SPAN("")) : UINT32_MAX;
 	p->extra = checked(calloc(from->extra_n + 1, sizeof(struct column *)));
 	for (size_t k = 0; k < from->extra_n; k++)
 		if (&from->extra[k] != p->lifecycle)

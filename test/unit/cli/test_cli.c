@@ -100,12 +100,12 @@ static void
 a_wrong_word_is_status_two_and_says_the_right_one(void **state)
 {
 	(void)state;
-	ON_EXIT(answer_guard) struct answer answer = called(2, (const char *[]){"cykl", "chekc"});
+	ON_EXIT(answer_guard) struct answer answer = called(2, (const char *[]){"cykl", "chec"});
 
 	assert_int_equal(answer.status, 2);
 	assert_string_equal(answer.out, "");
 	assert_string_equal(answer.err,
-		"cykl: bad-input: there is no command \"chekc\": do you mean \"check\"?\n");
+		"cykl: bad-input: there is no command \"chec\": do you mean \"check\"?\n");
 }
 
 static void

@@ -43,6 +43,17 @@ the_same_activity_is_paired_first_come_first_served_by_resource(void **state)
 }
 
 static void
+a_start_without_a_resource_is_completed_by_whoever_took_it(void **state)
+{
+	(void)state;
+	becomes("x a 0 start - -\n"
+		"x a 1 start - Bob\n"
+		"x a 2 complete - Bob\n"
+		"x a 5 complete - Ann\n",
+		"x: a 0-5 Ann, a 1-2 Bob", 0);
+}
+
+static void
 the_number_of_the_instance_decides_where_there_is_one(void **state)
 {
 	(void)state;
@@ -132,6 +143,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(start_and_complete_of_an_activity_become_one_instance),
 		cmocka_unit_test(the_same_activity_is_paired_first_come_first_served_by_resource),
+		cmocka_unit_test(a_start_without_a_resource_is_completed_by_whoever_took_it),
 		cmocka_unit_test(the_number_of_the_instance_decides_where_there_is_one),
 		cmocka_unit_test(what_finds_no_partner_is_a_point),
 		cmocka_unit_test(other_transitions_are_left_out_and_journeys_of_nothing_else_go),
