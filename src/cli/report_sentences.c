@@ -126,7 +126,7 @@ standards_say(struct findings *findings)
 			"Of %zu standards %zu kept, %zu missed, %zu too close to the target to "
 			"tell, %zu with too little to tell.",
 			frame_rows_n(standards), verdicts_n(standards, "yes"), broken_n,
-			verdicts_n(standards, "unsure"), verdicts_n(standards, "too few"));
+			verdicts_n(standards, "unsure"), verdicts_n(standards, "too few")));
 }
 
 /* The row with the greatest figure in `column` among those with enough behind them. */
