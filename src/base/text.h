@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,7 +22,7 @@ struct span {
 
 #define SPAN(literal) ((struct span){.at = (literal), .size = sizeof(literal) - 1})
 /* For printf: "%.*s", SPAN_PRINT(s) */
-#define SPAN_PRINT(s) (int)(s).size, (s).at
+#define SPAN_PRINT(s) ((s).size < INT_MAX ? (int)(s).size : INT_MAX), (s).at
 
 static inline struct span
 span_of(const char *text)
