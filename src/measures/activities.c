@@ -30,34 +30,74 @@ struct work {
 	uint64_t *journeys_n;  /* of each piece */
 };
 
+static ALWAYS_INLINE uint32_t
+code_at(const void *codes, unsigned width, uint64_t e)
+{
+	return width == 1   ? ((const uint8_t *)codes)[e]
+	       : width == 2 ? ((const uint16_t *)codes)[e]
+			    : ((const uint32_t *)codes)[e];
+}
+
+static ALWAYS_INLINE struct tally *
+tally_event(struct tally *tallies, const void *codes, unsigned width, uint64_t e, uint64_t stamp)
+{
+	struct tally *t = &tallies[code_at(codes, width, e)];
+	t->count++;
+	t->journeys_n += t->stamp != stamp;
+	t->stamp = stamp;
+	return t;
+}
+
+/* All events of a journey: only the last has no gap after it. */
+static ALWAYS_INLINE void
+tally_journey(const struct work *work, struct tally *tallies, const struct walk *w, unsigned width)
+{
+	const void *const codes = w->columns->activity.codes;
+	const int64_t *const times = w->columns->time_us;
+	const int64_t *const ends = w->columns->end_us != NULL ? w->columns->end_us : times;
+	const uint64_t stamp = (uint64_t)w->journey + 1, last = w->end - 1;
+	const int64_t limit_us = work->limit_us;
+	tallies[code_at(codes, width, w->first)].firsts_n++;
+	for (uint64_t e = w->first; e < last; e++)
+		tally_event(tallies, codes, width, e, stamp)->within_n +=
+			times[e + 1] - ends[e] <= limit_us;
+	tally_event(tallies, codes, width, last, stamp)->lasts_n++;
+	for (uint64_t e = w->first; ends != times && e < w->end; e++)
+		tallies[code_at(codes, width, e)].duration_us += ends[e] - times[e];
+}
+
+/* Some events of a journey. */
+static void
+tally_chosen(const struct work *work, struct tally *tallies, const struct walk *w)
+{
+	const struct columns *c = w->columns;
+	const struct column *activity = &c->activity;
+	for (size_t i = 0; i < w->events_n; i++) {
+		const uint64_t e = w->chosen[i];
+		struct tally *t = tally_event(
+			tallies, activity->codes, activity->width, e, (uint64_t)w->journey + 1);
+		t->firsts_n += e == w->first;
+		if (e + 1 < w->end)
+			t->within_n += c->time_us[e + 1] - columns_end_us(c, e) <= work->limit_us;
+		else
+			t->lasts_n++;
+		t->duration_us += columns_end_us(c, e) - c->time_us[e];
+	}
+}
+
 static ALWAYS_INLINE void
 tally_all(const struct work *work, struct tally *tallies, struct walk *w, unsigned width,
 	uint64_t *ret_journeys_n)
 {
-	const void *const codes = w->columns->activity.codes;
-	const int64_t *const times = w->columns->time_us, *const end_us = w->columns->end_us;
-	const int64_t *const ends = end_us != NULL ? end_us : times;
-	const int64_t limit_us = work->limit_us;
 	uint64_t journeys_n = 0;
 	while (walk_next(w)) {
-		const uint64_t stamp = (uint64_t)w->journey + 1;
-		journeys_n += w->events_n > 0;
-		for (size_t i = 0; i < w->events_n; i++) {
-			const uint64_t e = walk_event(w, i);
-			struct tally *t = &tallies[width == 1	? ((const uint8_t *)codes)[e]
-						   : width == 2 ? ((const uint16_t *)codes)[e]
-								: ((const uint32_t *)codes)[e]];
-			t->count++;
-			t->journeys_n += t->stamp != stamp;
-			t->stamp = stamp;
-			t->firsts_n += e == w->first;
-			if (e + 1 < w->end)
-				t->within_n += times[e + 1] - ends[e] <= limit_us;
-			else
-				t->lasts_n++;
-			if (end_us != NULL)
-				t->duration_us += end_us[e] - times[e];
-		}
+		if (w->events_n == 0)
+			continue;
+		journeys_n++;
+		if (w->chosen == NULL)
+			tally_journey(work, tallies, w, width);
+		else
+			tally_chosen(work, tallies, w);
 	}
 	*ret_journeys_n = journeys_n;
 }

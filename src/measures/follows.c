@@ -44,14 +44,34 @@ code_at(const void *codes, unsigned width, uint64_t e)
 			    : ((const uint32_t *)codes)[e];
 }
 
+/* Where the walk is, the pairs of a journey whose events all count: the code before is carried
+ * along. */
+static ALWAYS_INLINE void
+count_journey(const struct pairs *pairs, const struct walk *w, uint64_t *counts, unsigned width)
+{
+	const void *const codes = w->columns->activity.codes;
+	if (w->first == w->end)
+		return;
+	uint32_t from = code_at(codes, width, w->first);
+	for (uint64_t e = w->first + 1; e < w->end; e++) {
+		const uint32_t to = code_at(codes, width, e);
+		counts[pairs_number(pairs, from, to)]++;
+		from = to;
+	}
+}
+
 static ALWAYS_INLINE void
 count_all(const struct work *work, struct walk *w, uint64_t *counts, unsigned width)
 {
 	const struct pairs pairs = work->pairs;
 	const void *const codes = w->columns->activity.codes;
 	while (walk_next(w)) {
+		if (w->chosen == NULL) {
+			count_journey(&pairs, w, counts, width);
+			continue;
+		}
 		for (size_t i = 0; i < w->events_n; i++) {
-			const uint64_t e = walk_event(w, i);
+			const uint64_t e = w->chosen[i];
 			if (e + 1 < w->end)
 				counts[pairs_number(&pairs, code_at(codes, width, e),
 					code_at(codes, width, e + 1))]++;
@@ -79,26 +99,64 @@ piece_count(void *shared, size_t piece)
 	}
 }
 
+/* What putting needs at hand. */
+struct put {
+	struct pairs pairs;
+	const void *codes;
+	const int64_t *times, *ends;
+	uint32_t *gaps;
+	uint64_t *places;
+};
+
+/* Puts the gap after event e; returns what of it does not fit 32 bits. */
+static ALWAYS_INLINE uint64_t
+put_gap(const struct put *put, uint64_t e, uint32_t from, uint32_t to, int64_t tick_us)
+{
+	const uint64_t gap = (uint64_t)put->times[e + 1] - (uint64_t)put->ends[e];
+	const uint64_t ticks = gap / (uint64_t)tick_us;
+	put->gaps[put->places[pairs_number(&put->pairs, from, to)]++] = (uint32_t)ticks;
+	return ticks >> 32;
+}
+
+static ALWAYS_INLINE uint64_t
+put_journey(const struct put *put, const struct walk *w, unsigned width, int64_t tick_us)
+{
+	uint64_t high = 0;
+	if (w->first == w->end)
+		return 0;
+	uint32_t from = code_at(put->codes, width, w->first);
+	for (uint64_t e = w->first; e + 1 < w->end; e++) {
+		const uint32_t to = code_at(put->codes, width, e + 1);
+		high |= put_gap(put, e, from, to, tick_us);
+		from = to;
+	}
+	return high;
+}
+
 /* The gaps in ticks, 32 bits each. False when one did not fit. */
 static ALWAYS_INLINE bool
 put_all(const struct work *work, struct walk *w, uint64_t *places, unsigned width, int64_t tick_us)
 {
-	const struct pairs pairs = work->pairs;
-	const void *const codes = w->columns->activity.codes;
-	const int64_t *const times = w->columns->time_us;
-	const int64_t *const ends = w->columns->end_us != NULL ? w->columns->end_us : times;
-	uint32_t *const gaps = work->gaps;
+	const struct columns *c = w->columns;
+	const struct put put = {
+		.pairs = work->pairs,
+		.codes = c->activity.codes,
+		.times = c->time_us,
+		.ends = c->end_us != NULL ? c->end_us : c->time_us,
+		.gaps = work->gaps,
+		.places = places,
+	};
 	uint64_t high = 0;
 	while (walk_next(w)) {
+		if (w->chosen == NULL) {
+			high |= put_journey(&put, w, width, tick_us);
+			continue;
+		}
 		for (size_t i = 0; i < w->events_n; i++) {
-			const uint64_t e = walk_event(w, i);
-			if (e + 1 >= w->end)
-				continue;
-			const uint64_t gap = (uint64_t)times[e + 1] - (uint64_t)ends[e];
-			const uint64_t ticks = gap / (uint64_t)tick_us;
-			high |= ticks >> 32;
-			gaps[places[pairs_number(&pairs, code_at(codes, width, e),
-				code_at(codes, width, e + 1))]++] = (uint32_t)ticks;
+			const uint64_t e = w->chosen[i];
+			if (e + 1 < w->end)
+				high |= put_gap(&put, e, code_at(put.codes, width, e),
+					code_at(put.codes, width, e + 1), tick_us);
 		}
 	}
 	return high == 0;

@@ -16,6 +16,8 @@
 #include "measures/scratch.h"
 #include "measures/walk.h"
 
+#define BATCH 32 /* journeys */
+
 struct slot {
 	uint32_t tag, number; /* number + 1; 0 = empty */
 };
@@ -27,6 +29,11 @@ struct table {
 	struct path *items;
 	uint32_t items_n;
 	uint32_t room;
+	/* The codes of the paths one after another, path i's from begins[i] to begins[i + 1]: near
+	 * each other, unlike the journeys that they come from. */
+	unsigned char *codes;
+	size_t *begins;
+	size_t codes_room;
 	uint8_t *seen; /* activities */
 };
 
@@ -87,14 +94,24 @@ hash_of(const unsigned char *at, size_t size)
 	return mix(h ^ rest, k1);
 }
 
+/* Bytes that are mostly few: eight at a time, the last eight again. */
 static inline bool
-is_same_path(const struct columns *c, uint32_t a, uint32_t b)
+is_same(const unsigned char *a, const unsigned char *b, size_t size)
 {
-	const uint64_t size = c->first[a + 1] - c->first[a];
+	if (size < 8)
+		return memcmp(a, b, size) == 0;
+	for (size_t i = 0; i + 8 < size; i += 8)
+		if (load(a + i, 8) != load(b + i, 8))
+			return false;
+	return load(a + size - 8, 8) == load(b + size - 8, 8);
+}
+
+static inline const unsigned char *
+codes_of(const struct columns *c, uint32_t journey, size_t *ret_size)
+{
 	const unsigned width = c->activity.width;
-	const char *const codes = c->activity.codes;
-	return size == c->first[b + 1] - c->first[b] &&
-	       memcmp(codes + c->first[a] * width, codes + c->first[b] * width, size * width) == 0;
+	*ret_size = (size_t)(c->first[journey + 1] - c->first[journey]) * width;
+	return (const unsigned char *)c->activity.codes + c->first[journey] * width;
 }
 
 static void
@@ -112,20 +129,49 @@ slots_double(struct table *t)
 	}
 }
 
-static uint32_t
-item_add(struct table *t, uint64_t at, const struct path *path)
+static void *
+checked(void *memory)
+{
+	if (memory == NULL)
+		abort();
+	return memory;
+}
+
+static void
+item_room(struct table *t, size_t size)
 {
 	if (t->items_n == t->room) {
 		t->room = t->room == 0 ? 512 : t->room < UINT32_MAX / 2 ? 2 * t->room : UINT32_MAX;
-		t->items = realloc(t->items, (size_t)t->room * sizeof *t->items);
-		if (t->items == NULL)
-			abort();
+		t->items = checked(realloc(t->items, (size_t)t->room * sizeof *t->items));
+		t->begins = checked(realloc(t->begins, ((size_t)t->room + 1) * sizeof *t->begins));
 	}
-	t->items[t->items_n] = *path;
-	t->slots[at] = (struct slot){(uint32_t)(path->hash >> 32), ++t->items_n};
+	if (t->items_n == 0)
+		t->begins[0] = 0;
+	const size_t needed = t->begins[t->items_n] + size;
+	if (needed > t->codes_room) {
+		t->codes_room = needed > 2 * t->codes_room ? needed + 4096 : 2 * t->codes_room;
+		t->codes = checked(realloc(t->codes, t->codes_room));
+	}
+}
+
+static uint32_t
+item_add(struct table *t, uint64_t at, const struct path *path)
+{
+	const struct column *activity = &t->columns->activity;
+	size_t size;
+	const unsigned char *codes = codes_of(t->columns, path->journey, &size);
+	item_room(t, size);
+	const uint32_t number = t->items_n++;
+	t->items[number] = *path;
+	memcpy(t->codes + t->begins[number], codes, size);
+	t->begins[number + 1] = t->begins[number] + size;
+	t->slots[at] = (struct slot){(uint32_t)(path->hash >> 32), number + 1};
+	const uint64_t first = t->columns->first[path->journey];
+	for (uint64_t i = 0; i < size / activity->width; i++)
+		t->seen[column_code(activity, first + i)] = 1;
 	if ((uint64_t)t->items_n * 2 > t->mask)
 		slots_double(t);
-	return t->items_n - 1;
+	return number;
 }
 
 /* Counts `path` into the table; the number it has there. */
@@ -133,55 +179,66 @@ static inline uint32_t
 table_count(struct table *t, const struct path *path)
 {
 	const uint32_t tag = (uint32_t)(path->hash >> 32);
+	size_t size;
+	const unsigned char *codes = codes_of(t->columns, path->journey, &size);
 	uint64_t at = path->hash & t->mask;
 	while (t->slots[at].number != 0) {
-		if (t->slots[at].tag == tag) {
-			struct path *item = &t->items[t->slots[at].number - 1];
-			if (is_same_path(t->columns, item->journey, path->journey)) {
-				item->journeys_n += path->journeys_n;
-				return t->slots[at].number - 1;
-			}
+		const uint32_t number = t->slots[at].number - 1;
+		if (t->slots[at].tag == tag && t->begins[number + 1] - t->begins[number] == size &&
+			is_same(t->codes + t->begins[number], codes, size)) {
+			t->items[number].journeys_n += path->journeys_n;
+			return number;
 		}
 		at = (at + 1) & t->mask;
 	}
 	return item_add(t, at, path);
 }
 
-static void
-activities_note(uint8_t *seen, const struct column *activity, uint64_t from, uint64_t to)
+/* Brings the slot's path near, when there is one. */
+static inline void
+path_prefetch(const struct table *t, uint64_t hash)
 {
-	if (activity->width == 1) {
-		const uint8_t *codes = activity->codes;
-		for (uint64_t e = from; e < to; e++)
-			seen[codes[e]] = 1;
+	const struct slot slot = t->slots[hash & t->mask];
+	if (slot.number == 0)
 		return;
-	}
-	for (uint64_t e = from; e < to; e++)
-		seen[column_code(activity, e)] = 1;
+	__builtin_prefetch(&t->items[slot.number - 1]);
+	__builtin_prefetch(&t->begins[slot.number - 1]);
 }
 
+/* Journeys in batches, so that the memory of one is on its way while another is looked at. */
 static void
 piece_find(void *shared, size_t piece)
 {
 	const struct work *work = shared;
 	struct table *t = &work->tables[piece];
-	const struct column activity = work->view->columns->activity;
+	struct path batch[BATCH];
+	size_t batch_n;
 	struct walk w;
 
 	t->columns = work->view->columns;
-	t->seen = SCRATCH_ZERO(uint8_t, activity.words.words_n + 1);
+	t->seen = SCRATCH_ZERO(uint8_t, t->columns->activity.words.words_n + 1);
 	slots_double(t);
 	walk_begin(&w, work->view, piece, work->pieces_n);
-	while (walk_next(&w)) {
-		const unsigned char *codes = activity.codes;
-		struct path path = {.journey = w.journey, .journeys_n = 1};
-		path.hash = hash_of(
-			codes + w.first * activity.width, (w.end - w.first) * activity.width);
-		uint32_t number = table_count(t, &path);
-		if (work->of_journey != NULL)
-			work->of_journey[w.at - 1] = number;
-		activities_note(t->seen, &activity, w.first, w.end);
-	}
+	do {
+		const uint64_t position = w.at;
+		for (batch_n = 0; batch_n < BATCH && walk_next(&w); batch_n++) {
+			size_t size;
+			const unsigned char *codes = codes_of(t->columns, w.journey, &size);
+			batch[batch_n] = (struct path){
+				.hash = hash_of(codes, size),
+				.journey = w.journey,
+				.journeys_n = 1,
+			};
+			__builtin_prefetch(&t->slots[batch[batch_n].hash & t->mask]);
+		}
+		for (size_t i = 0; i < batch_n; i++)
+			path_prefetch(t, batch[i].hash);
+		for (size_t i = 0; i < batch_n; i++) {
+			const uint32_t number = table_count(t, &batch[i]);
+			if (work->of_journey != NULL)
+				work->of_journey[position + i] = number;
+		}
+	} while (batch_n == BATCH);
 }
 
 static void
@@ -194,6 +251,16 @@ piece_renumber(void *shared, size_t piece)
 	walk_begin(&w, work->view, piece, work->pieces_n);
 	for (uint64_t at = w.at; at < w.to; at++)
 		work->of_journey[at] = numbers[work->of_journey[at]];
+}
+
+/* Frees all but the paths. */
+static void
+table_finish(struct table *t)
+{
+	free(t->slots);
+	free(t->seen);
+	free(t->codes);
+	free(t->begins);
 }
 
 /* Adds the other pieces' tables to the first. */
@@ -214,8 +281,7 @@ tables_merge(struct work *work)
 		for (uint64_t i = 0; i < words_n; i++)
 			all->seen[i] |= t->seen[i];
 		free(t->items);
-		free(t->slots);
-		free(t->seen);
+		table_finish(t);
 	}
 }
 
@@ -239,8 +305,7 @@ paths_find(struct paths *ret, const struct view *view, unsigned hands, bool of_j
 	};
 	for (uint64_t i = 0; i < view->columns->activity.words.words_n; i++)
 		ret->activities_n += all->seen[i];
-	free(all->slots);
-	free(all->seen);
+	table_finish(all);
 	for (size_t piece = 0; piece < work.pieces_n; piece++)
 		free(work.renumber[piece]);
 	free(work.tables);
