@@ -47,7 +47,8 @@ code_at(const void *codes, unsigned width, uint64_t e)
 /* Where the walk is, the pairs of a journey whose events all count: the code before is carried
  * along. */
 static ALWAYS_INLINE void
-count_journey(const struct pairs *pairs, const struct walk *w, uint64_t *counts, unsigned width)
+count_journey(const struct pairs *pairs, const struct walk *w, uint64_t *counts, unsigned width,
+	bool is_computed)
 {
 	const void *const codes = w->columns->activity.codes;
 	if (w->first == w->end)
@@ -55,7 +56,8 @@ count_journey(const struct pairs *pairs, const struct walk *w, uint64_t *counts,
 	uint32_t from = code_at(codes, width, w->first);
 	for (uint64_t e = w->first + 1; e < w->end; e++) {
 		const uint32_t to = code_at(codes, width, e);
-		counts[pairs_number(pairs, from, to)]++;
+		counts[is_computed ? from * pairs->activities_n + to
+				   : pairs_rank(pairs, from, to)]++;
 		from = to;
 	}
 }
@@ -67,7 +69,10 @@ count_all(const struct work *work, struct walk *w, uint64_t *counts, unsigned wi
 	const void *const codes = w->columns->activity.codes;
 	while (walk_next(w)) {
 		if (w->chosen == NULL) {
-			count_journey(&pairs, w, counts, width);
+			if (pairs.keys == NULL)
+				count_journey(&pairs, w, counts, width, true);
+			else
+				count_journey(&pairs, w, counts, width, false);
 			continue;
 		}
 		for (size_t i = 0; i < w->events_n; i++) {
@@ -110,16 +115,17 @@ struct put {
 
 /* Puts the gap after event e; returns what of it does not fit 32 bits. */
 static ALWAYS_INLINE uint64_t
-put_gap(const struct put *put, uint64_t e, uint32_t from, uint32_t to, int64_t tick_us)
+put_gap(const struct put *put, uint64_t e, uint64_t pair, int64_t tick_us)
 {
 	const uint64_t gap = (uint64_t)put->times[e + 1] - (uint64_t)put->ends[e];
 	const uint64_t ticks = gap / (uint64_t)tick_us;
-	put->gaps[put->places[pairs_number(&put->pairs, from, to)]++] = (uint32_t)ticks;
+	put->gaps[put->places[pair]++] = (uint32_t)ticks;
 	return ticks >> 32;
 }
 
 static ALWAYS_INLINE uint64_t
-put_journey(const struct put *put, const struct walk *w, unsigned width, int64_t tick_us)
+put_journey(const struct put *put, const struct walk *w, unsigned width, int64_t tick_us,
+	bool is_computed)
 {
 	uint64_t high = 0;
 	if (w->first == w->end)
@@ -127,7 +133,9 @@ put_journey(const struct put *put, const struct walk *w, unsigned width, int64_t
 	uint32_t from = code_at(put->codes, width, w->first);
 	for (uint64_t e = w->first; e + 1 < w->end; e++) {
 		const uint32_t to = code_at(put->codes, width, e + 1);
-		high |= put_gap(put, e, from, to, tick_us);
+		const uint64_t pair = is_computed ? from * put->pairs.activities_n + to
+						  : pairs_rank(&put->pairs, from, to);
+		high |= put_gap(put, e, pair, tick_us);
 		from = to;
 	}
 	return high;
@@ -149,14 +157,18 @@ put_all(const struct work *work, struct walk *w, uint64_t *places, unsigned widt
 	uint64_t high = 0;
 	while (walk_next(w)) {
 		if (w->chosen == NULL) {
-			high |= put_journey(&put, w, width, tick_us);
+			high |= put.pairs.keys == NULL
+					? put_journey(&put, w, width, tick_us, true)
+					: put_journey(&put, w, width, tick_us, false);
 			continue;
 		}
 		for (size_t i = 0; i < w->events_n; i++) {
 			const uint64_t e = w->chosen[i];
 			if (e + 1 < w->end)
-				high |= put_gap(&put, e, code_at(put.codes, width, e),
-					code_at(put.codes, width, e + 1), tick_us);
+				high |= put_gap(&put, e,
+					pairs_number(&put.pairs, code_at(put.codes, width, e),
+						code_at(put.codes, width, e + 1)),
+					tick_us);
 		}
 	}
 	return high == 0;

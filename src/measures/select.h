@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Order statistics for one type of value; statistics.c includes this once a type, with
- *	SELECT_TYPE   the type
- *	SELECT_NAME   the function
+ *	SELECT_TYPE       the type
+ *	SELECT_UNSIGNED   the same without a sign
+ *	SELECT_NAME       the function
  *
  * The values are counted into equal bins between the least and the greatest; only the bins that
  *hold a wanted rank are looked into, in the same way. Each level narrows the range by the number of
@@ -72,8 +73,11 @@ SELECT_NAME(const SELECT_TYPE *values, size_t n, const uint64_t *ranks, size_t r
 		} else {
 			SELECT_TYPE *chosen = select_memory((size_t)in_bin * sizeof *chosen);
 			size_t chosen_n = 0;
+			const SELECT_UNSIGNED from =
+				(SELECT_UNSIGNED)((uint64_t)least + ((uint64_t)bin << shift));
+			const SELECT_UNSIGNED width = (SELECT_UNSIGNED)1 << shift;
 			for (size_t i = 0; chosen_n < in_bin; i++)
-				if (((uint64_t)values[i] - (uint64_t)least) >> shift == bin)
+				if ((SELECT_UNSIGNED)((SELECT_UNSIGNED)values[i] - from) < width)
 					chosen[chosen_n++] = values[i];
 			SELECT_NAME(chosen, chosen_n, inner, same, ret + r);
 			free(chosen);
@@ -83,4 +87,5 @@ SELECT_NAME(const SELECT_TYPE *values, size_t n, const uint64_t *ranks, size_t r
 }
 
 #undef SELECT_TYPE
+#undef SELECT_UNSIGNED
 #undef SELECT_NAME

@@ -41,12 +41,14 @@ select_memory(size_t size)
 #define SELECT_PASTE(a, b) a##_##b
 #define SELECT_JOIN(a, b)  SELECT_PASTE(a, b)
 
-#define SELECT_TYPE uint32_t
-#define SELECT_NAME select_u32
+#define SELECT_TYPE	uint32_t
+#define SELECT_UNSIGNED uint32_t
+#define SELECT_NAME	select_u32
 #include "measures/select.h"
 
-#define SELECT_TYPE int64_t
-#define SELECT_NAME select_i64
+#define SELECT_TYPE	int64_t
+#define SELECT_UNSIGNED uint64_t
+#define SELECT_NAME	select_i64
 #include "measures/select.h"
 
 /* Type 7 of n values lies between two neighbours: their ranks, and how far between them. */
