@@ -17,6 +17,16 @@ struct anchor {
 	struct node *node;
 };
 
+#define FEED_MOST  4096u
+#define AHEAD_MOST (256u << 10)
+
+struct feeder {
+	struct span rest;
+	size_t silent_size; /* given since the last event */
+	unsigned line;	    /* of the last event */
+	bool is_starved;
+};
+
 struct builder {
 	struct arena *a;
 	struct problem_list *problems;
@@ -382,9 +392,48 @@ encoding_complain(struct builder *b, struct span bytes)
 		good < row.size ? (unsigned)(unsigned char)row.at[good] : 0);
 }
 
+/* libfyaml looks ahead for a ":" that would make a key of what stands before it, and keeps all it
+ * has seen: a file of brackets would take gigabytes. So it is fed, and when it has eaten AHEAD_MOST
+ * bytes without saying anything, it gets no more. */
+static ssize_t
+feed(void *user, void *into, size_t room)
+{
+	struct feeder *feeder = user;
+	size_t size = room < FEED_MOST ? room : FEED_MOST;
+
+	if (size > feeder->rest.size)
+		size = feeder->rest.size;
+	if (feeder->silent_size >= AHEAD_MOST && size > 0) {
+		feeder->is_starved = true;
+		return 0;
+	}
+	memcpy(into, feeder->rest.at, size);
+	feeder->rest.at += size;
+	feeder->rest.size -= size;
+	feeder->silent_size += size;
+	return (ssize_t)size;
+}
+
+static void
+events_take(struct builder *b, struct fy_parser *parser, struct feeder *feeder)
+{
+	struct fy_event *event;
+
+	while (!b->is_stopped && (event = fy_parser_parse(parser)) != NULL) {
+		const struct fy_mark *mark = fy_event_end_mark(event);
+		if (mark != NULL && !feeder->is_starved)
+			feeder->line = b->first_line + (unsigned)mark->line;
+		feeder->silent_size = 0;
+		if (!feeder->is_starved)
+			event_take(b, event);
+		fy_parser_event_free(parser, event);
+	}
+}
+
 static void
 parse(struct builder *b, struct span bytes)
 {
+	struct feeder feeder = {.rest = bytes, .line = b->first_line};
 	struct fy_diag_cfg diag_config;
 	fy_diag_cfg_default(&diag_config);
 	diag_config.fp = NULL;
@@ -398,17 +447,17 @@ parse(struct builder *b, struct span bytes)
 	};
 	ON_EXIT(parser_guard) struct fy_parser *parser = fy_parser_create(&config);
 	if (diag == NULL || parser == NULL ||
-		fy_parser_set_string(parser, bytes.at, bytes.size) != 0) {
+		fy_parser_set_input_callback(parser, &feeder, feed) != 0) {
 		complain(b, 0, 0, "the YAML reader could not start");
 		b->is_stopped = true;
 		return;
 	}
 	fy_diag_set_collect_errors(diag, true);
-	struct fy_event *event;
-	while (!b->is_stopped && (event = fy_parser_parse(parser)) != NULL) {
-		event_take(b, event);
-		fy_parser_event_free(parser, event);
-	}
+	events_take(b, parser, &feeder);
+	if (feeder.is_starved && !b->is_stopped)
+		STOP(b, feeder.line, 1,
+			"here begins one text or one [flow] of more than %u KiB; break it up",
+			AHEAD_MOST >> 10);
 	if (!b->is_stopped && fy_parser_get_stream_error(parser)) {
 		syntax_complain(b, bytes, diag);
 		b->is_stopped = true;

@@ -302,6 +302,18 @@ two_thousand_levels_are_stopped_at_the_limit(void **state)
 }
 
 static void
+a_megabyte_of_brackets_takes_no_gigabytes(void **state)
+{
+	const size_t size = 1u << 20;
+	char *text = malloc(size);
+
+	assert_non_null(text);
+	memset(text, '{', size);
+	broken_file_expect(*state, text, size, 1, 1, "of more than 256 KiB; break it up");
+	free(text);
+}
+
+static void
 a_byte_order_mark_and_windows_line_ends_change_nothing(void **state)
 {
 	static const char mark[] = "\xEF\xBB\xBF";
@@ -398,6 +410,7 @@ main(void)
 		FIXTURE_TEST(an_alias_that_is_used_well_gives_its_value),
 		FIXTURE_TEST(merge_keys_are_refused_with_their_place),
 		FIXTURE_TEST(two_thousand_levels_are_stopped_at_the_limit),
+		FIXTURE_TEST(a_megabyte_of_brackets_takes_no_gigabytes),
 		FIXTURE_TEST(a_byte_order_mark_and_windows_line_ends_change_nothing),
 		FIXTURE_TEST(a_file_over_the_limit_is_a_problem_and_not_read),
 		FIXTURE_TEST(more_than_a_thousand_problems_end_with_too_big),
