@@ -409,7 +409,7 @@ ocel_json_read(struct columns **ret, struct log_input *in, struct fault *f)
 {
 	ON_EXIT(ocel_guard) struct ocel ocel;
 
-	in->findings->what = "OCEL 2.0 as JSON; a journey is the life of an object";
+	in->findings->what = "OCEL 2.0; a journey is the life of an object";
 	ocel_init(&ocel, in);
 	if (read_once(in, &ocel, false, f) || ocel_choose(&ocel, f) ||
 		read_once(in, &ocel, true, f))

@@ -466,7 +466,7 @@ ocel_sqlite_read(struct columns **ret, struct log_input *in, struct fault *f)
 {
 	ON_EXIT(reading_guard) struct reading r = {.in = in, .arena = arena_new(ARENA_UNLIMITED)};
 
-	in->findings->what = "OCEL 2.0 as an SQLite database; a journey is the life of an object";
+	in->findings->what = "OCEL 2.0; a journey is the life of an object";
 	ocel_init(&r.ocel, in);
 	numbered_init(&r.ids, r.arena);
 	if (open_database(&r, f) || check_tables(&r, f) ||

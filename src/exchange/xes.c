@@ -375,8 +375,8 @@ note_what(const struct reading *r, const struct xes_ending *ending)
 	struct log_input *in = r->in;
 
 	in->findings->what = arena_printf(in->arena,
-		"XES; journeys are traces (%.*s), activities %.*s%s, %s",
-		SPAN_PRINT(r->fields.journey == NUMBERED_NONE ? SPAN("numbered")
+		"journeys are traces (%.*s), activities %.*s%s, %s",
+		SPAN_PRINT(r->fields.journey == NUMBERED_NONE ? SPAN("by number")
 							      : r->keys.names[r->fields.journey]),
 		SPAN_PRINT(r->keys.names[r->fields.activity[0]]),
 		r->fields.activity_n > 1 ? " and others" : "",

@@ -14,24 +14,7 @@
 
 #include "base/attributes.h"
 #include "exchange/json_pull.h"
-
-struct pieces {
-	struct span left;
-	size_t piece;
-};
-
-static size_t
-read_piece(void *who, char *into, size_t size)
-{
-	struct pieces *p = who;
-	size_t n = p->piece < size ? p->piece : size;
-
-	n = n < p->left.size ? n : p->left.size;
-	memcpy(into, p->left.at, n);
-	p->left.at += n;
-	p->left.size -= n;
-	return n;
-}
+#include "pieces.h"
 
 /* Tokens as one text: { } [ ] k:… t:… n:… T F N, $ the end, ! broken. */
 static void

@@ -13,24 +13,7 @@
 
 #include "base/attributes.h"
 #include "exchange/lines.h"
-
-struct pieces {
-	struct span left;
-	size_t piece;
-};
-
-static size_t
-read_piece(void *who, char *into, size_t size)
-{
-	struct pieces *p = who;
-	size_t n = p->piece < size ? p->piece : size;
-
-	n = n < p->left.size ? n : p->left.size;
-	memcpy(into, p->left.at, n);
-	p->left.at += n;
-	p->left.size -= n;
-	return n;
-}
+#include "pieces.h"
 
 static void
 assert_line(struct lines *l, const char *expected, uint64_t line)

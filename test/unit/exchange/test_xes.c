@@ -6,48 +6,28 @@
  */
 #include "reading.h"
 
-#define NAME(value)	 "<string key=\"concept:name\" value=\"" value "\"/>"
-#define TIME(value)	 "<date key=\"time:timestamp\" value=\"2026-03-02T08:00:" value "Z\"/>"
-#define SAYS(key, value) "<string key=\"" key "\" value=\"" value "\"/>"
+#define NAME(value)	 "<string key='concept:name' value='" value "'/>"
+#define TIME(value)	 "<date key='time:timestamp' value='2026-03-02T08:00:" value "Z'/>"
+#define SAYS(key, value) "<string key='" key "' value='" value "'/>"
 
+/* clang-format off */
 static const char two_visits[] =
-	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-	"<log xes.version=\"1849.2016\" xmlns=\"http://www.xes-standard.org/\">\n"
-	"<extension name=\"Concept\" prefix=\"concept\" "
-	"uri=\"http://www.xes-standard.org/concept.xesext\"/>\n"
-	"<global scope=\"trace\">" NAME(
-		"nobody") "</global>\n"
-			  "<global scope=\"event\">" NAME("nothing") TIME("59") SAYS("org:role",
-				  "clerk") SAYS("org:group", "UNKNOWN") SAYS("org:resource",
-				  "resource") "</global>\n"
-					      "<classifier name=\"a\" "
-					      "keys=\"concept:name\"/>\n" NAME(
-						      "the log's own name") "<trace>" NAME("visit "
-											   "1")
-						      SAYS("branch", "Hanoi") "<event>" NAME(
-							      "arrive") TIME("10") SAYS("org:"
-											"resource",
-							      "An") "</event>\n"
-								    "<event>" NAME("wait") TIME(
-									    "05") SAYS("org:role",
-									    "guard") "</event>\n"
-										     "</trace>\n"
-										     "<trace>" NAME(
-											     "visit"
-											     " "
-											     "2") SAYS("branch",
-											     "Kra"
-											     "kó"
-											     "w") "<event>" NAME("arrive")
-											     TIME("20") SAYS(
-												     "lifec"
-												     "ycle:"
-												     "trans"
-												     "itio"
-												     "n",
-												     "compl"
-												     "ete") "</event>\n"
-													    "</trace>\n</log>\n";
+	"<?xml version='1.0' encoding='UTF-8'?>\n"
+	"<log xes.version='1849.2016' xmlns='http://www.xes-standard.org/'>\n"
+	"<extension name='Concept' prefix='concept' uri='http://www.xes-standard.org/concept.xesext'/>\n"
+	"<global scope='trace'>" NAME("nobody") "</global>\n"
+	"<global scope='event'>" NAME("nothing") TIME("59") SAYS("org:role", "clerk")
+	SAYS("org:group", "UNKNOWN") SAYS("org:resource", "resource") "</global>\n"
+	"<classifier name='a' keys='concept:name'/>\n"
+	NAME("the log of two visits")
+	"<trace>" NAME("visit 1") SAYS("branch", "Hanoi")
+	"<event>" NAME("arrive") TIME("10") SAYS("org:resource", "An") "</event>\n"
+	"<event>" NAME("wait") TIME("05") SAYS("org:role", "guard") "</event>\n"
+	"</trace>\n"
+	"<trace>" NAME("visit 2") SAYS("branch", "Kraków")
+	"<event>" NAME("arrive") TIME("20") SAYS("lifecycle:transition", "complete") "</event>\n"
+	"</trace>\n</log>\n";
+/* clang-format on */
 
 static void
 traces_are_journeys_in_the_order_of_the_file(void **state)
@@ -116,16 +96,17 @@ two_traces_of_one_name_are_two_journeys(void **state)
 	assert_string_equal(journeys_text(&r), "a: x@1; a: y@0; trace 3: z@2");
 }
 
-static const char many_words[] = "<log><trace>" NAME("t") SAYS("kind", "loan") "<event>" NAME(
-	"ask") TIME("01") SAYS("lifecycle:transition",
-	"start") "<int key=\"cost\" value=\"7\"><string key=\"inside\" value=\"unheard\"/></int>"
-		 "<list key=\"things\"><values><string key=\"concept:name\" "
-		 "value=\"hidden\"/></values></list>"
-		 "<container key=\"more\"><string key=\"concept:name\" "
-		 "value=\"hidden\"/></container>"
-		 "<boolean key=\"urgent\" value=\"true\"/></event>"
-		 "<event>" SAYS("concept:name", "answer") SAYS("concept:name", "twice") TIME("02")
-			 SAYS("lifecycle:transition", "complete") "</event></trace></log>";
+/* clang-format off */
+static const char many_words[] =
+	"<log><trace>" NAME("t") SAYS("kind", "loan")
+	"<event>" NAME("ask") TIME("01") SAYS("lifecycle:transition", "start")
+	"<int key='cost' value='7'><string key='inside' value='unheard'/></int>"
+	"<list key='things'><values><string key='concept:name' value='hidden'/></values></list>"
+	"<container key='more'><string key='concept:name' value='hidden'/></container>"
+	"<boolean key='urgent' value='true'/></event>"
+	"<event>" NAME("answer") NAME("twice") TIME("02")
+	SAYS("lifecycle:transition", "complete") "</event></trace></log>";
+/* clang-format on */
 
 static void
 all_keys_are_kept_when_wished_for_and_nested_ones_never(void **state)
@@ -186,25 +167,17 @@ a_key_that_is_not_there_is_refused_with_those_that_are(void **state)
 	assert_refused(s, FAULT_BAD_INPUT, "columns are named as name=key");
 }
 
+/* clang-format off */
 static const char bad_events[] =
 	"<log>\n<trace>\n"
-	"<event>" NAME("good") TIME(
-		"01") "</event>\n"
-		      "<event>" TIME(
-			      "02") "</event>\n"
-				    "<event>" NAME(
-					    "timeless") "</event>\n"
-							"<event>\n" NAME("late") TIME(
-								"99") "</event>\n"
-								      "<event>" NAME("also good") TIME(
-									      "03") "</event>\n"
-										    "</"
-										    "trace>\n<"
-										    "trace>" NAME(
-											    "empty") "</trace>\n"
-												     "<event>" NAME(
-													     "loose")
-													     TIME("09") "</event></log>";
+	"<event>" NAME("good") TIME("01") "</event>\n"
+	"<event>" TIME("02") "</event>\n"
+	"<event>" NAME("timeless") "</event>\n"
+	"<event>\n" NAME("late") TIME("99") "</event>\n"
+	"<event>" NAME("also good") TIME("03") "</event>\n"
+	"</trace>\n<trace>" NAME("empty") "</trace>\n"
+	"<event>" NAME("loose") TIME("09") "</event></log>";
+/* clang-format on */
 
 static void
 events_without_name_or_time_are_counted_with_their_line(void **state)
@@ -263,19 +236,18 @@ entities_are_refused_whatever_they_would_become(void **state)
 {
 	ON_EXIT(reading_guard)
 	struct reading laughs =
-		read_log("<?xml version=\"1.0\"?>\n<!DOCTYPE log [\n<!ENTITY a \"ha\">\n<!ENTITY b "
-			 "\"&a;&a;&a;\">\n]>\n"
-			 "<log><trace><string key=\"concept:name\" value=\"&b;\"/></trace></log>",
+		read_log("<?xml version='1.0'?>\n<!DOCTYPE log [\n<!ENTITY a 'ha'>\n<!ENTITY b "
+			 "'&a;&a;&a;'>\n]>\n"
+			 "<log><trace><string key='concept:name' value='&b;'/></trace></log>",
 			NULL);
 	ON_EXIT(reading_guard)
-	struct reading outside = read_log("<?xml version=\"1.0\"?>\n<!DOCTYPE log [\n<!ENTITY x "
-					  "SYSTEM \"file:///etc/hostname\">\n]>\n"
+	struct reading outside = read_log("<?xml version='1.0'?>\n<!DOCTYPE log [\n<!ENTITY x "
+					  "SYSTEM 'file:///etc/hostname'>\n]>\n"
 					  "<log>&x;</log>",
 		NULL);
 	ON_EXIT(reading_guard)
 	struct reading parameter = read_log(
-		"<?xml version=\"1.0\"?>\n<!DOCTYPE log [\n<!ENTITY % p \"x\">\n%p;\n]>\n<log/>",
-		NULL);
+		"<?xml version='1.0'?>\n<!DOCTYPE log [\n<!ENTITY % p 'x'>\n%p;\n]>\n<log/>", NULL);
 
 	(void)state;
 	assert_refused(laughs, FAULT_BAD_INPUT, "line 3: it declares XML entities");
@@ -287,10 +259,10 @@ static void
 what_is_not_xes_is_refused(void **state)
 {
 	ON_EXIT(reading_guard)
-	struct reading page = read_log("<?xml version=\"1.0\"?>\n<html/>", NULL);
+	struct reading page = read_log("<?xml version='1.0'?>\n<html/>", NULL);
 	ON_EXIT(reading_guard) struct reading empty = read_log("<log></log>", NULL);
 	ON_EXIT(reading_guard)
-	struct reading torn = read_log("<?xml version=\"1.0\"?>\n<log><tr", NULL);
+	struct reading torn = read_log("<?xml version='1.0'?>\n<log><tr", NULL);
 
 	(void)state;
 	assert_refused(page, FAULT_BAD_INPUT, "line 2: this is XML but not XES");
@@ -303,7 +275,7 @@ depth_and_the_length_of_a_tag_are_bounded(void **state)
 {
 	enum { TAG = 40 << 20, DEPTH = 100000 };
 	char *text = malloc(TAG);
-	const char head[] = "<log><trace><event>" NAME("x") TIME("01") "</event><string key=\"";
+	const char head[] = "<log><trace><event>" NAME("x") TIME("01") "</event><string key='";
 
 	(void)state;
 	memset(text, 'k', TAG);
