@@ -169,12 +169,13 @@ measure_resources(struct frame *frame, const struct view *view,
 			"The log does not tell beginning and end of work, so busy and idle "
 			"are not known.");
 	}
-	for (uint64_t i = 0; i < words_n; i++) {
+	for (uint64_t i = 0; i < words_n; i++)
 		frame->n += (int64_t)tallies[i].events_n;
+	for (uint64_t i = 0; i < words_n; i++)
 		if (tallies[i].events_n > 0 && words_at(&resource->words, i).size == 0)
-			frame_note(frame, "%llu events name no resource.",
-				(unsigned long long)tallies[i].events_n);
-	}
+			frame_note(frame, "%llu of %llu events name no resource.",
+				(unsigned long long)tallies[i].events_n,
+				(unsigned long long)frame->n);
 	rows_fill(frame, resource, tallies, c->end_us != NULL, options->top_n);
 	return FAULT_NONE;
 }

@@ -137,4 +137,10 @@ has_note(const struct frame *f, const char *part)
 	return false;
 }
 
-#define assert_near(a, b) assert_true(fabs((a) - (b)) <= 1e-9 * fmax(1, fabs(b)))
+static inline bool
+is_near(double a, double b)
+{
+	return fabs(a - b) <= 1e-9 * fmax(1, fabs(b));
+}
+
+#define assert_near(a, b) assert_true(is_near((a), (b)))
