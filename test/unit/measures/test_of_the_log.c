@@ -10,8 +10,8 @@ summary_counts_and_times_journeys(void **state)
 {
 	(void)state;
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	ON_EXIT(columns_guard) struct columns *c =
-		log_read("a x 0\na y 10\nb x 5\nb y 25\nc z 7\n", NULL);
+	ON_EXIT(columns_guard)
+	struct columns *c = log_read("a x 0\na y 10\nb x 5\nb y 25\nc z 7\n", NULL);
 	const struct frame *f = log_measure("summary", c, NULL, a);
 	assert_int_equal(int_at(f, 0, "journeys"), 3);
 	assert_int_equal(int_at(f, 0, "events"), 5);
@@ -29,8 +29,8 @@ throughput_is_latest_minus_earliest_whatever_the_order(void **state)
 {
 	(void)state;
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	ON_EXIT(columns_guard) struct columns *c =
-		log_read_ordered("a x 10\na y 0\na z 4\n", NULL, true);
+	ON_EXIT(columns_guard)
+	struct columns *c = log_read_ordered("a x 10\na y 0\na z 4\n", NULL, true);
 	const struct frame *f = log_measure("summary", c, NULL, a);
 	assert_near(real_at(f, 0, "longest"), 10);
 	f = log_measure("follows", c, NULL, a); /* a negative gap stays negative */
@@ -45,8 +45,8 @@ variants_rank_by_count_then_by_who_was_first(void **state)
 {
 	(void)state;
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	ON_EXIT(columns_guard) struct columns *c =
-		log_read("a x 0\na y 4\nb y 0\nc x 0\nc y 8\nd z 0\n", NULL);
+	ON_EXIT(columns_guard)
+	struct columns *c = log_read("a x 0\na y 4\nb y 0\nc x 0\nc y 8\nd z 0\n", NULL);
 	const struct frame *f = log_measure("variants", c, NULL, a);
 	assert_int_equal(frame_rows_n(f), 3);
 	assert_string_equal(text_at(f, 0, "path"), "x → y");
@@ -88,8 +88,8 @@ activities_share_and_gaps(void **state)
 {
 	(void)state;
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	ON_EXIT(columns_guard) struct columns *c =
-		log_read("a x 0\na x 600\na y 1201\nb y 0\n", NULL);
+	ON_EXIT(columns_guard)
+	struct columns *c = log_read("a x 0\na x 600\na y 1201\nb y 0\n", NULL);
 	const struct frame *f = log_measure("activities", c, NULL, a);
 	const size_t x = row_of(f, "activity", "x"), y = row_of(f, "activity", "y");
 	assert_int_equal(int_at(f, x, "count"), 2);
@@ -107,8 +107,8 @@ rework_counts_what_comes_again(void **state)
 {
 	(void)state;
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	ON_EXIT(columns_guard) struct columns *c =
-		log_read("a x 0\na x 10\na y 25\na x 45\na z 50\nb x 0\nb y 5\n", NULL);
+	ON_EXIT(columns_guard)
+	struct columns *c = log_read("a x 0\na x 10\na y 25\na x 45\na z 50\nb x 0\nb y 5\n", NULL);
 	const struct frame *f = log_measure("rework", c, NULL, a);
 	assert_int_equal(frame_rows_n(f), 1);
 	assert_string_equal(text_at(f, 0, "activity"), "x");
@@ -126,10 +126,12 @@ idle_is_what_lies_between_merged_intervals(void **state)
 {
 	(void)state;
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	ON_EXIT(columns_guard) struct columns *c = log_read(
-		"a x 0 ann start 1\na x 10 ann complete 1\nb x 5 ann start 2\nb x 20 ann complete 2\n"
-		"c x 50 ann start 3\nc x 60 ann complete 3\nd x 1 bob start 4\nd x 2 bob complete 4\n"
-		"e x 7 - start 5\ne x 9 - complete 5\n",
+	ON_EXIT(columns_guard)
+	struct columns *c = log_read("a x 0 ann start 1\na x 10 ann complete 1\nb x 5 ann start "
+				     "2\nb x 20 ann complete 2\n"
+				     "c x 50 ann start 3\nc x 60 ann complete 3\nd x 1 bob start "
+				     "4\nd x 2 bob complete 4\n"
+				     "e x 7 - start 5\ne x 9 - complete 5\n",
 		"resource lifecycle instance");
 	const struct frame *f = log_measure("resources", c, NULL, a);
 	assert_int_equal(frame_rows_n(f), 2);
@@ -162,8 +164,7 @@ the_spread_has_round_equal_steps_and_a_tail(void **state)
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	const char *text = "";
 	for (int i = 0; i < 100; i++)
-		text = arena_printf(
-			a, "%sj%d x 0\nj%d y %d\n", text, i, i, i < 99 ? i : 10000);
+		text = arena_printf(a, "%sj%d x 0\nj%d y %d\n", text, i, i, i < 99 ? i : 10000);
 	ON_EXIT(columns_guard) struct columns *c = log_read(text, NULL);
 	const struct frame *f = log_measure("wait_spread", c, NULL, a);
 	const size_t last = frame_rows_n(f) - 1;
@@ -183,8 +184,8 @@ the_trend_shows_periods_on_the_zones_clock(void **state)
 {
 	(void)state;
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	ON_EXIT(columns_guard) struct columns *c =
-		log_read("a x 82800\na y 82900\nb x 172800\n", NULL);
+	ON_EXIT(columns_guard)
+	struct columns *c = log_read("a x 82800\na y 82900\nb x 172800\n", NULL);
 	struct measure_options options = {.period = PERIOD_DAY, .zone = zone_find("+02:00")};
 	const struct frame *f = log_measure("trend", c, &options, a);
 	assert_int_equal(frame_rows_n(f), 2);
@@ -208,7 +209,8 @@ gaps_too_long_for_32_bits_are_exact(void **state)
 {
 	(void)state;
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	ON_EXIT(columns_guard) struct columns *c = log_read(
+	ON_EXIT(columns_guard)
+	struct columns *c = log_read(
 		"a x 0\na y 0.000001\nb x 0\nb y 90000.5\nc x 0\nc y 100000000.25\n", NULL);
 	const struct frame *f = log_measure("follows", c, NULL, a);
 	assert_near(real_at(f, 0, "median"), 90000.5);

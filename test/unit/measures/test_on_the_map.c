@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The measures that hold a log against a map, on a small bank (map.h): moments, outcomes, breaks, fit,
- * waits of moments, and the trend of promises kept.
+ * The measures that hold a log against a map, on a small bank (map.h): moments, outcomes, breaks,
+ * fit, waits of moments, and the trend of promises kept.
  */
 #include "log.h"
 #include "map.h"
@@ -34,8 +34,8 @@ moments_carry_counts_waits_durations_and_attainment(void **state)
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct bank bank;
 	bank_fill(&bank);
-	ON_EXIT(columns_guard) struct columns *c = repeated(
-		"taken 0\ncalled 10\ngreeted 40\n", 6,
+	ON_EXIT(columns_guard)
+	struct columns *c = repeated("taken 0\ncalled 10\ngreeted 40\n", 6,
 		"late taken 0\nlate called 30\nlate greeted 40\ngone taken 0\ngone left 50\n", a);
 	const struct frame *f = on_the_map("moments", c, &bank, a);
 	assert_int_equal(frame_rows_n(f), 5);
@@ -44,7 +44,7 @@ moments_carry_counts_waits_durations_and_attainment(void **state)
 	assert_int_equal(int_at(f, 0, "journeys"), 8);
 	assert_int_equal(int_at(f, 0, "left"), 1);
 	assert_true(real_at(f, 0, "wait_median") == 10);
-	assert_true(null_at(f, 0, "wait_p95")); /* fewer than twenty */
+	assert_true(null_at(f, 0, "wait_p95"));	     /* fewer than twenty */
 	assert_int_equal(int_at(f, 0, "missed"), 2); /* late, and who left after the limit */
 	assert_near(real_at(f, 0, "attainment"), 0.75);
 	assert_int_equal(int_at(f, 1, "critical"), 1);
@@ -61,8 +61,8 @@ under_five_nothing_is_judged(void **state)
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct bank bank;
 	bank_fill(&bank);
-	ON_EXIT(columns_guard) struct columns *c =
-		repeated("taken 0\ncalled 10\ngreeted 40\n", 4, "", a);
+	ON_EXIT(columns_guard)
+	struct columns *c = repeated("taken 0\ncalled 10\ngreeted 40\n", 4, "", a);
 	const struct frame *f = on_the_map("standards", c, &bank, a);
 	assert_string_equal(text_at(f, 0, "met"), "too few");
 	assert_int_equal(int_at(f, 0, "n"), 4);
@@ -78,8 +78,8 @@ a_standard_says_yes_no_or_unsure(void **state)
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct bank bank;
 	bank_fill(&bank);
-	ON_EXIT(columns_guard) struct columns *c =
-		repeated("taken 0\ncalled 10\ngreeted 100\nserve 200\n", 50, "", a);
+	ON_EXIT(columns_guard)
+	struct columns *c = repeated("taken 0\ncalled 10\ngreeted 100\nserve 200\n", 50, "", a);
 	const struct frame *f = on_the_map("standards", c, &bank, a);
 	assert_string_equal(text_at(f, row_of(f, "standard", "called-soon"), "met"), "yes");
 	const size_t greeted = row_of(f, "standard", "greeted");
@@ -103,7 +103,8 @@ waits_count_everybody_who_came(void **state)
 	struct bank bank;
 	bank_fill(&bank);
 	/* The ten customers of the reference table; those who still wait came later in the day. */
-	ON_EXIT(columns_guard) struct columns *c =
+	ON_EXIT(columns_guard)
+	struct columns *c =
 		log_read("a taken 0\na called 3\nb taken 0\nb called 8\nc taken 0\nc called 12\n"
 			 "d taken 0\nd called 15\ne taken 0\ne called 40\nf taken 0\nf left 6\n"
 			 "g taken 0\ng left 12\nh taken 0\nh left 25\ni taken 30\nj taken 22\n",
@@ -129,7 +130,8 @@ outcomes_are_the_last_closing(void **state)
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct bank bank;
 	bank_fill(&bank);
-	ON_EXIT(columns_guard) struct columns *c =
+	ON_EXIT(columns_guard)
+	struct columns *c =
 		log_read("a bad 1\na good 2\nb good 1\nc gone 1\nd taken 1\ne bad 3\n", NULL);
 	const struct frame *f = on_the_map("outcomes", c, &bank, a);
 	assert_int_equal(int_at(f, row_of(f, "outcome", "satisfied"), "journeys"), 2);
@@ -179,13 +181,14 @@ fit_finds_what_is_skipped_out_of_order_and_repeated(void **state)
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct bank bank;
 	bank_fill(&bank);
-	ON_EXIT(columns_guard) struct columns *c = log_read("right called 1\nright greeted 2\n"
-							    "right serve 3\nright bye 4\nright bye 5\n"
-							    "skips serve 1\n"
-							    "late serve 1\nlate called 2\n"
-							    "twice called 1\ntwice serve 2\ntwice serve 3\n"
-							    "short called 1\nshort good 2\n"
-							    "begun called 1\nbegun stranger 2\n",
+	ON_EXIT(columns_guard)
+	struct columns *c = log_read("right called 1\nright greeted 2\n"
+				     "right serve 3\nright bye 4\nright bye 5\n"
+				     "skips serve 1\n"
+				     "late serve 1\nlate called 2\n"
+				     "twice called 1\ntwice serve 2\ntwice serve 3\n"
+				     "short called 1\nshort good 2\n"
+				     "begun called 1\nbegun stranger 2\n",
 		NULL);
 	const struct frame *f = on_the_map("fit", c, &bank, a);
 	const size_t greeting = row_of(f, "moment", "greeting"),
@@ -195,9 +198,10 @@ fit_finds_what_is_skipped_out_of_order_and_repeated(void **state)
 	assert_int_equal(int_at(f, greeting, "seen"), 5);
 	assert_int_equal(int_at(f, greeting, "skipped"), 1);
 	assert_int_equal(int_at(f, greeting, "out_of_order"), 1);
-	assert_int_equal(int_at(f, serving, "skipped"), 1); /* short closed without it; begun may go on */
+	assert_int_equal(
+		int_at(f, serving, "skipped"), 1); /* short closed without it; begun may go on */
 	assert_int_equal(int_at(f, serving, "repeated"), 1);
-	assert_int_equal(int_at(f, farewell, "skipped"), 0); /* optional */
+	assert_int_equal(int_at(f, farewell, "skipped"), 0);  /* optional */
 	assert_int_equal(int_at(f, farewell, "repeated"), 0); /* may repeat */
 	assert_true(null_at(f, row_of(f, "moment", "smile"), "seen"));
 	assert_true(has_note(f, "2 of 6 journeys follow the map wholly."));
@@ -211,7 +215,8 @@ the_trend_carries_the_promises_kept(void **state)
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct bank bank;
 	bank_fill(&bank);
-	ON_EXIT(columns_guard) struct columns *c = repeated("taken 0\ncalled 10\ngreeted 100\n", 5,
+	ON_EXIT(columns_guard)
+	struct columns *c = repeated("taken 0\ncalled 10\ngreeted 100\n", 5,
 		"k taken 259300\nk called 259310\nk bye 259320\n", a);
 	struct measure_options options = {
 		.map = &bank.map, .cycle = &bank.cycle, .period = PERIOD_DAY};
