@@ -55,6 +55,47 @@ standards_that_nothing_measures_or_that_serve_nothing_are_warned_of(void **state
 }
 
 static void
+a_score_that_no_answer_reaches_is_warned_of(void **state)
+{
+	struct fixture *x = *state;
+	const char *cycle =
+		"cycle: more\ntitle: More\nstages:\n  - stage: a\n    title: A\n    moments:\n"
+		"      - moment: one\n        title: One\n        ask: {survey: after, item: %s}\n"
+		"        standards:\n          - {standard: s, promise: S., measure: score,"
+		" at_least: %d, target: 90 %%}\n";
+
+	fixture_write_good(x);
+	fixture_write(x, "surveys/after.yaml",
+		"survey: after\nkind: csat\ntitle: After\nitems:\n"
+		"  - {item: overall, kind: rating, ask: All in all?, from: 1, to: 5}\n"
+		"  - {item: why, kind: text, ask: Why?}\n");
+	fixture_write(x, "cycles/more.yaml", arena_printf(x->a, cycle, "overall", 8));
+	fixture_load(x, "");
+	fixture_expect(
+		x, "cycles/more.yaml", 11, 13, "its limit is outside the item's ratings, 1 to 5");
+	fixture_write(x, "cycles/more.yaml", arena_printf(x->a, cycle, "why", 4));
+	fixture_load(x, "");
+	fixture_expect(x, "cycles/more.yaml", 11, 13, "no rating");
+}
+
+static void
+letters_used_twice_and_an_nps_without_its_scale_are_warned_of(void **state)
+{
+	struct fixture *x = *state;
+
+	fixture_write(x, "organisation.yaml",
+		"organisation: shop\ntitle: The shop\nservices:\n"
+		"  - {service: a, title: A, letter: Z}\n  - {service: b, title: B, letter: Z}\n");
+	fixture_write(x, "surveys/friends.yaml",
+		"survey: friends\nkind: nps\ntitle: Friends\nitems:\n"
+		"  - {item: a, kind: rating, ask: Would you?, from: 1, to: 10}\n");
+	fixture_load(x, "");
+	fixture_expect(x, "organisation.yaml", 5, 5, "has the letter Z of the service \"a\"");
+	fixture_expect(x, "surveys/friends.yaml", 1, 1, "a rating from 0 to 10");
+	fixture_expect_n(x, 0, 2);
+}
+
+static void
 a_moment_that_only_unknown_live_events_begin_is_never_reached(void **state)
 {
 	struct fixture *x = *state;
@@ -140,6 +181,8 @@ main(void)
 		FIXTURE_TEST(a_bare_critical_moment_is_warned_of_three_times),
 		FIXTURE_TEST(a_cycle_without_a_critical_moment_is_warned_of),
 		FIXTURE_TEST(standards_that_nothing_measures_or_that_serve_nothing_are_warned_of),
+		FIXTURE_TEST(a_score_that_no_answer_reaches_is_warned_of),
+		FIXTURE_TEST(letters_used_twice_and_an_nps_without_its_scale_are_warned_of),
 		FIXTURE_TEST(a_moment_that_only_unknown_live_events_begin_is_never_reached),
 		FIXTURE_TEST(overdue_and_forgotten_procedures_are_warned_of),
 		FIXTURE_TEST(without_a_date_no_review_is_overdue),

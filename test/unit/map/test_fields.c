@@ -96,6 +96,32 @@ each_kind_of_file_has_a_mapping_whose_first_key_names_it(void **state)
 	}
 }
 
+static void
+each_key_word_and_event_kind_stands_in_the_document(void **state)
+{
+	struct fixture *x = *state;
+	struct span document;
+
+	assert_int_equal(
+		file_read(&document, TEST_ROOT "/doc/workspace.md", 1u << 20, x->a, &x->fault),
+		FAULT_NONE);
+	for (unsigned id = 0; id < MAPPING__COUNT; id++) {
+		const struct mapping *m = mapping_of((enum mapping_id)id);
+		for (size_t i = 0; i < m->fields_n; i++)
+			if (strstr(document.at, arena_printf(x->a, "%s:", m->fields[i].key)) ==
+				NULL)
+				fail_msg("doc/workspace.md does not have the key %s",
+					m->fields[i].key);
+	}
+	for (unsigned which = WORDS_ANY + 1; which < WORDS__COUNT; which++) {
+		struct words words = map_words_of((enum words_of)which);
+		for (size_t i = 0; i < words.items_n; i++)
+			if (strstr(document.at, words.items[i]) == NULL)
+				fail_msg("doc/workspace.md does not have the word %s",
+					words.items[i]);
+	}
+}
+
 int
 main(void)
 {
@@ -105,6 +131,7 @@ main(void)
 		cmocka_unit_test(each_member_lies_within_its_struct),
 		cmocka_unit_test(each_kind_of_thing_with_a_name_can_be_named),
 		cmocka_unit_test(each_list_of_words_has_words_and_each_only_once),
+		FIXTURE_TEST(each_key_word_and_event_kind_stands_in_the_document),
 		cmocka_unit_test(each_kind_of_file_has_a_mapping_whose_first_key_names_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
