@@ -323,10 +323,19 @@ walk(struct reading *r, struct xes_ending *ret, bool is_telling, struct fault *f
 }
 
 static enum fault_code
-fault_no_part(const struct reading *r, const char *part, const char *key, struct fault *f)
+fault_no_event(const struct reading *r, struct fault *f)
 {
-	if (r->keys.names_n == 0)
-		return fault_set(f, FAULT_BAD_INPUT, "no event says anything");
+	const struct log_findings *found = r->in->findings;
+
+	return found->bad_shown_n == 0
+		       ? fault_set(f, FAULT_BAD_INPUT, "there is no event in it")
+		       : fault_set(f, FAULT_BAD_INPUT, "there is no event in it; line %llu: %s",
+				 (unsigned long long)found->bad[0].line, found->bad[0].reason);
+}
+
+static enum fault_code
+fault_no_part(const char *part, const char *key, struct fault *f)
+{
 	return fault_set(f, FAULT_BAD_INPUT,
 		"no event says its %s (%s); if it goes by another key, name it with --columns "
 		"%s=KEY",
@@ -342,9 +351,9 @@ choose(struct reading *r, struct fault *f)
 	if (fields_choose(s, &r->keys, FIELDS_FREE_ALL_PARTS, wish, r->arena, f))
 		return f->code;
 	if (s->activity_n == 0)
-		return fault_no_part(r, "activity", "concept:name", f);
+		return fault_no_part("activity", "concept:name", f);
 	if (s->time == NUMBERED_NONE)
-		return fault_no_part(r, "time", "time:timestamp", f);
+		return fault_no_part("time", "time:timestamp", f);
 	r->values = ARENA_ARRAY(r->arena, struct value, r->keys.names_n);
 	r->is_used = ARENA_ARRAY(r->arena, bool, r->keys.names_n);
 	r->extra = ARENA_ARRAY(r->arena, struct span, s->fields_n);
@@ -394,6 +403,18 @@ note_what(const struct reading *r, const struct xes_ending *ending)
 			(unsigned long long)r->late_n);
 }
 
+/* Counts the place where a file breaks off. */
+static enum fault_code
+note_end(const struct reading *r, const struct xes_ending *ending, struct fault *f)
+{
+	const char *packed = unpack_problem(r->unpacker);
+
+	if (ending->is_whole && packed == NULL)
+		return FAULT_NONE;
+	return input_bad(r->in, ending->line, f, "%s; nothing after it was read",
+		packed != NULL ? packed : ending->reason);
+}
+
 bool
 xes_knows(struct span head)
 {
@@ -420,18 +441,14 @@ xes_read(struct columns **ret, struct log_input *in, struct fault *f)
 	numbered_init(&r.keys, r.arena);
 	if (walk(&r, &ending, false, f))
 		return f->code;
-	if (r.events_n == 0 && !ending.is_whole)
-		return fault_set(f, FAULT_BAD_INPUT, "line %llu: %s",
-			(unsigned long long)ending.line, ending.reason);
+	if (r.events_n == 0 && note_end(&r, &ending, f))
+		return f->code;
+	if (r.events_n == 0)
+		return fault_no_event(&r, f);
 	if (choose(&r, f) || walk(&r, &ending, true, f) || r.code)
 		return f->code;
 	note_what(&r, &ending);
-	if (!ending.is_whole) {
-		const char *packed = unpack_problem(r.unpacker);
-
-		if (input_bad(in, ending.line, f, "%s; nothing after it was read",
-			    packed != NULL ? packed : ending.reason))
-			return f->code;
-	}
+	if (note_end(&r, &ending, f))
+		return f->code;
 	return input_finish(ret, in, TAKE(r.builder), f);
 }

@@ -4,6 +4,8 @@
  * XES: traces as journeys in the order of the file, attributes as columns, and files that are
  * broken, cut, hostile or not XES.
  */
+#include <zlib.h>
+
 #include "reading.h"
 
 #define NAME(value)	 "<string key='concept:name' value='" value "'/>"
@@ -231,6 +233,52 @@ a_file_cut_in_the_middle_keeps_what_came_before(void **state)
 	}
 }
 
+/* two_visits as gzip; its size. */
+static size_t
+pack(unsigned char *into, size_t into_size)
+{
+	z_stream z = {0};
+
+	assert_int_equal(
+		deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY), Z_OK);
+	z.next_in = (unsigned char *)(uintptr_t)two_visits;
+	z.avail_in = sizeof two_visits - 1;
+	z.next_out = into;
+	z.avail_out = (unsigned)into_size;
+	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+	assert_int_equal(deflateEnd(&z), Z_OK);
+	return z.total_out;
+}
+
+static void
+a_packed_file_is_read_and_one_that_is_damaged_or_cut_is_told_of(void **state)
+{
+	unsigned char packed[4096];
+	const size_t size = pack(packed, sizeof packed);
+	const struct span whole = {(const char *)packed, size};
+	ON_EXIT(reading_guard) struct reading good = read_bytes(whole, NULL);
+
+	(void)state;
+	assert_read(good);
+	assert_int_equal(good.found.events_n, 3);
+	assert_int_equal(good.found.bad_n, 0);
+
+	ON_EXIT(reading_guard)
+	struct reading cut = read_bytes((struct span){whole.at, size - 20}, NULL);
+
+	assert_read(cut);
+	assert_int_equal(cut.found.bad_n, 1);
+	assert_non_null(strstr(cut.found.bad[0].reason, "the gzip data end too early"));
+	packed[size - 6] ^=
+		1; /* the checksum: every event can be read, and yet something is wrong */
+	ON_EXIT(reading_guard) struct reading damaged = read_bytes(whole, NULL);
+
+	assert_read(damaged);
+	assert_int_equal(damaged.found.events_n, 3);
+	assert_int_equal(damaged.found.bad_n, 1);
+	assert_non_null(strstr(damaged.found.bad[0].reason, "the gzip data are damaged"));
+}
+
 static void
 entities_are_refused_whatever_they_would_become(void **state)
 {
@@ -266,7 +314,7 @@ what_is_not_xes_is_refused(void **state)
 
 	(void)state;
 	assert_refused(page, FAULT_BAD_INPUT, "line 2: this is XML but not XES");
-	assert_refused(empty, FAULT_BAD_INPUT, "no event says anything");
+	assert_refused(empty, FAULT_BAD_INPUT, "there is no event in it");
 	assert_refused(torn, FAULT_BAD_INPUT, "line 2: the file ends in the middle");
 }
 
@@ -343,6 +391,7 @@ main(void)
 		cmocka_unit_test(events_without_name_or_time_are_counted_with_their_line),
 		cmocka_unit_test(the_first_bad_event_is_a_fault_when_asked_to_be_strict),
 		cmocka_unit_test(a_file_cut_in_the_middle_keeps_what_came_before),
+		cmocka_unit_test(a_packed_file_is_read_and_one_that_is_damaged_or_cut_is_told_of),
 		cmocka_unit_test(entities_are_refused_whatever_they_would_become),
 		cmocka_unit_test(what_is_not_xes_is_refused),
 		cmocka_unit_test(depth_and_the_length_of_a_tag_are_bounded),
