@@ -9,6 +9,10 @@
 #include "base/time.h"
 #include "input.h"
 
+/* So that a run of the search sees many inputs. */
+#define LINES_MOST   16
+#define LETTERS_MOST 256
+
 static void
 instant_check(int64_t us, const struct zone *zone)
 {
@@ -67,9 +71,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	time_forms set = time_forms_all();
 	struct fault fault = {0};
 	enum time_form form;
+	int lines_n = 0;
 
-	text_check(rest);
-	for (struct span line; span_cut(&rest, '\n', &line);)
+	text_check((struct span){rest.at, rest.size < LETTERS_MOST ? rest.size : LETTERS_MOST});
+	for (struct span line; lines_n < LINES_MOST && span_cut(&rest, '\n', &line); lines_n++)
 		line_check(line, &set, zones[line.size % 4]);
 	if (!time_forms_decide(&form, set, &fault))
 		MUST_HOLD(time_form_find(span_of(time_form_name(form))) == form);
