@@ -379,7 +379,7 @@ export function filled(page, report) {
   return page.replace(PLACE, () => PLACE.replace('></script>', () => `>${json}</script>`));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv.length === 5 && process.argv[1] === fileURLToPath(import.meta.url)) {
   const [kind, page, out] = process.argv.slice(2);
   writeFileSync(out, filled(readFileSync(page, 'utf8'), kinds[kind]()));
 }

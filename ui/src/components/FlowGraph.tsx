@@ -8,6 +8,10 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatDuration, formatNumber } from '../lib/format';
 import { type FlowEdge, firstEdges, layFlow, NODE_HEIGHT, NODE_WIDTH, type Placed } from '../lib/graph';
 import { t } from '../lib/message';
+import { isPrinting } from '../lib/printing';
+
+/** The width of a sheet of A4 between its margins, in CSS pixels. */
+const PAPER_WIDTH = 680;
 
 function useWidth() {
   const ref = useRef<HTMLDivElement>(null);
@@ -48,32 +52,14 @@ function Lines({ placed, chosen }: { placed: Placed; chosen: string | null }) {
   const ordered = [...placed.edges].sort((a, b) => Number(isLit(a)) - Number(isLit(b)));
   return (
     <svg width={placed.width} height={placed.height} aria-hidden="true" focusable="false">
-      <defs>
-        {['tip', 'tip-lit'].map((id) => (
-          <marker
-            key={id}
-            id={id}
-            class={id}
-            viewBox="0 0 10 10"
-            refX="8"
-            refY="5"
-            markerWidth="10"
-            markerHeight="10"
-            markerUnits="userSpaceOnUse"
-            orient="auto"
-          >
-            <path d="M0 0.8 10 5 0 9.2z" />
-          </marker>
-        ))}
-      </defs>
       {ordered.map((edge) => (
-        <path
+        <g
           key={`${edge.from}\u0000${edge.to}`}
           class={isLit(edge) ? 'flow-line is-lit' : chosen === null ? 'flow-line' : 'flow-line is-faint'}
-          d={edge.path}
-          style={{ strokeWidth: `${edge.width.toFixed(2)}px` }}
-          marker-end={isLit(edge) ? 'url(#tip-lit)' : 'url(#tip)'}
-        />
+        >
+          <path class="flow-way" d={edge.path} style={{ strokeWidth: `${edge.width.toFixed(2)}px` }} />
+          <path class="flow-head" d={edge.head} />
+        </g>
       ))}
     </svg>
   );
@@ -140,10 +126,9 @@ export function FlowGraph({ edges, counts }: Props) {
   const [shown, setShown] = useState(() => firstEdges(edges));
   const [chosen, setChosen] = useState<string | null>(null);
   const most = Math.min(edges.length, 120);
-  const placed = useMemo(
-    () => (width > 0 ? layFlow(edges.slice(0, shown), width) : null),
-    [edges, shown, width],
-  );
+  const room = isPrinting.value ? PAPER_WIDTH : width;
+  const placed = useMemo(() => (room > 0 ? layFlow(edges.slice(0, shown), room) : null), [edges, shown, room]);
+  const zoom = isPrinting.value && placed ? Math.min(1, PAPER_WIDTH / placed.width) : 1;
   const isThere = chosen !== null && placed?.nodes.some((node) => node.name === chosen) ? chosen : null;
   return (
     <div class="flow">
@@ -162,7 +147,7 @@ export function FlowGraph({ edges, counts }: Props) {
       )}
       <div class="flow-room" ref={ref} tabIndex={-1}>
         {placed && (
-          <div class="flow-sheet" style={{ width: `${placed.width}px`, height: `${placed.height}px` }}>
+          <div class="flow-sheet" style={{ width: `${placed.width}px`, height: `${placed.height}px`, zoom: String(zoom) }}>
             <Lines placed={placed} chosen={isThere} />
             {placed.edges.map((edge) =>
               edge.median === null ? null : (

@@ -3,7 +3,7 @@
 //
 // A moment on the map: its title, whether its promises are kept, how long people wait for it, how often
 // it happens. The whole card leads to the moment. (The live service puts a clock where the figures are.)
-import { formatDuration, formatNumber, formatShare, formatShareRange } from '../lib/format';
+import { formatDuration, formatShare, formatShareRange } from '../lib/format';
 import { inLanguage, t } from '../lib/message';
 import { anchor, type MomentView } from '../lib/moments';
 import { Ring, StatusWord } from './Shape';
@@ -58,7 +58,7 @@ export function MomentCard({ view, open }: { view: MomentView; open: (name: stri
       {view.row && (view.standards.length > 0 || view.row.number('attainment') !== null) && <Attainment view={view} />}
       <Wait view={view} />
       <span class="card-line n">
-        {n === null || n === 0 ? t('card.unseen') : t('card.passages', { count: formatNumber(n), n })}
+        {n === null || n === 0 ? t('card.unseen') : t('card.passages', { n })}
       </span>
     </a>
   );

@@ -21,7 +21,9 @@ export function Plotted({ label, height, draw }: Props) {
       const now = Math.floor(element.clientWidth);
       if (now === width || now === 0) return;
       width = now;
-      element.replaceChildren(draw(now));
+      const picture = draw(now);
+      picture.setAttribute('aria-hidden', 'true');
+      element.replaceChildren(picture);
     };
     const observer = new ResizeObserver(redraw);
     observer.observe(element);

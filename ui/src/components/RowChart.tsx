@@ -81,13 +81,19 @@ function Mark({ row, axis, kind, base }: { row: ChartRow; axis: Axis; kind: 'bar
   );
 }
 
+/** The outermost numbers stay inside the chart. */
+function tickClass(place: number): string | undefined {
+  if (place < 0.01) return 'at-start';
+  return place > 99.99 ? 'at-end' : undefined;
+}
+
 function AxisRow({ axis }: { axis: Axis }) {
   return (
     <div class="row-axis" aria-hidden="true">
       <span class="axis-label">{axis.label}</span>
       <span class="axis-ticks">
         {axis.ticks.map((tick) => (
-          <span key={tick} style={{ left: percent(axis.place(tick)) }}>
+          <span key={tick} class={tickClass(axis.place(tick))} style={{ left: percent(axis.place(tick)) }}>
             {axis.format(tick)}
           </span>
         ))}

@@ -60,7 +60,7 @@ function inUnit(seconds: number, unit: Unit): string {
   const value = seconds / unitSeconds[unit];
   const size = Math.abs(value);
   const digits = unit === 'second' ? (size < 10 && size > 0 ? 1 : 0) : size < 10 ? 1 : 0;
-  return t(`unit.${unit}`, { value: formatNumber(value, digits) });
+  return t(`unit.${unit}`, { value: formatNumber(value, digits) }).replaceAll(' ', NBSP);
 }
 
 /** "45 s", "6.5 min", "12 h", "40 days" */
@@ -70,7 +70,7 @@ export function formatDuration(seconds: number): string {
 
 /** Round bounds for an axis of durations from 0 to `most`: three to six steps that people count in. */
 export function durationTicks(most: number): number[] {
-  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+  const steps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
   let step = steps.find((one) => most / one <= 5);
   if (step === undefined) {
     const power = 10 ** Math.floor(Math.log10(most / DAY / 5));
@@ -79,6 +79,13 @@ export function durationTicks(most: number): number[] {
   const ticks = [];
   for (let tick = 0; tick <= most * 1.0001; tick += step) ticks.push(tick);
   return ticks;
+}
+
+/** The numbers on an axis of durations, all in the largest unit of which the step is a whole number. */
+export function durationAxisFormat(ticks: number[]): (seconds: number) => string {
+  const step = (ticks[1] ?? 0) - (ticks[0] ?? 0);
+  const unit = (['day', 'hour', 'minute'] as const).find((one) => step >= unitSeconds[one] && step % unitSeconds[one] === 0);
+  return (seconds) => (seconds === 0 ? '0' : unit || step > 0 ? inUnit(seconds, unit ?? 'second') : formatDuration(seconds));
 }
 
 /** Round bounds for counts from 0 to `most`. */
@@ -112,10 +119,15 @@ function instant(text: string): Date | null {
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
-export function formatDay(text: string): string {
-  const date = instant(text);
-  if (!date) return text;
-  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeZone: zone }).format(date);
+/** A period under an axis: its day, with the year where a year begins; its hour where the day is the same. */
+export function formatPeriod(period: Date, before: Date | undefined): string {
+  const part = (options: Intl.DateTimeFormatOptions, date: Date) =>
+    new Intl.DateTimeFormat(language.value, { ...options, timeZone: zone }).format(date);
+  const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };
+  if (!before || part({ year: 'numeric' }, before) !== part({ year: 'numeric' }, period))
+    return part({ ...day, year: 'numeric' }, period);
+  if (part(day, before) === part(day, period)) return part({ hour: '2-digit', minute: '2-digit' }, period);
+  return part(day, period);
 }
 
 export function formatTime(text: string): string {

@@ -21,6 +21,8 @@ export interface PlacedNode {
 
 export interface PlacedEdge extends FlowEdge {
   path: string;
+  /** The three corners of the arrow head. */
+  head: string;
   width: number;
   labelX: number;
   labelY: number;
@@ -64,11 +66,12 @@ interface Point {
   y: number;
 }
 
+const at = (point: Point) => `${point.x.toFixed(1)} ${point.y.toFixed(1)}`;
+
 /** A smooth line through the middles between the bends. */
 export function smooth(points: Point[]): string {
   const [first, ...rest] = points;
   if (!first) return '';
-  const at = (point: Point) => `${point.x.toFixed(1)} ${point.y.toFixed(1)}`;
   if (rest.length < 2) return `M${at(first)}${rest.map((point) => `L${at(point)}`).join('')}`;
   let path = `M${at(first)}`;
   for (let i = 0; i < rest.length - 1; i++) {
@@ -78,6 +81,22 @@ export function smooth(points: Point[]): string {
     path += `Q${at(bend)} ${at(end)}`;
   }
   return path;
+}
+
+/** The line ends where its head begins, so that a thick line does not cover the tip. */
+export function withHead(points: Point[], width: number): { path: string; head: string } {
+  const tip = points[points.length - 1];
+  const before = points[points.length - 2];
+  if (!tip || !before) return { path: smooth(points), head: '' };
+  const length = Math.hypot(tip.x - before.x, tip.y - before.y) || 1;
+  const along = { x: (tip.x - before.x) / length, y: (tip.y - before.y) / length };
+  const size = Math.min(6 + width, length);
+  const foot = { x: tip.x - along.x * size, y: tip.y - along.y * size };
+  const half = (5 + width) / 2;
+  const left = { x: foot.x - along.y * half, y: foot.y + along.x * half };
+  const right = { x: foot.x + along.y * half, y: foot.y - along.x * half };
+  const end = { x: tip.x - along.x * (size - 0.5), y: tip.y - along.y * (size - 0.5) };
+  return { path: smooth([...points.slice(0, -1), end]), head: `M${at(tip)}L${at(left)}L${at(right)}z` };
 }
 
 function lay(edges: FlowEdge[], direction: 'LR' | 'TB'): Placed {
@@ -91,27 +110,30 @@ function lay(edges: FlowEdge[], direction: 'LR' | 'TB'): Placed {
     marginy: MARGIN,
   });
   graph.setDefaultEdgeLabel(() => ({}));
+  // dagre keeps its nodes in plain objects; numbers are safe there, names from a log ("__proto__") are not.
+  const names = [...new Set(edges.flatMap((edge) => [edge.from, edge.to]))];
+  const number = new Map(names.map((name, index) => [name, `n${index}`]));
+  const id = (name: string) => number.get(name) ?? '';
+  for (const name of names) graph.setNode(id(name), { width: NODE_WIDTH, height: NODE_HEIGHT });
   for (const edge of edges)
-    for (const name of [edge.from, edge.to])
-      if (!graph.hasNode(name)) graph.setNode(name, { width: NODE_WIDTH, height: NODE_HEIGHT });
-  for (const edge of edges)
-    graph.setEdge(edge.from, edge.to, { width: LABEL_WIDTH, height: LABEL_HEIGHT, labelpos: 'c', weight: 1 });
+    graph.setEdge(id(edge.from), id(edge.to), { width: LABEL_WIDTH, height: LABEL_HEIGHT, labelpos: 'c', weight: 1 });
   layout(graph);
   const most = edges.reduce((largest, edge) => Math.max(largest, edge.count), 1);
   const size = graph.graph() as { width?: number; height?: number };
   return {
     width: Math.ceil(size.width ?? 0),
     height: Math.ceil(size.height ?? 0),
-    nodes: graph.nodes().map((name) => {
-      const node = graph.node(name) as Point;
+    nodes: names.map((name) => {
+      const node = graph.node(id(name)) as unknown as Point;
       return { name, x: node.x, y: node.y };
     }),
     edges: edges.map((edge) => {
-      const label = graph.edge(edge.from, edge.to) as unknown as Point & { points: Point[] };
+      const label = graph.edge(id(edge.from), id(edge.to)) as unknown as Point & { points: Point[] };
+      const width = 1 + 6 * Math.sqrt(edge.count / most);
       return {
         ...edge,
-        path: smooth(label.points),
-        width: 1.25 + 6.75 * Math.sqrt(edge.count / most),
+        ...withHead(label.points, width),
+        width,
         labelX: label.x,
         labelY: label.y,
       };

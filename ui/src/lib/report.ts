@@ -102,12 +102,17 @@ function isMap(value: unknown): value is ServiceMap {
   return isObject(value) && Array.isArray(value.stages) && value.stages.every(isObject);
 }
 
+/** Marks that turn the direction of writing could make a name run backwards through our own words. */
+function withoutTurns(text: string): string {
+  return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
 /** Reads the text between the data tags. */
 export function readReport(text: string): ReadResult {
   if (text.trim() === '') return { fault: 'missing', detail: '' };
   let data: unknown;
   try {
-    data = JSON.parse(text);
+    data = JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? withoutTurns(value) : value));
   } catch (error) {
     return { fault: 'broken', detail: error instanceof Error ? error.message : String(error) };
   }

@@ -9,10 +9,10 @@ import { KNOWN_MAJOR } from '../../lib/report';
 export function Fault({ fault, detail }: { fault: 'missing' | 'broken' | 'newer'; detail: string }) {
   return (
     <div class="fault">
-      <div class="tools">
+      <header class="tools">
         <LanguageSwitch />
         <ThemeSwitch />
-      </div>
+      </header>
       <main>
         <h1>{t(`fault.${fault}`)}</h1>
         <p>{t(`fault.${fault}.what`, { detail: detail || '–', known: String(KNOWN_MAJOR) })}</p>

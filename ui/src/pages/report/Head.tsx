@@ -94,7 +94,7 @@ export function Head({ report }: { report: Report }) {
   const name = source?.name ?? '';
   const title = map ? inLanguage(map.title) || map.cycle : name;
   return (
-    <header class="head">
+    <div class="head">
       <p class="eyebrow">
         {map?.organisation && <>{inLanguage(map.organisation)} · </>}
         {t('head.report')}
@@ -108,7 +108,7 @@ export function Head({ report }: { report: Report }) {
       </p>
       <Limits report={report} />
       <Bad report={report} />
-    </header>
+    </div>
   );
 }
 

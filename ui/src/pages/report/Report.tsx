@@ -114,7 +114,7 @@ export function Report({ report }: { report: Data }) {
       <a class="skip" href="#main">
         {t('page.skip')}
       </a>
-      <div class="bar">
+      <header class="topbar">
         <span class="brand" translate={false}>
           <svg viewBox="0 0 24 24" aria-hidden="true">
             <path d="M12 3a9 9 0 1 1-7.8 4.5" />
@@ -123,12 +123,12 @@ export function Report({ report }: { report: Data }) {
           {t('page.brand')}
         </span>
         <Tools />
-      </div>
+      </header>
       <div class="page">
         {!isEmpty && <Contents report={report} />}
         <div class="column">
-          <Head report={report} />
           <main id="main" tabIndex={-1}>
+            <Head report={report} />
             {isEmpty ? <Empty /> : <Summary report={report} />}
             {report.map ? (
               <section id="map" class="map-section" aria-labelledby="map-title" tabIndex={-1}>

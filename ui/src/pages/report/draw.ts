@@ -4,7 +4,7 @@
 // The charts with an axis of time, drawn by Observable Plot. Colours are the page's own custom properties,
 // so light, dark and paper need no second drawing.
 import * as Plot from '@observablehq/plot';
-import { durationTicks, formatDay, formatDuration, formatNumber, formatShare } from '../../lib/format';
+import { durationAxisFormat, durationTicks, formatPeriod, formatDuration, formatNumber, formatShare } from '../../lib/format';
 import { type Row } from '../../lib/frame';
 import { t } from '../../lib/message';
 
@@ -22,12 +22,15 @@ export function placeInBins(seconds: number, bounds: number[]): number {
   return Math.max(0, last);
 }
 
-/** The bounds that have room for a label, the first and the last always among them. */
-export function labelledBounds(count: number, width: number): number[] {
-  const step = Math.max(1, Math.ceil(count / Math.max(2, Math.floor(width / 64))));
-  const shown = [];
-  for (let i = 0; i < count; i += step) shown.push(i);
-  return shown;
+/** The durations to write under the bins: round ones when all bins are alike, else bounds with room for them. */
+export function labelledBounds(bounds: number[], width: number): number[] {
+  const size = (bounds[1] ?? 0) - (bounds[0] ?? 0);
+  const isEven = bounds.every((bound, index) => index === 0 || Math.abs(bound - (bounds[index - 1] ?? 0) - size) < 1e-6);
+  const first = bounds[0] ?? 0;
+  const last = bounds[bounds.length - 1] ?? 0;
+  if (isEven && first >= 0) return durationTicks(last).filter((tick) => tick >= first);
+  const step = Math.max(1, Math.ceil(bounds.length / Math.max(2, Math.floor(width / 64))));
+  return bounds.filter((_, index) => index % step === 0);
 }
 
 interface Bin {
@@ -50,6 +53,9 @@ export function drawSpread(wait: Row, rows: Row[], width: number): Element {
     const value = wait.number(column);
     return value === null ? [] : [{ x: placeInBins(value, bounds), label: name }];
   });
+  const labelled = labelledBounds(bounds, width - 60);
+  const isEven = labelled.length > 2 && labelled.every((bound) => bound % ((labelled[1] ?? 0) - (labelled[0] ?? 0)) === 0);
+  const formatBound = isEven ? durationAxisFormat(labelled) : formatDuration;
   const near = marks.length === 2 && Math.abs(marks[0]!.x - marks[1]!.x) / bounds.length < 0.25;
   return Plot.plot({
     width,
@@ -67,12 +73,12 @@ export function drawSpread(wait: Row, rows: Row[], width: number): Element {
       Plot.rectY(bins, { x1: 'x1', x2: 'x2', y: 'count', fill: 'var(--mark)', insetLeft: 0.5, insetRight: 0.5 }),
       Plot.ruleY([0], { stroke: 'var(--quiet)' }),
       Plot.axisX({
-        ticks: labelledBounds(bounds.length, width - 60),
+        ticks: labelled.map((bound) => placeInBins(bound, bounds)),
         tickSize: 4,
         fill: 'var(--quiet)',
         stroke: 'var(--quiet)',
         strokeWidth: 0,
-        tickFormat: (bound: number) => formatDuration(bounds[bound] ?? 0),
+        tickFormat: (_: number, index: number) => formatBound(labelled[index] ?? 0),
       }),
       Plot.ruleX(marks, { x: 'x', stroke: 'var(--ink)', strokeWidth: 1.5, strokeDasharray: '3 2' }),
       Plot.text(marks, {
@@ -111,15 +117,15 @@ function ticksOf(kind: TrendKind, most: number): number[] | number {
   return kind === 'duration' ? durationTicks(most) : 4;
 }
 
-function formatOf(kind: TrendKind): (value: number) => string {
+function formatOf(kind: TrendKind, most: number): (value: number) => string {
   if (kind === 'share') return formatShare;
-  if (kind === 'duration') return (value) => formatDuration(value);
+  if (kind === 'duration') return durationAxisFormat(durationTicks(most));
   return (value) => (Number.isInteger(value) ? formatNumber(value) : '');
 }
 
 /** Days under the line: as many as fit without touching. */
 function periodTicks(periods: Date[], width: number): Date[] {
-  const step = Math.max(1, Math.ceil(periods.length / Math.max(2, Math.floor(width / 110))));
+  const step = Math.max(1, Math.ceil(periods.length / Math.max(2, Math.floor(width / 84))));
   return periods.filter((_, index) => index % step === 0);
 }
 
@@ -127,26 +133,27 @@ export function drawTrend(series: Series[], kind: TrendKind, width: number, heig
   const all = series.flatMap((one) => one.points);
   const most = all.reduce((largest, point) => Math.max(largest, point.high ?? point.value), 0);
   const periods = [...new Set(all.map((point) => point.period.getTime()))].sort((a, b) => a - b).map((time) => new Date(time));
+  const ticks = periodTicks(periods, width - 160);
   const ends = series.flatMap((one) => one.points.slice(-1).map((point) => ({ ...point, label: one.label })));
   return Plot.plot({
     width,
     height,
     marginTop: 12,
     marginLeft: 64,
-    marginRight: series.length > 1 ? 96 : 24,
+    marginRight: 96,
     marginBottom: 32,
     style: FONT,
     x: { type: 'utc', label: null },
     y: { label: null, domain: [0, kind === 'share' ? 1 : most * 1.05 || 1] },
     marks: [
       Plot.gridY({ ticks: ticksOf(kind, most), stroke: 'var(--line)', strokeOpacity: 1 }),
-      Plot.axisY({ ticks: ticksOf(kind, most), tickSize: 0, fill: 'var(--quiet)', tickFormat: formatOf(kind) }),
+      Plot.axisY({ ticks: ticksOf(kind, most), tickSize: 0, fill: 'var(--quiet)', tickFormat: formatOf(kind, most) }),
       Plot.axisX({
-        ticks: periodTicks(periods, width - 120),
+        ticks,
         tickSize: 4,
         fill: 'var(--quiet)',
         stroke: 'var(--quiet)',
-        tickFormat: (period: Date) => formatDay(period.toISOString()),
+        tickFormat: (period: Date, index: number) => formatPeriod(period, ticks[index - 1]),
       }),
       Plot.ruleY([0], { stroke: 'var(--quiet)' }),
       ...series.flatMap((one, index) => [

@@ -97,7 +97,7 @@ export function reworkFinding(frame: Frame): string {
 }
 
 export function fitFinding(frame: Frame, naming: Naming = asIs): string {
-  const first = best(rowsOf(frame).filter((row) => (row.number('skipped') ?? 0) > 0), 'skipped');
+  const first = best(rowsOf(frame).filter((row) => (row.number('skipped') ?? 0) > 0 && (row.number('seen') ?? 0) > 0), 'skipped');
   if (!first) return t('finding.fit.whole');
   return t('finding.fit', {
     moment: naming(first.text('moment')),

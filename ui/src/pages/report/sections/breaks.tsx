@@ -58,8 +58,8 @@ function ratioRow(row: Row, name: string, isCritical: boolean): ChartRow {
                 ({formatNumber(low, 1)}–{formatNumber(high, 1)})
               </span>
             )}
-            <span class="n"> · {t('breaks.wrong', { n: went })}</span>
           </span>
+          <small>{t('breaks.wrong', { n: went })}</small>
           {verdict && <span class="verdict">{tMaybe(`verdict.${verdict}`, verdict)}</span>}
         </>
       ),

@@ -118,6 +118,7 @@ function Article({ view, bins, back }: ArticleProps) {
   const share = view.row?.number('attainment') ?? null;
   const low = view.row?.number('low') ?? null;
   const high = view.row?.number('high') ?? null;
+  const n = view.row?.number('n') ?? null;
   return (
     <details
       class="moment"
@@ -137,6 +138,7 @@ function Article({ view, bins, back }: ArticleProps) {
               <b>{formatShare(share)}</b> <span class="interval">({formatShareRange(low, high)})</span>
             </span>
           )}
+          {n !== null && <span class="n">{n === 0 ? t('card.unseen') : t('card.passages', { n })}</span>}
         </span>
       </summary>
       {open && (

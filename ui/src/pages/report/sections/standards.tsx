@@ -15,8 +15,11 @@ import type { Report, Standard } from '../../../lib/report';
 import { standardsFinding } from '../findings';
 import { sayCell } from '../naming';
 
-export function shareAxis(label: string): Axis {
-  return linearAxis([0, 0.25, 0.5, 0.75, 1], label, formatShare, 1);
+/** From nothing to everything, or to the round share above the most when all are small. */
+export function shareAxis(label: string, most = 1): Axis {
+  const end = [0.05, 0.1, 0.2, 0.4].find((one) => most <= one);
+  const ticks = end === undefined ? [0, 0.25, 0.5, 0.75, 1] : [0, end / 4, end / 2, (end * 3) / 4, end];
+  return linearAxis(ticks, label, formatShare, end ?? 1);
 }
 
 export function sourceName(standard: Standard): string {

@@ -66,7 +66,7 @@ export function Rework({ report }: { report: Report }) {
       {rows.length > 0 && (
         <RowChart
           kind="dot"
-          axis={shareAxis(t('rework.axis'))}
+          axis={shareAxis(t('rework.axis'), largest(rows, 'high'))}
           rows={rows.map((row) => {
             const lost = row.number('lost');
             return {

@@ -1,0 +1,270 @@
+// SPDX-FileCopyrightText: The Cykl founders
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The report page in a real browser: CYKL_REPORT_PAGE names the built page, which is without data.
+// Every test opens reports made by ui/test/fixture.mjs from files. No page may ask the network for
+// anything or write an error to the console; names that attack stay names.
+import assert from 'node:assert/strict';
+import { accessSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { withPackages } from '../../ui/packages.mjs';
+import { filled, kinds } from '../../ui/test/fixture.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const built = resolve(process.env.CYKL_REPORT_PAGE ?? join(here, '../../out/report.html'));
+const packages = createRequire(join(withPackages(join(here, '../../ui'), dirname(built)), 'package.json'));
+const { chromium } = packages('playwright-core');
+const axe = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
+
+const program = process.env.CYKL_CHROMIUM ?? '/usr/bin/chromium';
+const flags = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+const LANGUAGES = ['en', 'pl', 'vi'];
+const WIDTHS = [1440, 768, 390];
+
+let browser;
+let folder;
+const pages = {};
+
+before(async () => {
+  accessSync(program);
+  folder = mkdtempSync(join(tmpdir(), 'cykl-report-page-'));
+  const page = readFileSync(built, 'utf8');
+  for (const [kind, make] of Object.entries(kinds)) {
+    const path = join(folder, `${kind}.html`);
+    writeFileSync(path, filled(page, make()));
+    pages[kind] = pathToFileURL(path).href;
+  }
+  pages.unfilled = pathToFileURL(built).href;
+  browser = await chromium.launch({ executablePath: program, args: flags });
+});
+
+after(async () => {
+  await browser?.close();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Opens a report, gives the page to the test, and then looks for what must not have happened. */
+async function open(kind, { width = 1440, height = 900, theme = 'light', language = 'en' } = {}, run) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' });
+  const wrong = [];
+  await context.addInitScript((lang) => localStorage.setItem('cykl.language', lang), language);
+  const page = await context.newPage();
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && wrong.push(message.text()));
+  page.on('pageerror', (error) => wrong.push(error.message));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (url !== pages[kind] && !url.startsWith('data:') && !url.startsWith('blob:')) wrong.push(`asked for ${url}`);
+  });
+  try {
+    await page.goto(pages[kind]);
+    await page.waitForSelector('main');
+    await run(page);
+    assert.deepEqual(wrong, [], `${kind} ${width} ${theme} ${language}`);
+  } finally {
+    await context.close();
+  }
+}
+
+async function violations(page) {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const result = await globalThis.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+    return result.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')}`);
+  });
+}
+
+const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+for (const language of LANGUAGES)
+  test(`the report has no fault of access in ${language}, light and dark, at three widths`, async () => {
+    const themes = ['light', 'dark'];
+    for (const [index, width] of WIDTHS.entries())
+      for (const theme of themes)
+        await open('clinic', { width, theme, language }, async (page) => {
+          assert.equal(await page.getAttribute('html', 'lang'), language);
+          assert.equal(await page.getAttribute('html', 'data-theme'), theme);
+          assert.ok((await overflow(page)) <= 0, `${width} px scrolls sideways`);
+          if (index === 0 && language === 'en') await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+          assert.deepEqual(await violations(page), [], `${width} ${theme}`);
+        });
+  });
+
+for (const kind of ['plain', 'empty', 'one', 'long', 'newer', 'unfilled'])
+  test(`a report that is ${kind} has no fault of access and fits a phone`, async () => {
+    await open(kind, { width: 390, theme: 'dark', language: 'pl' }, async (page) => {
+      assert.ok((await overflow(page)) <= 0);
+      assert.deepEqual(await violations(page), []);
+    });
+  });
+
+test('it reflows at 320 pixels, which is 400 % of 1280', async () => {
+  for (const kind of ['clinic', 'long', 'plain']) await open(kind, { width: 320 }, async (page) => assert.ok((await overflow(page)) <= 0, kind));
+});
+
+test('an empty log says what will be here and what to do', async () => {
+  await open('empty', {}, async (page) => {
+    assert.match(await page.textContent('main'), /No journey was found.*Check the file/s);
+    assert.equal(await page.locator('.big-figures').count(), 0);
+  });
+});
+
+test('data of a newer form and a page without data are told from each other', async () => {
+  await open('newer', {}, async (page) => assert.match(await page.textContent('h1'), /newer page/));
+  await open('unfilled', {}, async (page) => assert.match(await page.textContent('h1'), /no data yet/));
+});
+
+test('too few is said instead of a number', async () => {
+  await open('clinic', {}, async (page) => {
+    const row = page.locator('#standards .row-chart li', { hasText: 'We ask about pain' });
+    assert.match((await row.textContent()).replaceAll('\u00a0', ' '), /too few \(n 4\)/);
+    assert.equal(await row.locator('.dot').count(), 0);
+  });
+});
+
+test('a card of the map opens its moment, and the way back returns the focus', async () => {
+  await open('clinic', {}, async (page) => {
+    await page.locator('#card-diagnosis').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.closest('#moment-diagnosis') !== null);
+    const moment = page.locator('#moment-diagnosis');
+    assert.match(await moment.textContent(), /A doctor sees you within an hour.*What patients told us in 2026/s);
+    await moment.locator('.back').click();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'card-diagnosis');
+  });
+});
+
+test('an address with a moment opens it', async () => {
+  await open('clinic', {}, async (page) => {
+    await page.evaluate(() => (location.hash = '#moment-triage'));
+    await page.waitForSelector('#moment-triage[open] .moment-body');
+  });
+});
+
+test('a walk with the Tab key visits everything in order, with the focus in sight', async () => {
+  await open('plain', {}, async (page) => {
+    const seen = [];
+    for (let i = 0; i < 40; i++) {
+      await page.keyboard.press('Tab');
+      const place = await page.evaluate(() => {
+        const on = document.activeElement;
+        const box = (on.matches('input[type=radio]') ? on.nextElementSibling : on).getBoundingClientRect();
+        const style = getComputedStyle(on.matches('input[type=radio]') ? on.nextElementSibling : on);
+        return { name: `${on.tagName} ${on.className} ${on.textContent.slice(0, 20)}`, isSeen: box.width > 0 && box.bottom > 0 && box.top < innerHeight, outline: style.outlineStyle, isBody: on === document.body };
+      });
+      if (place.isBody) break;
+      assert.ok(place.isSeen, `${place.name} is out of sight`);
+      assert.notEqual(place.outline, 'none', `${place.name} shows no focus`);
+      seen.push(place.name);
+    }
+    assert.match(seen[0], /skip/);
+    assert.ok(new Set(seen).size > 20, `${seen.length} places`);
+  });
+});
+
+test('keys: ? shows them, Escape closes and returns the focus, l and t switch, they can be turned off', async () => {
+  await open('clinic', {}, async (page) => {
+    await page.locator('.tools button').first().focus();
+    await page.keyboard.press('?');
+    assert.ok(await page.locator('dialog').isVisible());
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('Escape');
+    assert.ok(!(await page.locator('dialog').isVisible()));
+    assert.ok(await page.locator('.tools button').first().evaluate((one) => one === document.activeElement));
+    await page.keyboard.press('l');
+    assert.equal(await page.getAttribute('html', 'lang'), 'pl');
+    await page.keyboard.press('t');
+    assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
+    await page.keyboard.press('j');
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'SECTION');
+    await page.keyboard.press('?');
+    await page.locator('dialog input').uncheck();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('l');
+    assert.equal(await page.getAttribute('html', 'lang'), 'pl');
+  });
+});
+
+test('the flow graph answers to the keyboard and says in words what it shows', async () => {
+  await open('clinic', {}, async (page) => {
+    const boxes = page.locator('.flow-box');
+    assert.equal(await page.locator('.flow-box[tabindex="0"]').count(), 1);
+    await boxes.first().focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const chosen = page.locator('.flow-box[aria-pressed="true"]');
+    assert.equal(await chosen.count(), 1);
+    assert.match(await page.textContent('.flow-words'), /Before it.*After it.*times/s);
+    const lines = await page.locator('.flow-way').count();
+    await page.locator('.slider input').focus();
+    await page.keyboard.press('End');
+    assert.ok((await page.locator('.flow-way').count()) > lines);
+  });
+});
+
+test('the table under a chart holds what the frame holds, and the CSV file the same', async () => {
+  await open('clinic', {}, async (page) => {
+    await page.locator('#standards .table summary').click();
+    assert.equal(await page.locator('#standards tbody tr').count(), kinds.clinic().frames.standards.rows.length);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#standards .csv').click()]);
+    assert.equal(download.suggestedFilename(), 'standards.csv');
+    const csv = readFileSync(await download.path(), 'utf8');
+    assert.match(csv, /^\ufeffstage,moment,standard,/);
+    assert.equal(csv.trim().split('\n').length, kinds.clinic().frames.standards.rows.length + 1);
+  });
+});
+
+test('names that attack stay names', async () => {
+  await open('hostile', {}, async (page) => {
+    await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+    await page.locator('.flow-box').first().click();
+    assert.equal(await page.evaluate(() => globalThis.attacked), undefined);
+    assert.equal(await page.locator('img, main b[onerror], main script').count(), 0);
+    assert.match(await page.textContent('h1'), /<\/script><img src=x/);
+  });
+});
+
+test('a script that got into the page would not run', async () => {
+  const path = join(folder, 'injected.html');
+  writeFileSync(path, filled(readFileSync(built, 'utf8'), kinds.one()).replace('</body>', '<script>window.attacked=1</script></body>'));
+  const page = await browser.newPage();
+  await page.goto(pathToFileURL(path).href);
+  await page.waitForSelector('main');
+  assert.equal(await page.evaluate(() => globalThis.attacked), undefined);
+  await page.close();
+});
+
+test('a thousand activities are drawn in time, and no list of them is endless', async () => {
+  await open('thousand', {}, async (page) => {
+    await page.waitForSelector('.flow-box');
+    assert.ok((await page.locator('.row-chart li').count()) < 200);
+    assert.ok((await page.locator('.flow-box').count()) <= 48);
+    const took = await page.evaluate(() => performance.now());
+    assert.ok(took < 15000, `${took} ms`);
+  });
+});
+
+test('it prints on paper with everything open, in black on white', async () => {
+  await open('clinic', { theme: 'dark' }, async (page) => {
+    const folded = await page.evaluate(() => {
+      dispatchEvent(new Event('beforeprint'));
+      return new Promise((done) => setTimeout(() => done(document.querySelectorAll('main details:not([open])').length), 50));
+    });
+    assert.equal(folded, 0);
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+    assert.equal(pdf.subarray(0, 5).toString(), '%PDF-');
+    const sheets = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    assert.ok(sheets >= 5 && sheets <= 60, `${sheets} sheets`);
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()), '#1b1d21');
+    assert.ok(!(await page.locator('.topbar').isVisible()));
+    await page.emulateMedia({ media: 'screen' });
+  });
+});
