@@ -285,7 +285,7 @@ function clinic(map = clinicMap) {
       if (one.standards.length > 0) {
         const wrong = Math.max(2, of - all);
         const ratio = { arrival: 3.42, triage: 1.91, diagnosis: 2.63, registration: 1.06 }[one.moment] ?? null;
-        breaks.push([one.moment, one.critical ? 1 : 0, one.critical ? 'critical' : 'not critical', wrong, ratio ? 0.09 * ratio : null, ratio ? 0.09 : null, ratio, ratio ? ratio * 0.72 : null, ratio ? ratio * 1.38 : null, ratio === null ? 'too few' : ratio > 1.4 ? 'breaks the journey' : 'no sign of it']);
+        breaks.push([one.moment, ratio === null ? null : ratio > 1.4 ? 1 : 0, one.critical ? 1 : 0, wrong, ratio ? 0.09 * ratio : null, ratio ? 0.09 : null, ratio, ratio ? ratio * 0.72 : null, ratio ? ratio * 1.38 : null, ratio === null ? 'too few' : ratio > 1.4 ? (one.critical ? 'confirmed' : 'critical, not declared') : 'unsure']);
       }
       fit.push([stage.stage, one.moment, journeys, n, n / journeys, journeys - n, Math.round(20 * random()), Math.round(90 * random() ** 3)]);
     }
@@ -303,7 +303,7 @@ function clinic(map = clinicMap) {
     wait_spread: frame('wait_spread', 'wait:t from:s to:s count:i', waits.flatMap((row) => spreadRows(row[0], row[2], row[6]))),
     standards: frame('standards', 'stage:t moment:t standard:t promise:t measure:t limit:t target:p n:i kept:i share:p low:p high:p met:t treatment:t left:i open:i source:t', standards),
     moments: frame('moments', 'stage:t moment:t title:t critical:i journeys:i share:p n:i left:i open:i wait_median:s wait_p95:s median:s p95:s missed:i attainment:p low:p high:p', moments),
-    breaks: frame('breaks', 'moment:t critical:i declared:t went_wrong:i badly_after:p badly_otherwise:p risk_ratio:r low:r high:r verdict:t', breaks),
+    breaks: frame('breaks', 'moment:t critical:i declared:i went_wrong:i badly_after:p badly_otherwise:p risk_ratio:r low:r high:r verdict:t', breaks),
     fit: frame('fit', 'stage:t moment:t journeys:i seen:i share:p skipped:i out_of_order:i repeated:i', fit, { notes: ['1,204 of 2,148 journeys follow the map wholly.'] }),
     trend: {
       ...report.frames.trend,

@@ -9,6 +9,7 @@ import { FrameTable, type NameCell } from './FrameTable';
 import { Fold } from './Fold';
 
 export function measureTitle(frame: Frame): string {
+  if (language.value === 'en' && frame.title) return frame.title;
   return tMaybe(`measure.${frame.measure}`, frame.title || frame.measure);
 }
 

@@ -6,15 +6,17 @@
 import { useMemo, useState } from 'preact/hooks';
 import { formatCell, formatNumber } from '../lib/format';
 import { type Column, type Frame, frameCsv } from '../lib/frame';
-import { t, tMaybe } from '../lib/message';
+import { language, t, tMaybe } from '../lib/message';
 import { isPrinting } from '../lib/printing';
 
 const FIRST_ROWS = 100;
 
 export type NameCell = (column: Column, text: string) => string;
 
-function columnLabel(column: Column): string {
-  return tMaybe(`column.${column.name}`, column.label ?? column.name);
+/** The measure's own label in English; elsewhere the word for this column of this measure, or for the column. */
+function columnLabel(frame: Frame, column: Column): string {
+  if (language.value === 'en' && column.label) return column.label;
+  return tMaybe(`column.${frame.measure}.${column.name}`, tMaybe(`column.${column.name}`, column.label ?? column.name));
 }
 
 function isNumeric(column: Column): boolean {
@@ -48,7 +50,7 @@ function Body({ frame, nameCell, caption }: { frame: Frame; nameCell?: NameCell 
           <tr>
             {frame.columns.map((column) => (
               <th key={column.name} scope="col" class={isNumeric(column) ? 'number' : undefined}>
-                {columnLabel(column)}
+                {columnLabel(frame, column)}
               </th>
             ))}
           </tr>

@@ -10,17 +10,29 @@ import { Ring, StatusWord } from './Shape';
 
 function Attainment({ view }: { view: MomentView }) {
   const share = view.row?.number('attainment') ?? null;
-  const low = view.row?.number('low') ?? null;
-  const high = view.row?.number('high') ?? null;
   return (
     <span class="card-attainment">
       <StatusWord status={view.status} />
-      {share !== null && (
-        <span class="card-share">
-          <b>{formatShare(share)}</b>
-          {low !== null && high !== null && <span class="interval"> {formatShareRange(low, high)}</span>}
-        </span>
+      {share !== null && <b class="card-share">{formatShare(share)}</b>}
+    </span>
+  );
+}
+
+/** How sure that is, and how often the moment happened. */
+function Passages({ view }: { view: MomentView }) {
+  const n = view.row?.number('n') ?? null;
+  const low = view.row?.number('low') ?? null;
+  const high = view.row?.number('high') ?? null;
+  if (n === null || n === 0) return <span class="card-line">{t('card.unseen')}</span>;
+  return (
+    <span class="card-line">
+      {low !== null && high !== null && (
+        <>
+          <span class="interval">{formatShareRange(low, high)}</span>
+          {' · '}
+        </>
       )}
+      <span class="n">{t('card.passages', { n })}</span>
     </span>
   );
 }
@@ -40,7 +52,6 @@ function Wait({ view }: { view: MomentView }) {
 
 export function MomentCard({ view, open }: { view: MomentView; open: (name: string) => void }) {
   const { moment, status } = view;
-  const n = view.row?.number('n') ?? null;
   return (
     <a
       id={anchor('card', moment.moment)}
@@ -56,10 +67,8 @@ export function MomentCard({ view, open }: { view: MomentView; open: (name: stri
         <span>{inLanguage(moment.title) || moment.moment}</span>
       </span>
       {view.row && (view.standards.length > 0 || view.row.number('attainment') !== null) && <Attainment view={view} />}
+      <Passages view={view} />
       <Wait view={view} />
-      <span class="card-line n">
-        {n === null || n === 0 ? t('card.unseen') : t('card.passages', { n })}
-      </span>
     </a>
   );
 }

@@ -68,6 +68,17 @@ export function formatDuration(seconds: number): string {
   return inUnit(seconds, durationUnit(seconds));
 }
 
+const limitUnits: Record<string, Unit> = { s: 'second', min: 'minute', h: 'hour', d: 'day', day: 'day', days: 'day' };
+
+/** A limit as the map writes it ("10 min", "1 min 30 s"), in the reader's words; anything else stays as it is. */
+export function formatLimit(limit: string): string {
+  const parts = [...limit.matchAll(/(\d+(?:\.\d+)?) (s|min|h|d|days?)(?= |$)/g)];
+  if (parts.map((part) => part[0]).join(' ') !== limit) return limit;
+  return parts
+    .map((part) => t(`unit.${limitUnits[part[2] ?? 's'] ?? 'second'}`, { value: formatNumber(Number(part[1]), 2) }).replaceAll(' ', NBSP))
+    .join(NBSP);
+}
+
 /** Round bounds for an axis of durations from 0 to `most`: three to six steps that people count in. */
 export function durationTicks(most: number): number[] {
   const steps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 10800, 21600, 43200, 86400];

@@ -22,13 +22,19 @@ export function placeInBins(seconds: number, bounds: number[]): number {
   return Math.max(0, last);
 }
 
-/** The durations to write under the bins: round ones when all bins are alike, else bounds with room for them. */
-export function labelledBounds(bounds: number[], width: number): number[] {
+/** Whether all bins are alike but the last, which may hold a long tail. */
+export function isEven(bounds: number[]): boolean {
   const size = (bounds[1] ?? 0) - (bounds[0] ?? 0);
-  const isEven = bounds.every((bound, index) => index === 0 || Math.abs(bound - (bounds[index - 1] ?? 0) - size) < 1e-6);
-  const first = bounds[0] ?? 0;
-  const last = bounds[bounds.length - 1] ?? 0;
-  if (isEven && first >= 0) return durationTicks(last).filter((tick) => tick >= first);
+  return bounds.slice(0, -1).every((bound, index) => index === 0 || Math.abs(bound - (bounds[index - 1] ?? 0) - size) < size * 1e-6);
+}
+
+/** The durations to write under the bins: round ones when the bins are alike, else bounds with room for them. */
+export function labelledBounds(bounds: number[], width: number): number[] {
+  if (isEven(bounds)) {
+    const first = bounds[0] ?? 0;
+    const last = bounds[bounds.length - 2] ?? 0;
+    return durationTicks(last).filter((tick) => tick >= first && placeInBins(tick, bounds) < bounds.length - 2.5);
+  }
   const step = Math.max(1, Math.ceil(bounds.length / Math.max(2, Math.floor(width / 64))));
   return bounds.filter((_, index) => index % step === 0);
 }
@@ -54,8 +60,9 @@ export function drawSpread(wait: Row, rows: Row[], width: number): Element {
     return value === null ? [] : [{ x: placeInBins(value, bounds), label: name }];
   });
   const labelled = labelledBounds(bounds, width - 60);
-  const isEven = labelled.length > 2 && labelled.every((bound) => bound % ((labelled[1] ?? 0) - (labelled[0] ?? 0)) === 0);
-  const formatBound = isEven ? durationAxisFormat(labelled) : formatDuration;
+  const formatBound = isEven(bounds) && labelled.length > 1 ? durationAxisFormat(labelled) : formatDuration;
+  const lastBound = bounds[bounds.length - 1] ?? 0;
+  const hasTail = lastBound - (bounds[bounds.length - 2] ?? 0) > 1.01 * ((bounds[1] ?? 0) - (bounds[0] ?? 0));
   const near = marks.length === 2 && Math.abs(marks[0]!.x - marks[1]!.x) / bounds.length < 0.25;
   return Plot.plot({
     width,
@@ -65,12 +72,21 @@ export function drawSpread(wait: Row, rows: Row[], width: number): Element {
     marginRight: 16,
     marginBottom: 34,
     style: FONT,
+    opacity: { type: 'identity' },
     x: { domain: [0, bins.length], label: null },
     y: { label: null, nice: true, grid: false },
     marks: [
       Plot.gridY({ ticks: 3, stroke: 'var(--line)', strokeOpacity: 1 }),
       Plot.axisY({ ticks: 3, tickSize: 0, fill: 'var(--quiet)', tickFormat: (count: number) => (Number.isInteger(count) ? formatNumber(count) : '') }),
-      Plot.rectY(bins, { x1: 'x1', x2: 'x2', y: 'count', fill: 'var(--mark)', insetLeft: 0.5, insetRight: 0.5 }),
+      Plot.rectY(bins, {
+        x1: 'x1',
+        x2: 'x2',
+        y: 'count',
+        fill: 'var(--mark)',
+        fillOpacity: (bin: Bin) => (hasTail && bin.x2 === bins.length ? 0.55 : 1),
+        insetLeft: 0.5,
+        insetRight: 0.5,
+      }),
       Plot.ruleY([0], { stroke: 'var(--quiet)' }),
       Plot.axisX({
         ticks: labelled.map((bound) => placeInBins(bound, bounds)),
@@ -79,6 +95,14 @@ export function drawSpread(wait: Row, rows: Row[], width: number): Element {
         stroke: 'var(--quiet)',
         strokeWidth: 0,
         tickFormat: (_: number, index: number) => formatBound(labelled[index] ?? 0),
+      }),
+      Plot.axisX([bins.length], {
+        tickSize: 4,
+        fill: 'var(--quiet)',
+        stroke: 'var(--quiet)',
+        strokeWidth: 0,
+        textAnchor: 'end',
+        tickFormat: () => formatDuration(lastBound),
       }),
       Plot.ruleX(marks, { x: 'x', stroke: 'var(--ink)', strokeWidth: 1.5, strokeDasharray: '3 2' }),
       Plot.text(marks, {

@@ -16,7 +16,7 @@ import { momentTitle, sayCell } from '../naming';
 function ratioTicks(rows: Row[]): number[] {
   const ends = rows.flatMap((row) => [row.number('low'), row.number('high')]).filter((end): end is number => end !== null && end > 0);
   const most = Math.min(64, Math.max(2, ...ends));
-  const least = Math.max(1 / 8, Math.min(0.5, ...ends));
+  const least = Math.max(1 / 4, Math.min(0.5, ...ends));
   return [0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64].filter((tick) => tick * 2 > least && tick / 2 < most);
 }
 
@@ -70,8 +70,8 @@ export function Breaks({ report }: { report: Report }) {
   const frame = report.frames.breaks;
   if (!frame || frame.rows.length === 0) return null;
   const naming = (name: string) => momentTitle(report.map, name);
-  const rows = ranked(rowsOf(frame), 'risk_ratio');
-  const isCritical = (row: Row) => row.cell('critical') === 1 || row.cell('critical') === 'yes' || row.text('declared') === 'critical';
+  const rows = ranked(rowsOf(frame), 'risk_ratio').filter((row) => (row.number('went_wrong') ?? 0) > 0);
+  const isCritical = (row: Row) => row.number('declared') === 1;
   return (
     <Finding
       id="breaks"

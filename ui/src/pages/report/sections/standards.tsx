@@ -5,9 +5,10 @@
 // source shows which standards serve it.
 import { ShareFigure } from '../../../components/Figure';
 import { Finding } from '../../../components/Finding';
+import { Fold } from '../../../components/Fold';
 import { type Axis, type ChartRow, linearAxis, RowChart } from '../../../components/RowChart';
 import { Shape, StatusWord } from '../../../components/Shape';
-import { formatShare } from '../../../lib/format';
+import { formatLimit, formatShare } from '../../../lib/format';
 import type { Row } from '../../../lib/frame';
 import { inLanguage, t, tMaybe } from '../../../lib/message';
 import type { MomentView, StandardView } from '../../../lib/moments';
@@ -45,7 +46,7 @@ export function standardRow(view: StandardView, label = promiseOf(view.standard)
       <>
         {label}
         <small>
-          {standard.limit && <>{t('standard.limit', { limit: standard.limit })} · </>}
+          {standard.limit && <>{t('standard.limit', { limit: formatLimit(standard.limit) })} · </>}
           {typeof standard.target === 'number' && t('standard.target', { target: formatShare(standard.target) })}
         </small>
       </>
@@ -58,7 +59,7 @@ export function standardRow(view: StandardView, label = promiseOf(view.standard)
     figure: (
       <>
         <StatusWord status={status} />
-        {row ? <ShareFigure row={row} /> : <span class="quiet">{t('standard.unmeasured')}</span>}
+        {row && (row.number('n') ?? 0) > 0 ? <ShareFigure row={row} /> : <span class="quiet">{t('standard.unmeasured')}</span>}
       </>
     ),
   };
@@ -120,6 +121,8 @@ export function Standards({ report, moments }: { report: Report; moments: Moment
   const frame = report.frames.standards;
   const views = moments.flatMap((moment) => moment.standards);
   if (!frame || views.length === 0) return null;
+  const measured = views.filter((view) => (view.row?.number('n') ?? 0) > 0);
+  const unmeasured = views.filter((view) => !measured.includes(view));
   return (
     <Finding
       id="standards"
@@ -128,10 +131,21 @@ export function Standards({ report, moments }: { report: Report; moments: Moment
       frames={[frame]}
       nameCell={(column, text) => sayCell(report.map, column, text)}
     >
-      <RowChart rows={views.map((view) => standardRow(view))} axis={shareAxis(t('standard.axis'))} kind="dot" first={40} />
+      {measured.length > 0 && (
+        <RowChart rows={measured.map((view) => standardRow(view))} axis={shareAxis(t('standard.axis'))} kind="dot" first={40} />
+      )}
       <p class="key">
         <i class="key-target" aria-hidden="true" /> {t('standard.key')}
       </p>
+      {unmeasured.length > 0 && (
+        <Fold class="unmeasured" summary={t('standards.unmeasured', { n: unmeasured.length })}>
+          <ul>
+            {unmeasured.map((view) => (
+              <li key={view.standard.standard}>{promiseOf(view.standard)}</li>
+            ))}
+          </ul>
+        </Fold>
+      )}
       <Sources moments={moments} />
     </Finding>
   );

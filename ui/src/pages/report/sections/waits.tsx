@@ -87,7 +87,7 @@ export function Waits({ report }: { report: Report }) {
   const bins = useMemo(() => binsOf(report), [report]);
   if (!waits || waits.rows.length === 0) return null;
   const naming = (name: string) => momentTitle(report.map, name);
-  const rows = ranked(rowsOf(waits), 'median');
+  const rows = ranked(rowsOf(waits).filter((row) => (row.number('n') ?? 0) > 0), 'median');
   const shown = all ? rows.slice(0, 60) : rows.slice(0, FIRST);
   return (
     <Finding
