@@ -6,7 +6,9 @@
  */
 #include "exchange/xes_tree.h"
 
+#include <endian.h>
 #include <expat.h>
+#include <iconv.h>
 
 #include "base/attributes.h"
 
@@ -198,6 +200,48 @@ entity_is_declared(void *who, const char *name, int is_parameter, const char *va
 			     "without bound or read other files");
 }
 
+/* The letter of each byte in an encoding of one byte a letter; −1 where there is none. */
+static bool
+letters_of(const char *name, int letters[static 256])
+{
+	const iconv_t converter = iconv_open("UTF-32LE", name);
+
+	if (converter == (iconv_t)-1)
+		return false;
+	for (int i = 0; i < 256; i++) {
+		char byte = (char)i, *from = &byte;
+		uint32_t letter = 0;
+		char *to = (char *)&letter;
+		size_t from_size = 1, to_size = sizeof letter;
+
+		letters[i] = iconv(converter, &from, &from_size, &to, &to_size) == 0 && to_size == 0
+				     ? (int)le32toh(letter)
+				     : -1;
+	}
+	(void)iconv_close(converter); /* only fails for what is no converter */
+	return true;
+}
+
+/* Expat knows UTF-8, UTF-16, Latin 1 and ASCII; older tools also write the code pages of their
+ * place. Only these families are looked up: a name from a file shall not load whatever converter
+ * there is. */
+static int
+encoding_is_met(void *none, const char *name, XML_Encoding *ret)
+{
+	static const char *const families[] = {"windows-125", "cp125", "iso-8859-"};
+	const struct span called = span_of(name);
+
+	(void)none;
+	for (size_t i = 0; i < array_length(families); i++) {
+		const struct span family = span_of(families[i]);
+
+		if (called.size > family.size && called.size < family.size + 3 &&
+			span_is_like((struct span){called.at, family.size}, family))
+			return letters_of(name, ret->map) ? XML_STATUS_OK : XML_STATUS_ERROR;
+	}
+	return XML_STATUS_ERROR;
+}
+
 static void
 note_error(struct walk *w)
 {
@@ -257,6 +301,7 @@ xes_walk(struct xes_ending *ret, const struct xes_listener *listener, void *who,
 	XML_SetUserData(parser, &walk);
 	XML_SetElementHandler(parser, element_begins, element_ends);
 	XML_SetEntityDeclHandler(parser, entity_is_declared);
+	XML_SetUnknownEncodingHandler(parser, encoding_is_met, NULL);
 	while (walk_piece(&walk, &fed_n))
 		continue;
 	if (walk.refusal != NULL)

@@ -233,6 +233,28 @@ a_file_cut_in_the_middle_keeps_what_came_before(void **state)
 	}
 }
 
+#define IN_ENCODING(encoding, activity)                                                            \
+	"<?xml version='1.0' encoding='" encoding                                                  \
+	"'?>\n<log><trace>" NAME("t") "<event>" NAME(activity) TIME("01") "</event></trace></log>"
+
+static void
+code_pages_of_older_tools_are_read(void **state)
+{
+	ON_EXIT(reading_guard)
+	struct reading polish = read_log(IN_ENCODING("windows-1250", "Za\xbf\xf3\xb3\xe6"), NULL);
+	ON_EXIT(reading_guard)
+	struct reading latin = read_log(IN_ENCODING("ISO-8859-2", "\xb1"), NULL);
+	ON_EXIT(reading_guard)
+	struct reading other = read_log(IN_ENCODING("EBCDIC-US", "a"), NULL);
+
+	(void)state;
+	assert_read(polish);
+	assert_string_equal(journeys_text(&polish), "t: Zażółć@0");
+	assert_read(latin);
+	assert_string_equal(journeys_text(&latin), "t: ą@0");
+	assert_refused(other, FAULT_BAD_INPUT, "line 1: unknown encoding");
+}
+
 /* two_visits as gzip; its size. */
 static size_t
 pack(unsigned char *into, size_t into_size)
@@ -391,6 +413,7 @@ main(void)
 		cmocka_unit_test(events_without_name_or_time_are_counted_with_their_line),
 		cmocka_unit_test(the_first_bad_event_is_a_fault_when_asked_to_be_strict),
 		cmocka_unit_test(a_file_cut_in_the_middle_keeps_what_came_before),
+		cmocka_unit_test(code_pages_of_older_tools_are_read),
 		cmocka_unit_test(a_packed_file_is_read_and_one_that_is_damaged_or_cut_is_told_of),
 		cmocka_unit_test(entities_are_refused_whatever_they_would_become),
 		cmocka_unit_test(what_is_not_xes_is_refused),
