@@ -16,10 +16,12 @@ static const char *
 grouped(const char *digits, struct arena *a)
 {
 	size_t size = strlen(digits), sign = digits[0] == '-' ? 1 : 0;
-	size_t whole = strcspn(digits + sign, ".");
+	size_t whole = 0;
 	char *text = arena_alloc(a, size + size / 3 + sizeof "−");
 	size_t used = 0;
 
+	while (digits[sign + whole] != '\0' && digits[sign + whole] != '.')
+		whole++;
 	if (sign == 1) {
 		memcpy(text, "−", sizeof "−" - 1);
 		used = sizeof "−" - 1;
