@@ -152,7 +152,7 @@ measure_breaks(struct frame *frame, const struct view *view, const struct measur
 	struct fault *f)
 {
 	const struct cycle *cycle = options->cycle;
-	ON_EXIT(roles_guard) struct roles *roles = roles_new(view->columns, options);
+	ON_EXIT(roles_guard) struct roles *roles = roles_new(view->columns, options, view->last_us);
 	struct judge judge;
 	struct work work = {
 		.view = view,

@@ -179,7 +179,7 @@ measure_fit(struct frame *frame, const struct view *view, const struct measure_o
 	struct fault *f)
 {
 	const struct cycle *cycle = options->cycle;
-	ON_EXIT(roles_guard) struct roles *roles = roles_new(view->columns, options);
+	ON_EXIT(roles_guard) struct roles *roles = roles_new(view->columns, options, view->last_us);
 	struct work work = {
 		.view = view,
 		.roles = roles,

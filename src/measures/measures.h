@@ -50,6 +50,8 @@ struct view {
 	uint32_t journeys_n;
 	const uint64_t *events; /* ascending numbers of events (GRAIN_EVENT only); NULL = all */
 	uint64_t events_n;
+	int64_t last_us; /* how far the whole log looks: the end of its last event; 0 without a map
+			  */
 };
 
 struct measure_options {
@@ -95,7 +97,7 @@ const struct measure *measure_find(const char *name);
 const char *measure_nearest(const char *name);
 
 #define MEASURE_BY_MOST	    8
-#define MEASURE_GROUPS_MOST 100000
+#define MEASURE_GROUPS_MOST 10000
 
 /* Runs a measure. The frame lives in `a`. Different dimensions of `where` must all hold; of one
  * dimension given twice, either value. With `by`, groups come in the order of their values.

@@ -182,7 +182,7 @@ measure_moments(struct frame *frame, const struct view *view, const struct measu
 	struct fault *f)
 {
 	const struct cycle *cycle = options->cycle;
-	ON_EXIT(roles_guard) struct roles *roles = roles_new(view->columns, options);
+	ON_EXIT(roles_guard) struct roles *roles = roles_new(view->columns, options, view->last_us);
 	struct wait_clock *clocks = ARENA_ARRAY(roles->arena, struct wait_clock, cycle->moments_n);
 	struct judge judge;
 	struct work work = {

@@ -56,7 +56,7 @@ enum fault_code
 measure_outcomes(struct frame *frame, const struct view *view,
 	const struct measure_options *options, struct fault *f)
 {
-	ON_EXIT(roles_guard) struct roles *roles = roles_new(view->columns, options);
+	ON_EXIT(roles_guard) struct roles *roles = roles_new(view->columns, options, view->last_us);
 	struct work work = {
 		.view = view,
 		.roles = roles,

@@ -38,9 +38,10 @@ struct passage {
 	uint8_t ending;
 };
 
-/* What the events of a log mean on a map. */
+/* What the events of a log mean on a map; last_us: how far the log looks. */
 struct roles;
-struct roles *roles_new(const struct columns *c, const struct measure_options *options);
+struct roles *roles_new(
+	const struct columns *c, const struct measure_options *options, int64_t last_us);
 void roles_free(struct roles *r);
 void roles_guard(struct roles **r);
 /* Notes when the map and the log have nothing in common. */

@@ -8,6 +8,7 @@
 
 #include "base/duration.h"
 #include "base/time.h"
+#include "measures/walk.h"
 
 static int64_t
 divide_down(int64_t value, int64_t by)
@@ -19,6 +20,18 @@ static int64_t
 days_of(int64_t local_us)
 {
 	return divide_down(local_us, DURATION_DAY_US);
+}
+
+static enum period
+period_fitting(int64_t span_us)
+{
+	if (span_us <= 3 * DURATION_DAY_US)
+		return PERIOD_HOUR;
+	if (span_us <= 100 * DURATION_DAY_US)
+		return PERIOD_DAY;
+	if (span_us <= 2 * 366 * DURATION_DAY_US)
+		return PERIOD_WEEK;
+	return PERIOD_MONTH;
 }
 
 int64_t
@@ -60,15 +73,23 @@ period_next(enum period period, int64_t begin)
 }
 
 enum period
-period_fitting(int64_t span_us)
+period_choose(const struct columns *c, const struct measure_options *options)
 {
-	if (span_us <= 3 * DURATION_DAY_US)
-		return PERIOD_HOUR;
-	if (span_us <= 100 * DURATION_DAY_US)
-		return PERIOD_DAY;
-	if (span_us <= 2 * 366 * DURATION_DAY_US)
-		return PERIOD_WEEK;
-	return PERIOD_MONTH;
+	int64_t first = INT64_MAX, last = INT64_MIN;
+	if (options->period != PERIOD_AUTO)
+		return options->period;
+	for (uint32_t j = 0; j < c->journeys_n; j++) {
+		int64_t begin, end;
+		if (!journey_span(c, j, &begin, &end))
+			continue;
+		if (options->from_us != TIME_NONE && begin < options->from_us)
+			continue;
+		if (options->to_us != TIME_NONE && begin >= options->to_us)
+			continue;
+		first = begin < first ? begin : first;
+		last = begin > last ? begin : last;
+	}
+	return first > last ? PERIOD_DAY : period_fitting(last - first);
 }
 
 struct span

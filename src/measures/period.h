@@ -12,7 +12,8 @@
 int64_t period_begin(enum period period, int64_t local_us);
 /* The beginning of the next one. */
 int64_t period_next(enum period period, int64_t begin);
-/* The smallest period that cuts a span of time into no more than about a hundred. */
-enum period period_fitting(int64_t span_us);
+/* The period asked for; or the smallest one that cuts the time that is looked at – from the first
+ * beginning of a journey to the last, within from and to – into no more than about a hundred. */
+enum period period_choose(const struct columns *c, const struct measure_options *options);
 /* "2026-11-21 14:00", "2026-11-21", "2026-W47", "2026-11". */
 struct span period_label(enum period period, int64_t begin, struct arena *a);

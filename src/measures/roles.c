@@ -109,12 +109,16 @@ calendars_set(struct roles *r, const struct map *map)
 }
 
 struct roles *
-roles_new(const struct columns *c, const struct measure_options *options)
+roles_new(const struct columns *c, const struct measure_options *options, int64_t last_us)
 {
 	struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct roles *r = ARENA_NEW(a, struct roles);
 	*r = (struct roles){
-		.columns = c, .cycle = options->cycle, .arena = a, .last_us = INT64_MIN};
+		.columns = c,
+		.cycle = options->cycle,
+		.arena = a,
+		.last_us = last_us,
+	};
 	struct finds finds = {.arena = a};
 	cycle_find(&finds, c, r->cycle);
 	triggers_set(r, &finds);
@@ -122,10 +126,6 @@ roles_new(const struct columns *c, const struct measure_options *options)
 	r->has_end = ARENA_ARRAY(a, bool, r->cycle->moments_n);
 	for (size_t i = 0; i < r->cycle->moments_n; i++)
 		r->has_end[i] = cycle_moment(r->cycle, i)->ends.names_n > 0;
-	for (uint64_t e = 0; e < c->events_n; e++) {
-		const int64_t end = columns_end_us(c, e);
-		r->last_us = end > r->last_us ? end : r->last_us;
-	}
 	return r;
 }
 

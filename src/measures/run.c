@@ -11,6 +11,7 @@
 #include "measures/choice.h"
 #include "measures/dimension.h"
 #include "measures/functions.h"
+#include "measures/period.h"
 #include "measures/scratch.h"
 
 #define WITHIN_USUAL_US (10 * DURATION_MINUTE_US)
@@ -22,6 +23,7 @@ struct run {
 	const struct columns *columns;	 /* what is looked at */
 	const struct columns *instances; /* for views */
 	struct frame *frame;
+	int64_t last_us; /* for views */
 };
 
 /* Does the log tell start and complete of its activities? */
@@ -63,6 +65,18 @@ instances_make(
 			"and count as points in time.",
 			(unsigned long long)unpaired_n);
 	return FAULT_NONE;
+}
+
+/* The end of the last event. */
+static int64_t
+last_of(const struct columns *c)
+{
+	int64_t last_us = INT64_MIN;
+	for (uint64_t e = 0; e < c->events_n; e++) {
+		const int64_t end = columns_end_us(c, e);
+		last_us = end > last_us ? end : last_us;
+	}
+	return last_us;
 }
 
 static struct frame *
@@ -138,6 +152,7 @@ group_run(const struct run *run, struct view view, const struct group *group,
 	const size_t by_n = run->options->by_n;
 
 	view.instances = run->instances;
+	view.last_us = run->last_us;
 	if (run->measure->function(part, &view, run->options, f))
 		return f->code;
 	if (run->frame->columns_n == 0)
@@ -175,6 +190,7 @@ chosen_run(
 		return groups_run(run, choice, by, f);
 	struct view view = choice_view(choice, run->columns, 0, choice->n);
 	view.instances = run->instances;
+	view.last_us = run->last_us;
 	return run->measure->function(run->frame, &view, run->options, f);
 }
 
@@ -239,6 +255,10 @@ measure_run(struct frame **ret, const struct measure *measure, const struct colu
 		usual.from_us = usual.to_us = TIME_NONE;
 	if (usual.within_us == 0)
 		usual.within_us = WITHIN_USUAL_US;
+	if (usual.by_n > 0 && measure->function == measure_trend)
+		usual.period = period_choose(columns, &usual); /* the same for all groups */
+	if (usual.cycle != NULL)
+		run.last_us = last_of(columns);
 	if (instances_make(&paired, &run, columns, f))
 		return fault_note(f, "measuring %s", measure->name);
 	if (paired != NULL) {

@@ -174,28 +174,6 @@ columns_set(struct frame *frame, bool has_map)
 	frame_column_add(frame, "n", CELL_INT, "1", "promises judged");
 }
 
-/* The period asked for, or one that suits the time that is looked at: the log's, within from and
- * to. It is the same for all groups. */
-static enum period
-period_choose(const struct columns *c, const struct measure_options *options)
-{
-	int64_t first = INT64_MAX, last = INT64_MIN;
-	if (options->period != PERIOD_AUTO)
-		return options->period;
-	for (uint32_t j = 0; j < c->journeys_n; j++) {
-		int64_t begin, end;
-		if (!journey_span(c, j, &begin, &end))
-			continue;
-		if (options->from_us != TIME_NONE && begin < options->from_us)
-			continue;
-		if (options->to_us != TIME_NONE && begin >= options->to_us)
-			continue;
-		first = begin < first ? begin : first;
-		last = begin > last ? begin : last;
-	}
-	return first > last ? PERIOD_DAY : period_fitting(last - first);
-}
-
 /* Pairing keeps the journeys' order and leaves out those of which nothing is left. Lists those of
  * the view that are still there, and where they stand in it. Returns how many. */
 static uint32_t
@@ -270,7 +248,7 @@ measure_trend(struct frame *frame, const struct view *view, const struct measure
 	(void)f; /* counting cannot fail */
 	crew_run(options->hands, work.pieces_n, piece_events, &work);
 	if (options->cycle != NULL) {
-		work.roles = roles = roles_new(view->instances, options);
+		work.roles = roles = roles_new(view->instances, options, view->last_us);
 		judge_init(&judge, roles, view->instances, options->cycle, roles->arena);
 		promises_collect(&work, options->hands);
 	}

@@ -133,7 +133,7 @@ wait_set_make(struct wait_set *ret, const struct view *view, const struct measur
 	ret->is_map = clocks_set(ret, options->cycle);
 	if (ret->is_map) {
 		ret->n = options->cycle->moments_n;
-		roles = roles_new(view->columns, options);
+		roles = roles_new(view->columns, options, view->last_us);
 	}
 	work.roles = roles;
 	/* Long dictionaries: one piece, since each piece has lists for all words. */

@@ -43,12 +43,30 @@ columns_set(struct frame *frame, int64_t within_us)
 
 /* Gaps have all been "called": their percentiles are type 7 like all others. */
 static void
-percentiles_of_gaps(struct figures *figures, const struct waits *waits)
+shares_of_gaps(struct figures *figures, const struct waits *waits, int64_t within_us)
 {
 	ON_EXIT(scratch_guard) int64_t *values = SCRATCH(int64_t, waits->n);
-	for (size_t i = 0; i < waits->n; i++)
+	uint64_t within_n = 0;
+	for (size_t i = 0; i < waits->n; i++) {
 		values[i] = waits->at[i].us;
+		within_n += values[i] <= within_us;
+	}
 	quantiles_i64(values, waits->n, shares, array_length(shares), figures->percentiles);
+	figures->called_within = waits->n > 0 ? (double)within_n / (double)waits->n : NAN;
+	figures->left_within = NAN;
+}
+
+/* Of everybody who came. Sorts the waits. */
+static void
+shares_of_all(struct figures *figures, struct waits *waits, int64_t within_us)
+{
+	ON_EXIT(scratch_guard) struct incidence *steps = SCRATCH(struct incidence, waits->n);
+	const size_t steps_n = incidence_of(waits->at, waits->n, steps);
+	const struct incidence *then = incidence_at(steps, steps_n, within_us);
+	figures->called_within = then != NULL ? then->called : waits->n > 0 ? 0 : NAN;
+	figures->left_within = then != NULL ? then->left : waits->n > 0 ? 0 : NAN;
+	for (size_t i = 0; i < array_length(shares); i++)
+		figures->percentiles[i] = incidence_called_when(steps, steps_n, shares[i]);
 }
 
 static struct figures
@@ -62,16 +80,10 @@ figures_of(struct waits *waits, bool is_map, int64_t within_us)
 		figures.longest = fmax(figures.longest, (double)waits->at[i].us);
 	}
 	figures.mean = mean_of_sum(sum, waits->called_n);
-	ON_EXIT(scratch_guard) struct incidence *steps = SCRATCH(struct incidence, waits->n);
-	const size_t steps_n = incidence_of(waits->at, waits->n, steps);
-	const struct incidence *then = incidence_at(steps, steps_n, within_us);
-	figures.called_within = then != NULL ? then->called : waits->n > 0 ? 0 : NAN;
-	figures.left_within = then != NULL ? then->left : waits->n > 0 ? 0 : NAN;
 	if (is_map)
-		for (size_t i = 0; i < array_length(shares); i++)
-			figures.percentiles[i] = incidence_called_when(steps, steps_n, shares[i]);
+		shares_of_all(&figures, waits, within_us);
 	else
-		percentiles_of_gaps(&figures, waits);
+		shares_of_gaps(&figures, waits, within_us);
 	if (waits->n < P95_LEAST_N)
 		figures.percentiles[array_length(shares) - 1] = NAN;
 	return figures;
@@ -97,7 +109,7 @@ row_fill(struct frame *frame, const struct wait_set *set, struct waits *waits, s
 		frame_seconds(frame, figures.percentiles[i]);
 	frame_seconds(frame, figures.longest);
 	frame_real(frame, figures.called_within);
-	frame_real(frame, set->is_map ? figures.left_within : NAN);
+	frame_real(frame, figures.left_within);
 }
 
 static void

@@ -361,27 +361,80 @@ measures_agree_with_the_plainest_reckoning(void **state)
 	}
 }
 
+/* A cycle over the activities a0, a1, …: each moment waits from the one before and ends with the
+ * next. */
+struct road {
+	const char *names[8];
+	struct standard standards[6][2];
+	struct moment moments[6];
+	struct stage stage;
+	struct cycle cycle;
+};
+
+static struct event_names
+name_at(struct road *road, size_t i)
+{
+	return (struct event_names){.names = &road->names[i], .names_n = 1};
+}
+
+static void
+road_fill(struct road *road)
+{
+	static const char *const names[] = {"a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7"};
+	for (size_t i = 0; i < 8; i++)
+		road->names[i] = names[i];
+	for (size_t i = 0; i < 6; i++) {
+		road->standards[i][0] = (struct standard){.name = "wait",
+			.measure = STANDARD_WAIT,
+			.has_at_most = true,
+			.at_most = {.us = 900000000},
+			.target = 0.5};
+		road->standards[i][1] = (struct standard){.name = "count",
+			.measure = STANDARD_COUNT,
+			.has_at_most = true,
+			.at_most_number = 1,
+			.target = 0.5};
+		road->moments[i] = (struct moment){.name = names[i + 1],
+			.waits_from = name_at(road, i),
+			.begins = name_at(road, i + 1),
+			.ends = name_at(road, i + 2),
+			.standards = road->standards[i],
+			.standards_n = 2,
+			.index = (unsigned)i};
+	}
+	road->stage = (struct stage){.name = "s", .moments = road->moments, .moments_n = 6};
+	road->cycle = (struct cycle){
+		.name = "road", .stages = &road->stage, .stages_n = 1, .moments_n = 6};
+	road->cycle.closes[OUTCOME_SATISFIED] = name_at(road, 2);
+	road->cycle.closes[OUTCOME_DISSATISFIED] = name_at(road, 3);
+}
+
 static void
 any_number_of_hands_gives_the_same_bytes(void **state)
 {
 	(void)state;
 	static const unsigned hands[] = {1, 2, 7};
-	struct table t = table_new(8); /* thousands of journeys: several pieces */
+	struct table t = table_new(24); /* thousands of journeys: several pieces */
 	ON_EXIT(columns_guard) struct columns *c = columns_of(&t, 0, t.journeys_n);
 	const char *const by[] = {"branch"};
-	for (size_t i = 0; i < measures_n; i++) {
-		for (size_t by_n = 0; by_n < 2 && !(measures[i].needs & NEEDS_MAP); by_n++) {
-			ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-			struct span expected = {0};
-			for (size_t h = 0; h < array_length(hands); h++) {
-				const struct measure_options options = {
-					.hands = hands[h], .by = by, .by_n = by_n};
-				const struct span csv =
-					frame_csv(measured(measures[i].name, c, &options, a), a);
-				if (h == 0)
-					expected = csv;
-				assert_true(span_is(csv, expected));
-			}
+	struct road road;
+	road_fill(&road);
+	for (size_t i = 0; i < 4 * measures_n; i++) {
+		const struct measure *m = &measures[i / 4];
+		const struct cycle *cycle = i % 4 >= 2 ? &road.cycle : NULL;
+		ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+		struct span expected = {0};
+		if (cycle == NULL && m->needs & NEEDS_MAP)
+			continue;
+		for (size_t h = 0; h < array_length(hands); h++) {
+			const struct measure_options options = {
+				.hands = hands[h], .by = by, .by_n = i % 2, .cycle = cycle};
+			const struct frame *f = measured(m->name, c, &options, a);
+			const struct span csv = frame_csv(f, a);
+			if (h == 0)
+				expected = csv;
+			assert_true(f->n > 0 || strcmp(m->name, "resources") == 0);
+			assert_true(span_is(csv, expected));
 		}
 	}
 	free(t.rows);

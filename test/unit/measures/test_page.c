@@ -34,7 +34,7 @@ every_row_has_a_name_of_its_own_and_sentences(void **state)
 		assert_null(strstr(m->definition, "  "));
 	}
 	assert_null(measure_find("nothing"));
-	assert_string_equal(measure_nearest("varaints"), "variants");
+	assert_string_equal(measure_nearest("variantz"), "variants");
 	assert_null(measure_nearest("qqqqqqqqqqqq"));
 }
 

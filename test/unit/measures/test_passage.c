@@ -25,7 +25,8 @@ read_passages(const char *text, const char *extra, bool paired, struct arena *a)
 		c = instances;
 	}
 	const struct measure_options options = {.map = &bank.map, .cycle = &bank.cycle};
-	ON_EXIT(roles_guard) struct roles *roles = roles_new(c, &options);
+	ON_EXIT(roles_guard)
+	struct roles *roles = roles_new(c, &options, columns_end_us(c, c->events_n - 1));
 	const struct view view = {.columns = c, .instances = c};
 	struct passages p;
 	const char *all = "";
