@@ -62,6 +62,9 @@ const char *map_hint(struct reader *r, const char *wrong, enum words_of which);
 /* The first note of a fault, as the end of a sentence. */
 const char *map_fault_reason(const struct fault *f);
 
+/* People's words, in normal form C, without blanks at the ends. In the map's arena. */
+const char *map_words_clean(struct reader *r, const char *text);
+
 /* A text in one language that came from elsewhere (Markdown). */
 void wording_set(struct wording *w, enum language language, const char *text);
 /* Gives languages left out the text of `main`, else of `first`. */

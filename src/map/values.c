@@ -138,8 +138,8 @@ map_references_read(const struct reading *now, const struct node *node, void *in
 }
 
 /* People's words, in normal form C, without blanks at the ends. */
-static const char *
-words_clean(struct reader *r, const char *text)
+const char *
+map_words_clean(struct reader *r, const char *text)
 {
 	return text_clean(span_trim(span_of(text)), r->a, NULL);
 }
@@ -147,7 +147,7 @@ words_clean(struct reader *r, const char *text)
 void
 map_line_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
-	const char *text = words_clean(now->r, node->text);
+	const char *text = map_words_clean(now->r, node->text);
 	struct words words = map_words_of((enum words_of)now->field->of);
 
 	(void)count;
@@ -163,90 +163,6 @@ map_line_read(const struct reading *now, const struct node *node, void *into, si
 		return;
 	}
 	text_keep(into, text);
-}
-
-void
-wording_set(struct wording *w, enum language language, const char *text)
-{
-	w->in[language] = text;
-	w->has_own[language] = true;
-}
-
-void
-wording_fill(struct wording *w, enum language main, enum language first)
-{
-	enum language from = w->has_own[main] ? main : first;
-	for (unsigned l = 0; l < LANGUAGE__COUNT; l++)
-		if (!w->has_own[l])
-			w->in[l] = w->in[from];
-}
-
-void
-wording_check(struct reader *r, const struct node *node, const struct wording *w)
-{
-	const char *lacks = "";
-
-	for (unsigned l = 0; l < LANGUAGE__COUNT; l++)
-		if (r->wants[l] && !w->has_own[l])
-			lacks = arena_printf(r->problems->a, "%s%s%s", lacks,
-				lacks[0] != '\0' ? ", " : "", language_tag((enum language)l));
-	if (lacks[0] != '\0')
-		map_warning_at(r, node, "this text is missing in %s", lacks);
-}
-
-static void
-text_language_read(const struct reading *now, const struct node_pair *pair, struct wording *w,
-	enum language *first)
-{
-	struct reader *r = now->r;
-	struct words tags = map_words_of(WORDS_LANGUAGE);
-
-	if (pair->key->kind != NODE_SCALAR)
-		return;
-	size_t language = map_words_find(tags, pair->key->text);
-	if (language == tags.items_n) {
-		map_error_at(r, pair->key, "\"%s\" has a text in %s, which is no language here%s",
-			now->field->key, map_quote(r, pair->key->text),
-			map_hint(r, pair->key->text, WORDS_LANGUAGE));
-		return;
-	}
-	if (pair->value->kind != NODE_SCALAR || pair->value->text[0] == '\0') {
-		map_error_at(r, pair->value, "\"%s\" in %s is %s; expected its text",
-			now->field->key, language_name((enum language)language),
-			pair->value->kind == NODE_SCALAR ? "empty"
-							 : map_node_kind_words(pair->value->kind));
-		return;
-	}
-	wording_set(w, (enum language)language, words_clean(r, pair->value->text));
-	if (*first == LANGUAGE__COUNT)
-		*first = (enum language)language;
-}
-
-void
-map_text_read(const struct reading *now, const struct node *node, void *into, size_t *count)
-{
-	struct wording *w = into;
-	enum language first = LANGUAGE__COUNT;
-
-	(void)count;
-	if (node->kind == NODE_SCALAR) {
-		const char *text = words_clean(now->r, node->text);
-		if (text[0] == '\0')
-			map_error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
-				now->field->sentence);
-		for (unsigned l = 0; l < LANGUAGE__COUNT; l++)
-			wording_set(w, (enum language)l, text);
-		return;
-	}
-	for (size_t i = 0; i < node->pairs_n; i++)
-		text_language_read(now, &node->pairs[i], w, &first);
-	if (node->pairs_n == 0)
-		map_error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
-			map_type_expected(TYPE_TEXT));
-	if (first == LANGUAGE__COUNT)
-		return;
-	wording_fill(w, now->r->main_language, first);
-	wording_check(now->r, node, w);
 }
 
 void
@@ -413,97 +329,6 @@ map_languages_read(const struct reading *now, const struct node *node, void *int
 		r->wants[n] = true;
 	}
 	memcpy(into, r->wants, sizeof r->wants);
-}
-
-/* "ticket.takne" looks like an event kind of the live service and is none. */
-static void
-live_check(struct reader *r, const struct node *node)
-{
-	struct words live = map_words_of(WORDS_LIVE);
-	const char *dot = strchr(node->text, '.');
-
-	if (dot == NULL || map_words_find(live, node->text) < live.items_n)
-		return;
-	size_t family = (size_t)(dot - node->text) + 1;
-	bool is_family = false;
-	for (size_t i = 0; i < live.items_n; i++)
-		is_family = is_family || strncmp(live.items[i], node->text, family) == 0;
-	const char *near = text_nearest(node->text, live.items, live.items_n);
-	if (near != NULL)
-		map_warning_at(r, node,
-			"%s is no event kind of the live service; did you mean \"%s\"?",
-			map_quote(r, node->text), near);
-	else if (is_family)
-		map_warning_at(r, node, "%s is no event kind of the live service%s",
-			map_quote(r, node->text), map_hint(r, node->text, WORDS_LIVE));
-}
-
-static void
-event_add(const struct reading *now, const struct node *node, struct event_names *events,
-	const char **names)
-{
-	const char *text = node->kind == NODE_SCALAR ? words_clean(now->r, node->text) : "";
-
-	if (text[0] == '\0') {
-		map_error_at(now->r, node, "\"%s\" has %s where the name of an event should stand",
-			now->field->key,
-			node->kind == NODE_SCALAR ? "nothing" : map_node_kind_words(node->kind));
-		return;
-	}
-	live_check(now->r, node);
-	names[events->names_n++] = text;
-}
-
-static void
-event_names_read(const struct reading *now, const struct node *node, struct event_names *events)
-{
-	bool is_list = node->kind == NODE_LIST;
-	size_t n = is_list ? node->items_n : 1;
-	const char **names = ARENA_ARRAY(now->r->a, const char *, n);
-
-	if (n == 0)
-		map_error_at(now->r, node, "\"%s\" is an empty list; expected %s", now->field->key,
-			map_type_expected(TYPE_EVENTS));
-	for (size_t i = 0; i < n; i++)
-		event_add(now, is_list ? node->items[i] : node, events, names);
-	events->names = names;
-}
-
-void
-map_events_read(const struct reading *now, const struct node *node, void *into, size_t *count)
-{
-	static const char *const sides[] = {"after", "before"};
-	struct event_names *events = into;
-
-	(void)count;
-	if (node->kind != NODE_MAPPING) {
-		event_names_read(now, node, events);
-		return;
-	}
-	for (size_t i = 0; i < node->pairs_n; i++) {
-		const struct node *key = node->pairs[i].key;
-		const char *word = key->kind == NODE_SCALAR ? key->text : "";
-		if (strcmp(word, "after") == 0)
-			events->side = EVENT_SIDE_AFTER;
-		else if (strcmp(word, "before") == 0)
-			events->side = EVENT_SIDE_BEFORE;
-		else {
-			map_error_at(now->r, key, "\"%s\" cannot have %s%s", now->field->key,
-				map_quote(now->r, word),
-				map_problem_hint(
-					now->r->problems, word, sides, array_length(sides)));
-			continue;
-		}
-		if (events->names_n == 0)
-			event_names_read(now, node->pairs[i].value, events);
-		else
-			map_error_at(now->r, key,
-				"\"%s\" has \"after\" and \"before\"; expected one of them",
-				now->field->key);
-	}
-	if (node->pairs_n == 0)
-		map_error_at(now->r, node, "\"%s\" is empty; expected %s", now->field->key,
-			map_type_expected(TYPE_EVENTS));
 }
 
 /* A LOOSE value: its mapping's finish function reads it. */
