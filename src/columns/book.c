@@ -10,13 +10,19 @@
 
 #include "base/arena.h"
 
-#define SLOTS_FIRST 64
+#define SLOTS_FIRST 512 /* a page */
+
+static void
+slots_free(struct book *b)
+{
+	pages_free(TAKE(b->slots), (b->slots_mask + 1) * sizeof *b->slots);
+}
 
 void
 book_finish(struct book *b)
 {
-	free(b->slots);
-	free(b->ends);
+	slots_free(b);
+	free(b->cards);
 	free(b->bytes);
 	*b = (struct book){0};
 }
@@ -49,65 +55,45 @@ static void
 slots_grow(struct book *b)
 {
 	uint64_t slots_n = b->slots == NULL ? SLOTS_FIRST : (b->slots_mask + 1) * 2;
-	uint64_t *slots = calloc(slots_n, sizeof *slots);
-	if (slots == NULL)
-		abort();
+	uint64_t *slots = pages_new(slots_n * sizeof *slots);
 	if (b->slots != NULL)
 		for (uint64_t i = 0; i <= b->slots_mask; i++)
 			if (b->slots[i] != 0)
 				slot_put(slots, slots_n - 1, b->slots[i]);
-	free(b->slots);
+	slots_free(b);
 	b->slots = slots;
 	b->slots_mask = slots_n - 1;
 }
 
-static inline struct span
-book_word(const struct book *b, uint64_t i)
-{
-	uint64_t begin = i == 0 ? 0 : b->ends[i - 1];
-	return (struct span){.at = b->bytes + begin, .size = (size_t)(b->ends[i] - begin)};
-}
-
 static uint32_t
-word_store(struct book *b, struct span word)
+word_store(struct book *b, struct span word, const struct word_key *key)
 {
 	if (unlikely(b->words_n >= BOOK_WORDS_MOST)) {
 		b->is_full = true;
 		return 0;
 	}
-	uint64_t begin = b->words_n == 0 ? 0 : b->ends[b->words_n - 1];
-	/* One more, so that bytes are there even when the only word is the empty one. */
-	b->bytes = room_for(b->bytes, &b->bytes_room, begin + word.size + 1, 1);
-	b->ends = room_for(b->ends, &b->words_room, b->words_n + 1, sizeof *b->ends);
+	b->bytes = room_for(b->bytes, &b->bytes_room, b->bytes_size + word.size, 1);
+	b->cards = room_for(b->cards, &b->words_room, b->words_n + 1, sizeof *b->cards);
 	if (word.size > 0)
-		memcpy(b->bytes + begin, word.at, word.size);
-	b->ends[b->words_n] = begin + word.size;
+		memcpy(b->bytes + b->bytes_size, word.at, word.size);
+	b->cards[b->words_n] = (struct word_card){
+		.head = key->head,
+		.tail = key->tail,
+		.begin = b->bytes_size,
+		.size = key->size,
+	};
+	b->bytes_size += word.size;
 	return (uint32_t)b->words_n++;
 }
 
 uint32_t
-book_find(const struct book *b, struct span word, uint32_t hash)
-{
-	if (unlikely(b->slots == NULL))
-		return BOOK_NONE;
-	for (uint64_t at = hash & b->slots_mask;; at = (at + 1) & b->slots_mask) {
-		uint64_t slot = b->slots[at];
-		if (slot == 0)
-			return BOOK_NONE;
-		uint32_t number = (uint32_t)slot - 1;
-		if (slot >> 32 == hash && span_is(book_word(b, number), word))
-			return number;
-	}
-}
-
-uint32_t
-book_insert(struct book *b, struct span word, uint32_t hash)
+book_insert(struct book *b, struct span word, const struct word_key *key)
 {
 	if (b->slots == NULL || b->in_table_n * 2 > b->slots_mask)
 		slots_grow(b);
-	uint32_t number = word_store(b, word);
+	uint32_t number = word_store(b, word, key);
 	if (likely(!b->is_full)) {
-		slot_put(b->slots, b->slots_mask, (uint64_t)hash << 32 | (number + 1));
+		slot_put(b->slots, b->slots_mask, (uint64_t)key->hash << 32 | (number + 1));
 		b->in_table_n++;
 	}
 	return number;
@@ -143,41 +129,47 @@ unclean_add(struct book *b, struct span word)
 {
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct span clean = word_clean(b, word, a);
-	uint32_t hash = word_hash(clean);
-	uint32_t number = book_find(b, clean, hash);
-	return number != BOOK_NONE ? number : book_insert(b, clean, hash);
+	const struct word_key key = word_key(clean);
+	uint32_t number = book_find(b, clean, &key);
+	return number != BOOK_NONE ? number : book_insert(b, clean, &key);
 }
 
 uint32_t
-book_add_hashed(struct book *b, struct span word, uint32_t hash)
+book_add_new(struct book *b, struct span word, const struct word_key *key)
 {
-	uint32_t number = book_find(b, word, hash);
-	if (likely(number != BOOK_NONE))
-		return number;
-	return is_plain(word) ? book_insert(b, word, hash) : unclean_add(b, word);
+	return is_plain(word) ? book_insert(b, word, key) : unclean_add(b, word);
 }
 
 uint32_t
 book_append(struct book *b, struct span word)
 {
-	if (is_plain(word))
-		return word_store(b, word);
+	if (is_plain(word)) {
+		const struct word_key key = word_key(word);
+		return word_store(b, word, &key);
+	}
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	return word_store(b, word_clean(b, word, a));
+	struct span clean = word_clean(b, word, a);
+	const struct word_key key = word_key(clean);
+	return word_store(b, clean, &key);
 }
 
-struct words
-book_words(const struct book *b)
+void
+book_close(struct book *b)
 {
-	return (struct words){.words_n = b->words_n, .ends = b->ends, .bytes = b->bytes};
+	slots_free(b);
+	free(TAKE(b->bytes));
+	b->bytes_room = b->bytes_size = 0;
 }
 
 struct words
 book_take(struct book *b, struct columns_owner *o)
 {
-	struct words words = book_words(b);
-	owner_take(o, TAKE(b->ends), b->words_room * sizeof *b->ends);
-	owner_take(o, TAKE(b->bytes), b->bytes_room);
-	book_finish(b);
+	uint64_t *ends = owner_array(o, b->words_n, sizeof *ends);
+
+	for (uint64_t i = 0; i < b->words_n; i++)
+		ends[i] = b->cards[i].begin + b->cards[i].size;
+	struct words words = {.words_n = b->words_n, .ends = ends, .bytes = b->bytes};
+	owner_take(o, TAKE(b->bytes), b->bytes_size);
+	book_close(b);
 	return words;
 }

@@ -24,31 +24,50 @@
 #define BOOK_WORDS_MOST (UINT32_MAX - 2)
 #define BOOK_NONE	UINT32_MAX
 
+/* What a word is found by: its first and last eight bytes, its size, and a hash of all of it. */
+struct word_key {
+	uint64_t head, tail; /* of a word under eight bytes: all of it, and 0 */
+	uint32_t size, hash;
+};
+
+/* One word of a book. For words of up to 16 bytes it tells them apart by itself, so that looking
+ * one up touches the table and this, and nothing else. */
+struct word_card {
+	uint64_t head, tail;
+	uint64_t begin; /* in bytes */
+	uint32_t size;
+	uint32_t count; /* the user's: events of a journey */
+};
+_Static_assert(sizeof(struct word_card) == 32, "two cards a cache line");
+
 struct book {
 	uint64_t *slots; /* hash << 32 | number + 1; 0 is free */
 	uint64_t slots_mask;
 	uint64_t in_table_n;
-	uint64_t *ends;
+	struct word_card *cards;
 	char *bytes;
-	uint64_t words_n, words_room, bytes_room;
+	uint64_t words_n, words_room, bytes_size, bytes_room;
 	uint64_t mended_n;
 	bool is_full; /* more than BOOK_WORDS_MOST words came */
 };
 
 void book_finish(struct book *b);
-/* A word's number; it is added when it is new. word_hash(word) is given, so that a caller can have
- * prefetched. */
-uint32_t book_add_hashed(struct book *b, struct span word, uint32_t hash);
-/* The number of a word as it is kept, or BOOK_NONE. Reads only. */
-uint32_t book_find(const struct book *b, struct span word, uint32_t hash);
+/* A word's number; it is added when it is new. */
+uint32_t book_add_new(struct book *b, struct span word, const struct word_key *key);
 /* A new word that nobody will look for, even if there is one like it. */
 uint32_t book_append(struct book *b, struct span word);
 /* A word that is known not to be there yet, as it is. */
-uint32_t book_insert(struct book *b, struct span word, uint32_t hash);
-/* Moves the words to an owner; the book is empty afterwards. */
+uint32_t book_insert(struct book *b, struct span word, const struct word_key *key);
+/* Frees what is only needed for finding; cards stay. */
+void book_close(struct book *b);
+/* Moves the words to an owner; cards stay until book_finish, without their places. */
 struct words book_take(struct book *b, struct columns_owner *o);
-/* A view of the words; it ends with the next one added. */
-struct words book_words(const struct book *b);
+
+static inline struct span
+book_word(const struct book *b, uint64_t i)
+{
+	return (struct span){.at = b->bytes + b->cards[i].begin, .size = b->cards[i].size};
+}
 
 static inline uint64_t
 book_mix(uint64_t a, uint64_t b)
@@ -73,43 +92,140 @@ book_load4(const char *at)
 	return value;
 }
 
+/* Words of 8 to 32 bytes, nearly all, are looked at by four loads that overlap as need be, whatever
+ * their size, so that the processor has nothing to guess. */
+static inline bool
+word_is_handy(size_t size)
+{
+	return likely(size - 8 <= 24);
+}
+
+static inline size_t
+word_second(size_t size)
+{
+	return size < 16 ? size - 8 : 8;
+}
+
+static inline size_t
+word_third(size_t size)
+{
+	return size < 16 ? 0 : size - 16;
+}
+
 /* For tables in memory only: differs between machines of different byte order. */
-static inline uint32_t
-word_hash(struct span word)
+static inline struct word_key
+word_key(struct span word)
 {
 	const uint64_t k0 = UINT64_C(0x9E3779B97F4A7C15), k1 = UINT64_C(0xD6E8FEB86659FD93);
 	const char *at = word.at;
-	size_t size = word.size;
-	uint64_t a = 0, b = 0, h = size * k1;
+	const size_t size = word.size;
+	uint64_t head = 0, tail = 0, middle = 0;
 
-	while (size > 16) {
-		h = book_mix(h ^ book_load8(at) ^ k0, book_load8(at + 8) ^ k1);
-		at += 16;
-		size -= 16;
-	}
-	if (size >= 8) {
-		a = book_load8(at);
-		b = book_load8(at + size - 8);
+	if (word_is_handy(size)) {
+		head = book_load8(at);
+		tail = book_load8(at + size - 8);
+		middle = book_mix(book_load8(at + word_second(size)) ^ k1,
+			book_load8(at + word_third(size)) ^ k0);
+	} else if (size >= 8) {
+		head = book_load8(at);
+		tail = book_load8(at + size - 8);
+		for (size_t i = 8; i + 8 < size; i += 8)
+			middle = book_mix(middle ^ book_load8(at + i), k1);
 	} else if (size >= 4) {
-		a = book_load4(at);
-		b = book_load4(at + size - 4);
+		head = (uint64_t)book_load4(at + size - 4) << 32 | book_load4(at);
 	} else if (size > 0) {
-		a = (uint64_t)(unsigned char)at[0] << 16 |
-		    (uint64_t)(unsigned char)at[size / 2] << 8 | (unsigned char)at[size - 1];
+		head = (uint64_t)(unsigned char)at[0] << 16 |
+		       (uint64_t)(unsigned char)at[size / 2] << 8 | (unsigned char)at[size - 1];
 	}
-	h = book_mix(h ^ a ^ k0, b ^ k1);
-	return (uint32_t)(h ^ h >> 32);
+	uint64_t h = book_mix(head ^ k0, tail ^ (size * k1)) ^ middle;
+	return (struct word_key){.head = head,
+		.tail = tail,
+		.size = (uint32_t)size,
+		.hash = (uint32_t)(h ^ h >> 32)};
+}
+
+static inline bool
+card_is(const struct book *b, uint32_t number, struct span word, const struct word_key *key)
+{
+	const struct word_card *card = &b->cards[number];
+	if (unlikely(card->head != key->head || card->tail != key->tail || card->size != key->size))
+		return false;
+	return key->size <= 16 ||
+	       memcmp(b->bytes + card->begin + 8, word.at + 8, key->size - 16) == 0;
+}
+
+/* The same for words of few kinds and many sizes. */
+static inline bool
+card_is_of_many(const struct book *b, uint32_t number, struct span word, const struct word_key *key)
+{
+	const struct word_card *card = &b->cards[number];
+	const size_t size = key->size;
+	if (!word_is_handy(size) || card->size != size)
+		return card_is(b, number, word, key);
+	const char *at = b->bytes + card->begin;
+	uint64_t second =
+		book_load8(at + word_second(size)) ^ book_load8(word.at + word_second(size));
+	uint64_t third = book_load8(at + word_third(size)) ^ book_load8(word.at + word_third(size));
+	return ((card->head ^ key->head) | (card->tail ^ key->tail) | second | third) == 0;
+}
+
+static inline void
+book_prefetch(const struct book *b, const struct word_key *key)
+{
+	if (b->slots != NULL)
+		__builtin_prefetch(&b->slots[key->hash & b->slots_mask]);
+}
+
+/* The number that the word probably has, its card on the way from memory; or BOOK_NONE. */
+static inline uint32_t
+book_guess(const struct book *b, const struct word_key *key)
+{
+	if (unlikely(b->slots == NULL))
+		return BOOK_NONE;
+	for (uint64_t at = key->hash & b->slots_mask;; at = (at + 1) & b->slots_mask) {
+		uint64_t slot = b->slots[at];
+		if (likely(slot >> 32 == key->hash && slot != 0)) {
+			__builtin_prefetch(&b->cards[(uint32_t)slot - 1]);
+			return (uint32_t)slot - 1;
+		}
+		if (slot == 0)
+			return BOOK_NONE;
+	}
+}
+
+/* The number of a word as it is kept, or BOOK_NONE. Reads only. */
+static inline uint32_t
+book_find(const struct book *b, struct span word, const struct word_key *key)
+{
+	if (unlikely(b->slots == NULL))
+		return BOOK_NONE;
+	for (uint64_t at = key->hash & b->slots_mask;; at = (at + 1) & b->slots_mask) {
+		uint64_t slot = b->slots[at];
+		uint32_t number = (uint32_t)slot - 1;
+		if (slot == 0)
+			return BOOK_NONE;
+		if (likely(slot >> 32 == key->hash) && likely(card_is(b, number, word, key)))
+			return number;
+	}
+}
+
+static inline uint32_t
+book_add_key(struct book *b, struct span word, const struct word_key *key)
+{
+	uint32_t number = book_find(b, word, key);
+	return likely(number != BOOK_NONE) ? number : book_add_new(b, word, key);
 }
 
 static inline uint32_t
 book_add(struct book *b, struct span word)
 {
-	return book_add_hashed(b, word, word_hash(word));
-}
-
-static inline void
-book_prefetch(const struct book *b, uint32_t hash)
-{
-	if (b->slots != NULL)
-		__builtin_prefetch(&b->slots[hash & b->slots_mask]);
+	const struct word_key key = word_key(word);
+	if (likely(b->slots != NULL)) {
+		uint64_t slot = b->slots[key.hash & b->slots_mask];
+		uint32_t number = (uint32_t)slot - 1;
+		if (likely(slot >> 32 == key.hash && slot != 0 &&
+			    card_is_of_many(b, number, word, &key)))
+			return number;
+	}
+	return book_add_key(b, word, &key);
 }

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The first half of building: a lane takes events in. Rows are taken in small groups, so that the
- * table slots of a group's journeys are on their way from memory while the words are hashed.
+ * table slots, then the cards, of a group's journeys are on their way from memory together.
  */
 #include "columns/builder.h"
 
@@ -45,6 +45,7 @@ columns_builder_new(const struct columns_plan *plan)
 		b->lanes[i] = (struct columns_lane){
 			.builder = b,
 			.extra = zeroed(plan->extra_n, sizeof(struct book)),
+			.has_fields = plan->has_ends || plan->extra_n > 0,
 			.tick_us = 1000000,
 		};
 	return b;
@@ -79,7 +80,6 @@ lane_finish(struct columns_lane *lane)
 	for (size_t i = 0; i < lane->builder->extra_n; i++)
 		book_finish(&lane->extra[i]);
 	free(lane->extra);
-	free(lane->counts);
 	free(lane->is_apart);
 	free(lane->begun);
 }
@@ -124,20 +124,17 @@ block_add(struct columns_lane *lane)
 	lane->newest = block;
 }
 
-/* The count of a journey that may be new. */
-static inline void
-journey_count(struct columns_lane *lane, uint32_t journey)
+static void
+fields_add(struct columns_lane *lane, struct event_block *block, uint64_t at,
+	const struct columns_row *row)
 {
-	if (unlikely(journey >= lane->counts_room)) {
-		uint64_t room = lane->counts_room < 64 ? 64 : lane->counts_room * 2;
-		lane->counts = realloc(lane->counts, room * sizeof *lane->counts);
-		if (lane->counts == NULL)
-			abort();
-		memset(lane->counts + lane->counts_room, 0,
-			(room - lane->counts_room) * sizeof *lane->counts);
-		lane->counts_room = room;
+	if (block->ends_us != NULL) {
+		block->ends_us[at] = row->end_us;
+		lane->tick_us = tick_of(lane->tick_us, row->end_us);
 	}
-	lane->counts[journey]++;
+	for (size_t i = 0; i < lane->builder->extra_n; i++)
+		block->extra[i * block->room + at] = book_add(&lane->extra[i],
+			row->extra != NULL ? row->extra[i] : (struct span){.at = "", .size = 0});
 }
 
 static inline void
@@ -149,40 +146,49 @@ event_add(struct columns_lane *lane, uint32_t journey, const struct columns_row 
 		block = lane->newest;
 	}
 	uint64_t at = block->events_n++;
-	journey_count(lane, journey);
+	lane->journeys.cards[journey].count++;
 	block->records[at] = (struct event_record){
 		.time_us = row->time_us,
 		.journey = journey,
 		.activity = book_add(&lane->activity, row->activity),
 	};
 	lane->tick_us = tick_of(lane->tick_us, row->time_us);
-	if (block->ends_us != NULL) {
-		block->ends_us[at] = row->end_us;
-		lane->tick_us = tick_of(lane->tick_us, row->end_us);
-	}
-	for (size_t i = 0; i < lane->builder->extra_n; i++)
-		block->extra[i * block->room + at] = book_add(&lane->extra[i],
-			row->extra != NULL ? row->extra[i] : (struct span){.at = "", .size = 0});
 	lane->events_n++;
+	if (lane->has_fields)
+		fields_add(lane, block, at, row);
+}
+
+/* The journeys' numbers: table slots and cards of all of them are on their way from memory
+ * together. */
+static void
+journeys_number(struct book *journeys, uint32_t *numbers, const struct columns_row *rows, size_t n)
+{
+	struct word_key keys[ROWS_AT_ONCE];
+
+	for (size_t i = 0; i < n; i++) {
+		keys[i] = word_key(rows[i].journey);
+		book_prefetch(journeys, &keys[i]);
+	}
+	for (size_t i = 0; i < n; i++)
+		numbers[i] = book_guess(journeys, &keys[i]);
+	for (size_t i = 0; i < n; i++)
+		if (unlikely(numbers[i] == BOOK_NONE ||
+			     !card_is(journeys, numbers[i], rows[i].journey, &keys[i])))
+			numbers[i] = book_add_key(journeys, rows[i].journey, &keys[i]);
 }
 
 void
 columns_lane_rows(struct columns_lane *lane, const struct columns_row *rows, size_t rows_n)
 {
-	uint32_t hashes[ROWS_AT_ONCE];
+	uint32_t numbers[ROWS_AT_ONCE];
 
 	while (rows_n > 0) {
-		size_t group_n = rows_n < ROWS_AT_ONCE ? rows_n : ROWS_AT_ONCE;
-		for (size_t i = 0; i < group_n; i++) {
-			hashes[i] = word_hash(rows[i].journey);
-			book_prefetch(&lane->journeys, hashes[i]);
-		}
-		for (size_t i = 0; i < group_n; i++)
-			event_add(lane,
-				book_add_hashed(&lane->journeys, rows[i].journey, hashes[i]),
-				&rows[i]);
-		rows += group_n;
-		rows_n -= group_n;
+		size_t n = rows_n < ROWS_AT_ONCE ? rows_n : ROWS_AT_ONCE;
+		journeys_number(&lane->journeys, numbers, rows, n);
+		for (size_t i = 0; i < n; i++)
+			event_add(lane, numbers[i], &rows[i]);
+		rows += n;
+		rows_n -= n;
 	}
 }
 

@@ -32,14 +32,13 @@ struct columns_lane {
 	struct event_block *oldest, *newest;
 	uint64_t events_n;
 	struct book journeys, activity, *extra;
-	uint32_t *counts; /* events of each journey */
-	uint64_t counts_room;
 	uint8_t *is_apart; /* journeys that are never one with another lane's; NULL when there are
 			      none */
 	uint64_t apart_room;
 	uint32_t current; /* columns_lane_journey's */
 	char *begun; /* its name, until its first event comes: a journey without events is none */
 	size_t begun_size;
+	bool has_fields; /* ends or extra columns */
 	int64_t tick_us;
 } __attribute__((aligned(128))); /* each thread writes its own cache lines */
 

@@ -3,7 +3,7 @@
 /*
  * The second half of building: from the lanes' records to columns.
  *
- *	number   lane 0's numbers are everybody's; the other lanes' words are looked up and given
+ *	number   lane 0's numbers are everybody's; the other lanes' words are looked up, given
  *theirs place    counts of events give each journey its range, and each lane its cursor in it
  *	scatter  every record goes to its journey's cursor; a block is freed once it is empty
  *	order    journeys that are not in order of time are sorted; most need not be
@@ -66,52 +66,50 @@ static void
 lookup_piece(void *shared, size_t piece)
 {
 	const struct lookup *l = shared;
-	const struct words words = book_words(l->lane);
-	uint64_t begin = piece * WORDS_A_PIECE;
-	uint64_t end =
-		begin + WORDS_A_PIECE < words.words_n ? begin + WORDS_A_PIECE : words.words_n;
-	uint32_t hashes[64];
+	uint64_t end = (piece + 1) * WORDS_A_PIECE;
+	struct word_key keys[64];
 
-	for (uint64_t group = begin; group < end; group += 64) {
+	if (end > l->lane->words_n)
+		end = l->lane->words_n;
+	for (uint64_t group = piece * WORDS_A_PIECE; group < end; group += 64) {
 		uint64_t group_n = end - group < 64 ? end - group : 64;
 		for (uint64_t i = 0; i < group_n; i++) {
-			hashes[i] = word_hash(words_at(&words, group + i));
-			book_prefetch(l->all, hashes[i]);
+			keys[i] = word_key(book_word(l->lane, group + i));
+			book_prefetch(l->all, &keys[i]);
 		}
 		for (uint64_t i = 0; i < group_n; i++) {
 			uint64_t word = group + i;
 			l->of[word] =
 				word < l->apart_n && l->is_apart[word]
 					? BOOK_NONE
-					: book_find(l->all, words_at(&words, word), hashes[i]);
+					: book_find(l->all, book_word(l->lane, word), &keys[i]);
 		}
 	}
 }
 
-/* Adds a lane's words to those of all; the lane's book is empty afterwards. */
+/* Adds a lane's words to those of all; of the lane's book only the cards are left. */
 static struct numbers
 numbers_join(struct book *all, struct book *lane, const uint8_t *is_apart, uint64_t apart_n,
 	unsigned hands)
 {
-	const struct words words = book_words(lane);
+	const uint64_t words_n = lane->words_n;
 	struct lookup lookup = {.all = all,
 		.lane = lane,
 		.is_apart = is_apart,
 		.apart_n = is_apart == NULL ? 0 : apart_n,
-		.of = checked(malloc((words.words_n + 1) * sizeof(uint32_t)))};
-	crew_run(hands, (size_t)((words.words_n + WORDS_A_PIECE - 1) / WORDS_A_PIECE), lookup_piece,
+		.of = checked(malloc((words_n + 1) * sizeof(uint32_t)))};
+	crew_run(hands, (size_t)((words_n + WORDS_A_PIECE - 1) / WORDS_A_PIECE), lookup_piece,
 		&lookup);
-	for (uint64_t i = 0; i < words.words_n; i++) {
+	for (uint64_t i = 0; i < words_n; i++) {
 		if (lookup.of[i] != BOOK_NONE)
 			continue;
-		struct span word = words_at(&words, i);
-		if (i < lookup.apart_n && is_apart[i])
-			lookup.of[i] = book_append(all, word);
-		else
-			lookup.of[i] = book_insert(all, word, word_hash(word));
+		struct span word = book_word(lane, i);
+		const struct word_key key = word_key(word);
+		lookup.of[i] = i < lookup.apart_n && is_apart[i] ? book_append(all, word)
+								 : book_insert(all, word, &key);
 	}
 	all->is_full |= lane->is_full;
-	book_finish(lane);
+	book_close(lane);
 	return (struct numbers){.of = lookup.of};
 }
 
@@ -154,7 +152,8 @@ lanes_place(struct finishing *f, uint64_t journeys_n)
 	for (unsigned l = 0; l < b->lanes_n; l++) {
 		const struct columns_lane *lane = &b->lanes[l];
 		for (uint64_t i = 0; i < f->lanes[l].own_n; i++)
-			first[number_of(&f->lanes[l].journeys, (uint32_t)i)] += lane->counts[i];
+			first[number_of(&f->lanes[l].journeys, (uint32_t)i)] +=
+				lane->journeys.cards[i].count;
 	}
 	uint64_t place = 0;
 	for (uint64_t j = 0; j <= journeys_n; j++) {
@@ -169,9 +168,9 @@ lanes_place(struct finishing *f, uint64_t journeys_n)
 		for (uint64_t i = 0; i < numbers->own_n; i++) {
 			uint32_t j = number_of(&numbers->journeys, (uint32_t)i);
 			numbers->cursors[i] = first[j];
-			first[j] += lane->counts[i];
+			first[j] += lane->journeys.cards[i].count;
 		}
-		free(TAKE(lane->counts));
+		free(TAKE(lane->journeys.cards));
 		free(TAKE(numbers->journeys.of));
 	}
 	memmove(first + 1, first, journeys_n * sizeof *first);
@@ -367,8 +366,8 @@ columns_lay_out(struct finishing *f)
 	}
 	c->journeys_n = (uint32_t)all->journeys.words_n;
 	c->first = f->first = owner_array(f->owner, (size_t)c->journeys_n + 1, sizeof *f->first);
-	lanes_place(f, c->journeys_n);
 	c->journeys = book_take(&all->journeys, f->owner);
+	lanes_place(f, c->journeys_n);
 	c->time_us = f->time_us = owner_array(f->owner, c->events_n, sizeof(int64_t));
 	if (b->has_ends)
 		c->end_us = f->end_us = owner_array(f->owner, c->events_n, sizeof(int64_t));

@@ -14,271 +14,13 @@
  * file: that is a journey of its own, without a name.
  */
 #include <limits.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/crew.h"
 #include "exchange/csv.h"
 
-#define LANE_LEAST  ((size_t)1 << 20)
-#define LANES_MOST  64u
-#define BATCH_ROWS  256u
-#define VALUE_MOST  65536u /* bytes of a case or an activity */
-#define PROGRESS_AT ((size_t)1 << 22)
-
-struct row_bad {
-	const char *row; /* where it begins in the map, or */
-	uint64_t line;	 /* its line, in a packed file */
-	const char *reason;
-};
-
-struct csv_reading {
-	struct log_input *in;
-	const struct csv_plan *plan;
-	unsigned lanes_n;
-	atomic_uint bad_lane; /* the first lane in which a strict reading found a bad row */
-	struct csv_lane *lanes;
-};
-
-struct csv_lane {
-	struct csv_reading *reading;
-	struct columns_lane *lane;
-	struct csv_feed feed;
-	struct arena *kept;	   /* reasons */
-	struct arena *batch_texts; /* values that are not in the file as they are */
-	struct columns_row *rows;
-	struct span *extra;
-	size_t rows_n;
-	uint64_t rows_seen_n, bad_n;
-	struct row_bad bad[LOG_BAD_SHOWN];
-	size_t bad_shown_n;
-	uint64_t nameless_n;	     /* rows without a case; they are among the bad ones */
-	struct columns_row nameless; /* the first of them, kept */
-	size_t nameless_shown;	     /* its place among those shown */
-};
-
-/* ---- One row ---- */
-
-static void
-batch_flush(struct csv_lane *l)
-{
-	columns_lane_rows(l->lane, l->rows, l->rows_n);
-	l->rows_n = 0;
-	arena_free(l->batch_texts);
-	l->batch_texts = NULL;
-}
-
-static char *
-batch_text(struct csv_lane *l, size_t size)
-{
-	if (l->batch_texts == NULL)
-		l->batch_texts = arena_new(ARENA_UNLIMITED);
-	return arena_alloc(l->batch_texts, size);
-}
-
-/* Lanes from this one on need not go on. */
-static void
-strict_stop(struct csv_reading *r, unsigned lane)
-{
-	unsigned first = atomic_load(&r->bad_lane);
-	while (lane < first && !atomic_compare_exchange_weak(&r->bad_lane, &first, lane))
-		;
-}
-
-static void
-bad_add(struct csv_lane *l, const char *format, struct span value)
-{
-	l->bad_n++;
-	if (l->reading->in->wish->is_strict)
-		strict_stop(l->reading, (unsigned)(l - l->reading->lanes));
-	if (l->bad_shown_n == LOG_BAD_SHOWN)
-		return;
-	size_t size = value.size < 60 ? value.size : 60;
-	l->bad[l->bad_shown_n++] = (struct row_bad){
-		.row = l->feed.rows.row,
-		.line = l->feed.unpacker != NULL ? csv_feed_line(&l->feed) : 0,
-		.reason = arena_printf(l->kept, "%s%s%s%s", format, size > 0 ? ": \"" : "",
-			size > 0 ? text_clean((struct span){value.at, size}, l->kept, NULL) : "",
-			size > 0 ? "\"" : ""),
-	};
-}
-
-static struct span
-field_value(struct csv_lane *l, uint32_t field)
-{
-	const struct csv_field *at = &l->feed.rows.fields[field];
-	return csv_field_value(at, at->has_quotes ? batch_text(l, at->size) : NULL);
-}
-
-static struct span
-joined_value(struct csv_lane *l, const struct csv_source *source)
-{
-	size_t size = source->fields_n;
-	for (unsigned i = 0; i < source->fields_n; i++)
-		size += l->feed.rows.fields[source->fields[i]].size;
-	char *text = batch_text(l, size), *at = text;
-	for (unsigned i = 0; i < source->fields_n; i++) {
-		struct span part = field_value(l, source->fields[i]);
-		if (i > 0)
-			*at++ = '+';
-		if (part.size > 0)
-			memcpy(at, part.at, part.size);
-		at += part.size;
-	}
-	return (struct span){.at = text, .size = (size_t)(at - text)};
-}
-
-static inline struct span
-source_value(struct csv_lane *l, const struct csv_source *source)
-{
-	return likely(source->fields_n == 1) ? field_value(l, source->fields[0])
-					     : joined_value(l, source);
-}
-
-static bool
-time_take(struct csv_lane *l, int64_t *ret_us, uint32_t field)
-{
-	const struct csv_plan *plan = l->reading->plan;
-	struct span value = span_trim(field_value(l, field));
-
-	if (likely(time_read(ret_us, value, plan->form, plan->zone)))
-		return true;
-	if (value.size == 0)
-		bad_add(l, "the time is empty", value);
-	else
-		bad_add(l, "the time cannot be read", value);
-	return false;
-}
-
-static const struct span nothing = {.at = "", .size = 0};
-
-/* Everything of a row but its case. */
-static bool
-row_rest_take(struct csv_lane *l, struct columns_row *row, struct span *extra)
-{
-	const struct csv_plan *plan = l->reading->plan;
-
-	row->activity = source_value(l, &plan->activity);
-	if (unlikely(row->activity.size - 1 >= VALUE_MOST)) {
-		bad_add(l,
-			row->activity.size == 0 ? "the activity is empty"
-						: "the activity is longer than 65,536 bytes",
-			nothing);
-		return false;
-	}
-	if (!time_take(l, &row->time_us, plan->time))
-		return false;
-	row->end_us = row->time_us;
-	if (plan->end != CSV_NOT_THERE && !time_take(l, &row->end_us, plan->end))
-		return false;
-	for (size_t i = 0; i < plan->extra_n; i++)
-		extra[i] = source_value(l, &plan->extra[i]);
-	return true;
-}
-
-static struct span
-span_keep(struct csv_lane *l, struct span s)
-{
-	return (struct span){.at = arena_text_n(l->kept, s.at, s.size), .size = s.size};
-}
-
-/* A row without a case is bad; the first is kept, since it may be the only one. */
-static void
-nameless_take(struct csv_lane *l)
-{
-	const size_t extra_n = l->reading->plan->extra_n;
-	struct columns_row row = {.journey = nothing};
-	struct span *extra = ARENA_ARRAY(l->kept, struct span, extra_n);
-
-	if (l->nameless_n++ > 0) {
-		bad_add(l, "the case is empty", nothing);
-		return;
-	}
-	if (!row_rest_take(l, &row, extra)) {
-		l->nameless_n = 0; /* it is bad for another reason */
-		return;
-	}
-	l->nameless_shown = l->bad_shown_n;
-	bad_add(l, "the case is empty", nothing);
-	row.activity = span_keep(l, row.activity);
-	for (size_t i = 0; i < extra_n; i++)
-		extra[i] = span_keep(l, extra[i]);
-	row.extra = extra;
-	l->nameless = row;
-}
-
-static void
-row_take(struct csv_lane *l)
-{
-	const struct csv_plan *plan = l->reading->plan;
-	struct columns_row *row = &l->rows[l->rows_n];
-
-	if (unlikely(l->feed.rows.fields_n != plan->fields_n)) {
-		bad_add(l,
-			arena_printf(l->kept, "there are %u fields instead of %u",
-				l->feed.rows.fields_n, plan->fields_n),
-			nothing);
-		return;
-	}
-	row->journey = source_value(l, &plan->journey);
-	if (unlikely(row->journey.size - 1 >= VALUE_MOST)) {
-		if (row->journey.size == 0)
-			nameless_take(l);
-		else
-			bad_add(l, "the case is longer than 65,536 bytes", nothing);
-		return;
-	}
-	if (row_rest_take(l, row, l->extra + l->rows_n * plan->extra_n) &&
-		++l->rows_n == BATCH_ROWS)
-		batch_flush(l);
-}
-
-/* ---- One lane ---- */
-
-static void
-lane_progress(const struct csv_lane *l, size_t *next)
-{
-	size_t done = l->feed.unpacker != NULL
-			      ? unpack_place(l->feed.unpacker)
-			      : (size_t)(l->feed.rows.at - l->feed.window) * l->reading->lanes_n;
-	if (done < *next)
-		return;
-	*next = done + PROGRESS_AT;
-	input_progress(
-		l->reading->in, done < l->reading->in->map.size ? done : l->reading->in->map.size);
-}
-
-static void
-lane_read(void *shared, size_t piece)
-{
-	struct csv_reading *reading = shared;
-	struct csv_lane *l = &reading->lanes[piece];
-	size_t progress_at = PROGRESS_AT;
-
-	for (;;) {
-		enum csv_step step = csv_rows_next(&l->feed.rows);
-		if (step == CSV_END)
-			break;
-		if (step == CSV_MORE) {
-			batch_flush(l);
-			csv_feed_more(&l->feed);
-			continue;
-		}
-		l->rows_seen_n++;
-		if (likely(step == CSV_ROW))
-			row_take(l);
-		else
-			bad_add(l, l->feed.rows.problem, nothing);
-		if (piece == 0 && l->rows_n == 0 && reading->in->wish->progress != NULL)
-			lane_progress(l, &progress_at);
-		if (unlikely(atomic_load_explicit(&reading->bad_lane, memory_order_relaxed) <=
-			     piece))
-			break;
-	}
-	batch_flush(l);
-}
-
-/* ---- All lanes ---- */
+#define LANE_LEAST ((size_t)1 << 20)
+#define LANES_MOST 64u
 
 static unsigned
 lanes_wanted(const struct log_input *in)
@@ -322,16 +64,7 @@ lanes_begin(struct csv_reading *r)
 	r->lanes = ARENA_ARRAY(r->in->arena, struct csv_lane, r->lanes_n);
 	for (unsigned i = 0; i < r->lanes_n; i++) {
 		struct csv_lane *l = &r->lanes[i];
-		l->reading = r;
-		l->lane = columns_builder_lane(builder, i);
-		l->kept = arena_new(ARENA_UNLIMITED);
-		l->rows = calloc(BATCH_ROWS, sizeof *l->rows);
-		l->extra = calloc(BATCH_ROWS * plan->extra_n + 1, sizeof *l->extra);
-		if (l->rows == NULL || l->extra == NULL)
-			abort();
-		for (size_t k = 0; k < BATCH_ROWS; k++)
-			l->rows[k].extra = l->extra + k * plan->extra_n;
-		csv_feed_init(&l->feed, r->in, plan);
+		csv_lane_init(l, r, columns_builder_lane(builder, i));
 		if (!r->in->is_gzip) {
 			l->feed.rows.at = lane_begin(r, i);
 			l->feed.rows.stop = lane_begin(r, i + 1);
@@ -343,14 +76,8 @@ lanes_begin(struct csv_reading *r)
 static void
 lanes_end(struct csv_reading *r)
 {
-	for (unsigned i = 0; i < r->lanes_n; i++) {
-		struct csv_lane *l = &r->lanes[i];
-		csv_feed_guard(&l->feed);
-		arena_free(l->kept);
-		arena_free(l->batch_texts);
-		free(l->rows);
-		free(l->extra);
-	}
+	for (unsigned i = 0; i < r->lanes_n; i++)
+		csv_lane_finish(&r->lanes[i]);
 }
 
 /* Did each lane end where the next one began? Up to the one at which a strict reading stopped. */
@@ -367,7 +94,7 @@ lanes_meet(const struct csv_reading *r)
 }
 
 static uint64_t
-bad_line(const struct csv_reading *r, const struct row_bad *bad)
+bad_line(const struct csv_reading *r, const struct csv_bad *bad)
 {
 	const struct file_map *map = &r->in->map;
 	return bad->line > 0 ? bad->line
@@ -431,7 +158,7 @@ reading_run(struct columns **ret, struct csv_reading *r, struct fault *f)
 	struct columns_builder *builder = lanes_begin(r);
 
 	atomic_store(&r->bad_lane, UINT_MAX);
-	crew_run(r->lanes_n, r->lanes_n, lane_read, r);
+	crew_run(r->lanes_n, r->lanes_n, csv_lane_read, r);
 	if (!lanes_meet(r)) {
 		columns_builder_free(builder);
 		lanes_end(r);

@@ -396,6 +396,37 @@ extras_take(const struct picking *p)
 
 /* ---- The whole ---- */
 
+static void
+source_mark(bool *is_wanted, const struct csv_source *source)
+{
+	for (unsigned i = 0; i < source->fields_n; i++)
+		is_wanted[source->fields[i]] = true;
+}
+
+/* The fields that anybody looks at. */
+static void
+wanted_take(struct csv_plan *plan, struct arena *a)
+{
+	bool *is_wanted = ARENA_ARRAY(a, bool, plan->fields_n);
+	uint32_t *wanted = ARENA_ARRAY(a, uint32_t, plan->fields_n);
+
+	source_mark(is_wanted, &plan->journey);
+	source_mark(is_wanted, &plan->activity);
+	for (size_t i = 0; i < plan->extra_n; i++)
+		source_mark(is_wanted, &plan->extra[i]);
+	is_wanted[plan->time] = true;
+	if (plan->end != CSV_NOT_THERE)
+		is_wanted[plan->end] = true;
+	for (uint32_t i = 0; i < plan->fields_n; i++)
+		if (is_wanted[i])
+			wanted[plan->wanted_n++] = i;
+	plan->wanted = wanted;
+	plan->is_simple = plan->end == CSV_NOT_THERE && plan->journey.fields_n == 1 &&
+			  plan->activity.fields_n == 1;
+	for (size_t i = 0; i < plan->extra_n; i++)
+		plan->is_simple &= plan->extra[i].fields_n == 1;
+}
+
 enum fault_code
 csv_plan_make(struct csv_plan *ret, struct log_input *in, struct fault *f)
 {
@@ -416,6 +447,7 @@ csv_plan_make(struct csv_plan *ret, struct log_input *in, struct fault *f)
 	customary_pick(p);
 	if (needed_take(p) || extras_take(p))
 		return f->code;
+	wanted_take(&plan, in->arena);
 	*ret = plan;
 	return FAULT_NONE;
 }
