@@ -194,8 +194,10 @@ read_run(struct json_pull *j)
 static void
 mend(struct json_pull *j)
 {
-	if (j->mending == NULL)
+	if (j->mending == NULL) {
 		j->mending = arena_new(ARENA_UNLIMITED);
+		(void)arena_alloc(j->mending, 1); /* so that its first block stays */
+	}
 
 	const struct arena_mark mark = arena_mark(j->mending);
 	const struct span clean = span_of(text_clean(j->text, j->mending, NULL));

@@ -59,6 +59,7 @@ struct reading {
 	struct log_input *in;
 	struct ocel ocel;
 	struct arena *arena;
+	struct arena *row; /* of one event; rewound after each */
 	sqlite3 *db;
 	struct numbered ids; /* of events */
 	struct event_row *rows;
@@ -75,6 +76,7 @@ reading_guard(struct reading *r)
 {
 	(void)sqlite3_close(r->db); /* busy only with a statement open, and each has a guard */
 	ocel_guard(&r->ocel);
+	arena_free(r->row);
 	arena_free(r->arena);
 }
 
@@ -430,13 +432,13 @@ read_type(struct reading *r, uint64_t row, struct span type, struct span map, st
 static enum fault_code
 tell_row(struct reading *r, size_t row, struct fault *f)
 {
-	const struct arena_mark mark = arena_mark(r->arena);
+	const struct arena_mark mark = arena_mark(r->row);
 	const struct event_details *details = &r->details[r->rows[row].id];
 	struct span *objects = NULL;
 	size_t objects_n = 0, room = 0;
 
 	for (uint32_t i = details->first; i != 0; i = r->relations[i - 1].next)
-		*ARENA_PUSH(r->arena, objects, objects_n, room) =
+		*ARENA_PUSH(r->row, objects, objects_n, room) =
 			r->ocel.objects.names[r->relations[i - 1].object];
 
 	const struct ocel_event event = {
@@ -451,7 +453,7 @@ tell_row(struct reading *r, size_t row, struct fault *f)
 	};
 	const enum fault_code code = ocel_tell(&r->ocel, &event, f);
 
-	arena_rewind(r->arena, mark);
+	arena_rewind(r->row, mark);
 	return code;
 }
 
@@ -464,9 +466,12 @@ ocel_sqlite_knows(struct span head)
 enum fault_code
 ocel_sqlite_read(struct columns **ret, struct log_input *in, struct fault *f)
 {
-	ON_EXIT(reading_guard) struct reading r = {.in = in, .arena = arena_new(ARENA_UNLIMITED)};
+	ON_EXIT(reading_guard)
+	struct reading r = {
+		.in = in, .arena = arena_new(ARENA_UNLIMITED), .row = arena_new(ARENA_UNLIMITED)};
 
 	in->findings->what = "OCEL 2.0; a journey is the life of an object";
+	(void)arena_alloc(r.row, 1); /* so that its first block stays when it is rewound */
 	ocel_init(&r.ocel, in);
 	numbered_init(&r.ids, r.arena);
 	if (open_database(&r, f) || check_tables(&r, f) ||
