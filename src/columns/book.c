@@ -72,7 +72,8 @@ word_store(struct book *b, struct span word, const struct word_key *key)
 		b->is_full = true;
 		return 0;
 	}
-	b->bytes = room_for(b->bytes, &b->bytes_room, b->bytes_size + word.size, 1);
+	/* One more, so that bytes are there even when the only word is the empty one. */
+	b->bytes = room_for(b->bytes, &b->bytes_room, b->bytes_size + word.size + 1, 1);
 	b->cards = room_for(b->cards, &b->words_room, b->words_n + 1, sizeof *b->cards);
 	if (word.size > 0)
 		memcpy(b->bytes + b->bytes_size, word.at, word.size);
