@@ -11,8 +11,6 @@
 #include "measures/scratch.h"
 #include "measures/walk.h"
 
-#define ALWAYS_INLINE inline __attribute__((always_inline))
-
 struct tally {
 	uint64_t count, journeys_n;
 	uint64_t firsts_n, lasts_n; /* journeys that begin or end with it */
@@ -29,14 +27,6 @@ struct work {
 	struct tally *tallies; /* pieces_n × words_n */
 	uint64_t *journeys_n;  /* of each piece */
 };
-
-static ALWAYS_INLINE uint32_t
-code_at(const void *codes, unsigned width, uint64_t e)
-{
-	return width == 1   ? ((const uint8_t *)codes)[e]
-	       : width == 2 ? ((const uint16_t *)codes)[e]
-			    : ((const uint32_t *)codes)[e];
-}
 
 static ALWAYS_INLINE struct tally *
 tally_event(struct tally *tallies, const void *codes, unsigned width, uint64_t e, uint64_t stamp)

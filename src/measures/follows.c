@@ -18,8 +18,6 @@
 #include "measures/statistics.h"
 #include "measures/walk.h"
 
-#define ALWAYS_INLINE inline __attribute__((always_inline))
-
 struct row {
 	uint64_t pair, count, begin; /* its stretch of the gaps */
 	double mean_us, median_us, p95_us;
@@ -35,14 +33,6 @@ struct work {
 	int64_t *long_gaps; /* in place of `gaps` when there was a misfit */
 	struct row *rows;
 };
-
-static ALWAYS_INLINE uint32_t
-code_at(const void *codes, unsigned width, uint64_t e)
-{
-	return width == 1   ? ((const uint8_t *)codes)[e]
-	       : width == 2 ? ((const uint16_t *)codes)[e]
-			    : ((const uint32_t *)codes)[e];
-}
 
 /* Where the walk is, the pairs of a journey whose events all count: the code before is carried
  * along. */

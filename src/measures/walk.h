@@ -63,6 +63,18 @@ walk_event(const struct walk *w, size_t i)
 /* Is an event of this journey in the view? */
 bool walk_has(const struct walk *w, uint64_t event);
 
+/* For loops over all events, made once for each width of codes: the compiler then drops the choice.
+ */
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+static ALWAYS_INLINE uint32_t
+code_at(const void *codes, unsigned width, uint64_t e)
+{
+	return width == 1   ? ((const uint8_t *)codes)[e]
+	       : width == 2 ? ((const uint16_t *)codes)[e]
+			    : ((const uint32_t *)codes)[e];
+}
+
 /* How many journeys a view of journeys has. */
 static inline uint32_t
 view_journeys_n(const struct view *view)
