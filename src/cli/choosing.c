@@ -130,12 +130,18 @@ cycle_find(const struct cycle **ret, struct request *request, const struct choos
 	*ret = map_cycle_find(map, choosing->cycle);
 	if (*ret != NULL)
 		return FAULT_NONE;
-	const char *names = "";
-	for (size_t i = 0; i < map->cycles_n; i++)
-		names = arena_printf(
-			request->arena, "%s%s%s", names, i > 0 ? ", " : "", map->cycles[i].name);
+	const char **names = ARENA_ARRAY(request->arena, const char *, map->cycles_n), *list = "";
+	for (size_t i = 0; i < map->cycles_n; i++) {
+		names[i] = map->cycles[i].name;
+		list = arena_printf(request->arena, "%s%s%s", list, i > 0 ? ", " : "", names[i]);
+	}
+	const char *nearest = text_nearest(choosing->cycle, names, map->cycles_n);
+	if (nearest != NULL)
+		return fault_set(f, FAULT_BAD_INPUT,
+			"the map %s has no cycle \"%s\": do you mean \"%s\"?", choosing->map,
+			choosing->cycle, nearest);
 	return fault_set(f, FAULT_BAD_INPUT, "the map %s has no cycle \"%s\", only %s",
-		choosing->map, choosing->cycle, names);
+		choosing->map, choosing->cycle, list);
 }
 
 static enum fault_code

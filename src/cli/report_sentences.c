@@ -13,7 +13,7 @@
 #include "cli/report.h"
 
 #define BROKEN_MOST  6
-#define N_LEAST	     5	  /* below this a figure makes no sentence */
+#define N_LEAST	     30	  /* below this a figure is no more than a hint, and makes no sentence */
 #define REWORK_SHARE 0.05 /* of journeys, from which doing things again is worth a sentence */
 
 struct findings {
@@ -99,6 +99,30 @@ verdicts_n(const struct frame *standards, const char *met)
 	return n;
 }
 
+/* "Of 33 standards 11 kept, 9 missed, 12 with too little to tell." */
+static const char *
+verdicts_text(const struct frame *standards, struct arena *a)
+{
+	static const struct {
+		const char *met, *words;
+	} verdicts[] = {{"yes", "kept"}, {"no", "missed"},
+		{"unsure", "too close to the target to tell"},
+		{"too few", "with too little to tell"}};
+	const char *text = arena_printf(a, "Of %zu standard%s", frame_rows_n(standards),
+		frame_rows_n(standards) == 1 ? "" : "s");
+	bool is_first = true;
+
+	for (size_t i = 0; i < array_length(verdicts); i++) {
+		size_t n = verdicts_n(standards, verdicts[i].met);
+		if (n == 0)
+			continue;
+		text = arena_printf(
+			a, "%s%s %zu %s", text, is_first ? "" : ",", n, verdicts[i].words);
+		is_first = false;
+	}
+	return arena_printf(a, "%s.", text);
+}
+
 static void
 standards_say(struct findings *findings)
 {
@@ -121,23 +145,18 @@ standards_say(struct findings *findings)
 	qsort(broken, broken_n, sizeof *broken, broken_compare);
 	for (size_t i = 0; i < broken_n && i < BROKEN_MOST; i++)
 		broken_say(findings, standards, broken[i].row);
-	say(findings, broken_n == 0 ? "▲" : "●",
-		arena_printf(a,
-			"Of %zu standards %zu kept, %zu missed, %zu too close to the target to "
-			"tell, %zu with too little to tell.",
-			frame_rows_n(standards), verdicts_n(standards, "yes"), broken_n,
-			verdicts_n(standards, "unsure"), verdicts_n(standards, "too few")));
+	say(findings, broken_n == 0 ? "▲" : "●", verdicts_text(standards, a));
 }
 
 /* The row with the greatest figure in `column` among those with enough behind them. */
 static size_t
-greatest_row(const struct frame *frame, const char *column, const char *n_column)
+greatest_row(const struct frame *frame, const char *column, const char *n_column, double n_least)
 {
 	size_t best = SIZE_MAX;
 
 	for (size_t row = 0; frame != NULL && row < frame_rows_n(frame); row++) {
 		double value = frame_number_at(frame, row, column);
-		if (!isfinite(value) || !(frame_number_at(frame, row, n_column) >= N_LEAST))
+		if (!isfinite(value) || !(frame_number_at(frame, row, n_column) >= n_least))
 			continue;
 		if (best == SIZE_MAX || value > frame_number_at(frame, best, column))
 			best = row;
@@ -149,7 +168,7 @@ static void
 breaks_say(struct findings *findings)
 {
 	const struct frame *breaks = report_frame(findings->report, "breaks");
-	size_t row = greatest_row(breaks, "low", "went_wrong");
+	size_t row = greatest_row(breaks, "low", "went_wrong", 1);
 	struct arena *a = findings->report->arena;
 
 	if (row == SIZE_MAX || frame_number_at(breaks, row, "low") <= 1)
@@ -167,7 +186,7 @@ static void
 waits_say(struct findings *findings)
 {
 	const struct frame *waits = report_frame(findings->report, "waits");
-	size_t row = greatest_row(waits, "median", "n");
+	size_t row = greatest_row(waits, "median", "n", N_LEAST);
 	struct arena *a = findings->report->arena;
 
 	if (row == SIZE_MAX || frame_number_at(waits, row, "median") <= 0)
@@ -185,7 +204,7 @@ static void
 rework_say(struct findings *findings)
 {
 	const struct frame *rework = report_frame(findings->report, "rework");
-	size_t row = greatest_row(rework, "share", "journeys");
+	size_t row = greatest_row(rework, "share", "journeys", N_LEAST);
 	struct arena *a = findings->report->arena;
 
 	if (row == SIZE_MAX || frame_number_at(rework, row, "share") < REWORK_SHARE)

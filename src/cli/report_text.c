@@ -42,10 +42,11 @@ span_line(FILE *out, const struct report *report, const struct frame *summary)
 	struct arena *a = report->arena;
 	size_t first = frame_column_find(summary, "first"),
 	       last = frame_column_find(summary, "last");
+	double journeys = frame_number_at(summary, 0, "journeys");
+	double events = frame_number_at(summary, 0, "events");
 
-	fprintf(out, "%s journeys, %s events",
-		figure_int((int64_t)frame_number_at(summary, 0, "journeys"), a),
-		figure_int((int64_t)frame_number_at(summary, 0, "events"), a));
+	fprintf(out, "%s journey%s, %s event%s", figure_int((int64_t)journeys, a),
+		journeys == 1 ? "" : "s", figure_int((int64_t)events, a), events == 1 ? "" : "s");
 	if (first != SIZE_MAX && last != SIZE_MAX)
 		fprintf(out, ", %s to %s %s",
 			figure_cell(&summary->columns[first], frame_cell(summary, 0, first),

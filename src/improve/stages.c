@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Stages: the parts of a journey that a customer passes and does not come back to. With the
- * activities in the order of a journey, each place between two of them could be a border; those
- * that most journeys pass, and nearly all of them forward, are. The ones where most time passes
- * come first, until there are enough stages to see the journey at a glance.
+ * activities in the order of a journey, a border may stand between two of them when nearly all
+ * moves over it go forward. The places where most time passes come first; a border stays when most
+ * journeys enter every stage it leaves, until there are enough to see the journey at a glance.
  */
 #include "improve/shape.h"
 
@@ -15,7 +15,7 @@
 
 /* Of the moves over a border so many may go back. */
 #define BACK_MOST 0.10
-/* So many of the journeys pass a border; where fewer do, two ways lie beside each other. */
+/* So many of the journeys enter a stage; where fewer do, two ways lie beside each other. */
 #define PASSED_LEAST (2.0 / 3)
 #define STAGES_MOST  7
 
@@ -61,24 +61,62 @@ stages_wanted(uint32_t activities_n)
 	return n > STAGES_MOST ? STAGES_MOST : n;
 }
 
+/* The moves that enter the stage of activities [from, to) from before it. */
+static uint64_t
+entries_n(const struct shape *shape, uint32_t from, uint32_t to)
+{
+	uint64_t n = 0;
+
+	for (uint32_t before = 0; before < from; before++)
+		for (uint32_t in = from; in < to; in++)
+			n += shape->follows[(size_t)before * shape->activities_n + in];
+	return n;
+}
+
+/* Do most journeys enter each stage but the first? */
+static bool
+stages_are_entered(const struct shape *shape, const bool *begins)
+{
+	for (uint32_t from = 1; from < shape->activities_n; from++) {
+		uint32_t to = from + 1;
+		while (to < shape->activities_n && !begins[to])
+			to++;
+		if (begins[from] && (double)entries_n(shape, from, to) <
+					    PASSED_LEAST * (double)shape->journeys_n)
+			return false;
+	}
+	return true;
+}
+
+/* The places where a border could stand, the ones where most time passes first. */
+static size_t
+candidates_find(struct candidate *candidates, const struct shape *shape)
+{
+	size_t n = 0;
+
+	for (uint32_t at = 1; at < shape->activities_n; at++) {
+		struct border border = shape_border(shape, at);
+		if ((double)border.back_n <= BACK_MOST * (double)(border.forward_n + border.back_n))
+			candidates[n++] = (struct candidate){.at = at, .mean_us = border.mean_us};
+	}
+	qsort(candidates, n, sizeof *candidates, candidate_compare);
+	return n;
+}
+
 void
 shape_stages(struct shape *shape, struct arena *a)
 {
 	struct candidate *candidates = ARENA_ARRAY(a, struct candidate, shape->activities_n);
 	bool *begins = ARENA_ARRAY(a, bool, shape->activities_n);
-	size_t candidates_n = 0;
+	size_t candidates_n = candidates_find(candidates, shape), stages_n = 1;
 
-	for (uint32_t at = 1; at < shape->activities_n; at++) {
-		struct border border = shape_border(shape, at);
-		if ((double)border.forward_n >= PASSED_LEAST * (double)shape->journeys_n &&
-			(double)border.back_n <=
-				BACK_MOST * (double)(border.forward_n + border.back_n))
-			candidates[candidates_n++] =
-				(struct candidate){.at = at, .mean_us = border.mean_us};
-	}
-	qsort(candidates, candidates_n, sizeof *candidates, candidate_compare);
-	for (size_t i = 0; i < candidates_n && i + 1 < stages_wanted(shape->activities_n); i++)
+	for (size_t i = 0; i < candidates_n && stages_n < stages_wanted(shape->activities_n); i++) {
 		begins[candidates[i].at] = true;
+		if (stages_are_entered(shape, begins))
+			stages_n++;
+		else
+			begins[candidates[i].at] = false;
+	}
 	for (uint32_t i = 0; i < shape->activities_n; i++) {
 		if (i > 0 && begins[i])
 			shape->stages_n++;
