@@ -200,6 +200,18 @@ customary_extra_columns_are_kept_under_their_names(void **state)
 }
 
 static void
+a_column_without_any_value_has_the_empty_word(void **state)
+{
+	(void)state;
+	ON_EXIT(reading_guard)
+	struct reading r = read_log("case,activity,time,resource\nx,a,2026-01-01,\n", NULL);
+	assert_read(r);
+	const struct column *resource = columns_find(r.columns, "resource");
+	assert_non_null(words_at(&resource->words, 0).at); /* no arithmetic on NULL */
+	assert_int_equal(words_at(&resource->words, 0).size, 0);
+}
+
+static void
 columns_can_be_named_and_joined(void **state)
 {
 	(void)state;
@@ -534,6 +546,7 @@ main(void)
 		cmocka_unit_test(nul_bytes_and_what_is_not_utf8_are_told),
 		cmocka_unit_test(customary_names_are_known_whatever_their_letters),
 		cmocka_unit_test(customary_extra_columns_are_kept_under_their_names),
+		cmocka_unit_test(a_column_without_any_value_has_the_empty_word),
 		cmocka_unit_test(columns_can_be_named_and_joined),
 		cmocka_unit_test(a_column_that_is_not_there_is_told_with_those_that_are),
 		cmocka_unit_test(rows_with_a_start_and_an_end_are_instances),
