@@ -30,7 +30,12 @@ export function ShareFigure({ row, value = 'share', low = 'low', high = 'high', 
     <span class="figure">
       <b>{formatShare(share)}</b>
       {from !== null && to !== null && <span class="interval"> ({formatShareRange(from, to)})</span>}
-      {count !== null && <span class="n"> · {t('figure.n', { n: count })}</span>}
+      {count !== null && (
+        <>
+          {' · '}
+          <span class="n">{t('figure.n', { n: count })}</span>
+        </>
+      )}
     </span>
   );
 }

@@ -10,8 +10,8 @@ import { type FlowEdge, firstEdges, layFlow, NODE_HEIGHT, NODE_WIDTH, type Place
 import { t } from '../lib/message';
 import { isPrinting } from '../lib/printing';
 
-/** The width of a sheet of A4 between its margins, in CSS pixels. */
-const PAPER_WIDTH = 680;
+/** The width of a sheet of A4 on its side between its margins, in CSS pixels. */
+const PAPER_WIDTH = 1020;
 
 function useWidth() {
   const ref = useRef<HTMLDivElement>(null);

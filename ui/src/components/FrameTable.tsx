@@ -10,6 +10,7 @@ import { language, t, tMaybe } from '../lib/message';
 import { isPrinting } from '../lib/printing';
 
 const FIRST_ROWS = 100;
+const PAPER_ROWS = 40;
 
 export type NameCell = (column: Column, text: string) => string;
 
@@ -37,7 +38,8 @@ export function CsvLink({ frame, name }: { frame: Frame; name: string }) {
 
 function Body({ frame, nameCell, caption }: { frame: Frame; nameCell?: NameCell | undefined; caption: string }) {
   const [all, setAll] = useState(false);
-  const rows = all ? frame.rows : frame.rows.slice(0, FIRST_ROWS);
+  const most = isPrinting.value ? PAPER_ROWS : all ? frame.rows.length : FIRST_ROWS;
+  const rows = frame.rows.slice(0, most);
   const shown = (column: Column, cell: string | number | null) =>
     typeof cell === 'string' && column.unit !== 'time' && nameCell
       ? nameCell(column, cell)
@@ -67,6 +69,9 @@ function Body({ frame, nameCell, caption }: { frame: Frame; nameCell?: NameCell 
           ))}
         </tbody>
       </table>
+      {isPrinting.value && frame.rows.length > PAPER_ROWS && (
+        <p class="quiet">{t('table.printed', { shown: PAPER_ROWS, n: frame.rows.length })}</p>
+      )}
       {!all && frame.rows.length > FIRST_ROWS && (
         <button type="button" class="quiet-button" onClick={() => setAll(true)}>
           {t('table.all', { n: frame.rows.length })}

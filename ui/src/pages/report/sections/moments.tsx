@@ -13,7 +13,7 @@ import { anchor, type MomentView, type StageView } from '../../../lib/moments';
 import { isPrinting } from '../../../lib/printing';
 import type { Report } from '../../../lib/report';
 import { openMoments, setMomentOpen } from '../state';
-import { shareAxis, sourceName, standardRow } from './standards';
+import { shareAxis, standardRow } from './standards';
 import { binsOf, Spread } from './waits';
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {
@@ -38,22 +38,6 @@ function Facts({ view }: { view: MomentView }) {
       <Fact name={t('map.channels')}>{channels}</Fact>
       <Fact name={t('moment.procedure')}>{moment.procedure && (inLanguage(moment.procedure.title) || moment.procedure.procedure)}</Fact>
     </dl>
-  );
-}
-
-function Sources({ view }: { view: MomentView }) {
-  const sourced = view.standards.filter(({ standard }) => standard.source);
-  if (sourced.length === 0) return null;
-  return (
-    <ul class="because">
-      {sourced.map(({ standard }) => (
-        <li key={standard.standard}>
-          {t('moment.because', { promise: inLanguage(standard.promise) || standard.standard })}{' '}
-          <b>{sourceName(standard)}</b>{' '}
-          <span class="kind">{tMaybe(`source.${standard.source?.kind}`, standard.source?.kind ?? '')}</span>
-        </li>
-      ))}
-    </ul>
   );
 }
 
@@ -148,8 +132,7 @@ function Article({ view, bins, back }: ArticleProps) {
           {view.standards.length > 0 && (
             <>
               <h4>{t('moment.promises')}</h4>
-              <RowChart rows={view.standards.map((one) => standardRow(one))} axis={shareAxis(t('standard.axis'))} kind="dot" />
-              <Sources view={view} />
+              <RowChart rows={view.standards.map((one) => standardRow(one, true))} axis={shareAxis(t('standard.axis'))} kind="dot" />
             </>
           )}
           {view.wait && <Spread wait={view.wait} bins={bins.get(moment.moment) ?? []} name={t('moment.wait')} />}

@@ -37,18 +37,25 @@ function isKnown(row: Row | undefined): row is Row {
   return row !== undefined && row.number('share') !== null && row.text('met') !== 'too few';
 }
 
-export function standardRow(view: StandardView, label = promiseOf(view.standard)): ChartRow {
+/** With its source, where the promise is told at length. */
+export function standardRow(view: StandardView, withSource = false): ChartRow {
   const { row, standard, status } = view;
   const known = isKnown(row);
   return {
     key: standard.standard,
     label: (
       <>
-        {label}
+        {promiseOf(standard)}
         <small>
           {standard.limit && <>{t('standard.limit', { limit: formatLimit(standard.limit) })} · </>}
           {typeof standard.target === 'number' && t('standard.target', { target: formatShare(standard.target) })}
         </small>
+        {withSource && standard.source && (
+          <small>
+            {t('moment.because', { source: sourceName(standard) })}{' '}
+            <span class="kind">{tMaybe(`source.${standard.source.kind}`, standard.source.kind)}</span>
+          </small>
+        )}
       </>
     ),
     value: known ? row.number('share') : null,

@@ -23,9 +23,10 @@ function Percentiles({ row }: { row: Row }) {
     [t('waits.p95'), row.number('p95')],
   ];
   const n = row.number('n') ?? 0;
+  const came = n + (row.number('left') ?? 0) + (row.number('open') ?? 0);
   const part = (column: string) => {
     const count = row.number(column) ?? 0;
-    return n > 0 && count > 0 ? formatShare(count / n) : null;
+    return count > 0 ? formatShare(count / came) : null;
   };
   const left = part('left');
   const open = part('open');
