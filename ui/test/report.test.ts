@@ -71,7 +71,7 @@ test('an address holds no character that an address cannot', () => {
 });
 
 test('the sentences say what the frames hold', () => {
-  assert.equal(standardsFinding(clinic.frames.standards!), '2 promises of 8 are missed, most clearly “A doctor sees you within an hour”');
+  assert.equal(standardsFinding(clinic.frames.standards!), '2 of 7 measured promises are missed, most clearly “A doctor sees you within an hour”');
   assert.equal(breaksFinding(clinic.frames.breaks!), 'When “arrival” goes wrong, a journey ends badly 3.4 times as often');
   assert.match(waitsFinding(clinic.frames.waits!), /^The longest wait is for “diagnosis”: half within 44.min/);
   assert.match(trendFinding(clinic.frames.trend!), /^The median journey moves between /);

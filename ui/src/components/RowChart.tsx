@@ -82,18 +82,20 @@ function Mark({ row, axis, kind, base }: { row: ChartRow; axis: Axis; kind: 'bar
 }
 
 /** The outermost numbers stay inside the chart. */
-function tickClass(place: number): string | undefined {
-  if (place < 0.01) return 'at-start';
-  return place > 99.99 ? 'at-end' : undefined;
+function tickClass(place: number, isMinor: boolean): string {
+  const end = place < 0.01 ? 'at-start' : place > 99.99 ? 'at-end' : '';
+  return isMinor ? `is-minor ${end}` : end;
 }
 
-function AxisRow({ axis }: { axis: Axis }) {
+/** Where there is little room, every other number is left out, never that of the base. */
+function AxisRow({ axis, base }: { axis: Axis; base: number }) {
+  const first = Math.max(0, axis.ticks.indexOf(base));
   return (
     <div class="row-axis" aria-hidden="true">
       <span class="axis-label">{axis.label}</span>
       <span class="axis-ticks">
-        {axis.ticks.map((tick) => (
-          <span key={tick} class={tickClass(axis.place(tick))} style={{ left: percent(axis.place(tick)) }}>
+        {axis.ticks.map((tick, index) => (
+          <span key={tick} class={tickClass(axis.place(tick), (index - first) % 2 !== 0)} style={{ left: percent(axis.place(tick)) }}>
             {axis.format(tick)}
           </span>
         ))}
@@ -117,7 +119,7 @@ export function RowChart({ rows, axis, kind, base = 0, first = 12 }: Props) {
   const shown = all ? rows : rows.slice(0, first);
   return (
     <div class="row-chart">
-      <AxisRow axis={axis} />
+      <AxisRow axis={axis} base={base} />
       <ul>
         {shown.map((row) => (
           <li key={row.key} class={row.quiet ? 'is-quiet' : undefined}>

@@ -36,7 +36,7 @@ export function formatShare(share: number): string {
 
 /** "78–86 %" */
 export function formatShareRange(low: number, high: number): string {
-  const digits = Math.max(shareDigits(low), shareDigits(high)) > 0 && high - low < 0.02 ? 1 : 0;
+  const digits = high - low < 0.02 ? 1 : 0;
   return `${formatNumber(low * 100, digits)}–${formatNumber(high * 100, digits)}${NBSP}%`;
 }
 

@@ -24,7 +24,7 @@ function furthest(rows: Row[]): Row | undefined {
 }
 
 export function standardsFinding(frame: Frame, promise: (row: Row) => string = (row) => row.text('promise')): string {
-  const rows = rowsOf(frame);
+  const rows = rowsOf(frame).filter((row) => ['yes', 'no', 'unsure'].includes(row.text('met')));
   const count = (met: string) => rows.filter((row) => row.text('met') === met).length;
   if (rows.length === 0) return t('finding.standards.none');
   const kept = count('yes');
