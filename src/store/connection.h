@@ -1,0 +1,125 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What stands behind the door: a store has a writer and readers, each a connection with its own
+ * prepared rows and its one transaction. An engine is a row of functions; transaction.c and rows.c
+ * are written against it, so that both engines behave the same.
+ */
+#pragma once
+
+#include <libpq-fe.h>
+#include <sqlite3.h>
+
+#include "base/arena.h"
+#include "store/address.h"
+#include "store/store.h"
+
+/* The store's own two parts stand before those of the folders above: control.def is prepared when a
+ * connection is made, schema.def when the table of versions is there. */
+#define PART_CONTROL 0
+#define PART_SCHEMA  1
+#define PARTS_OWN    2
+
+#define SQL(name, mode, takes, gives, text) CONTROL_##name,
+enum control {
+#include "store/control.def"
+};
+#undef SQL
+
+/* A prepared row of one connection, and the cursor over its answer. */
+struct store_rows {
+	struct store_connection *connection;
+	const struct store_sql *sql;
+	const char *text; /* in the engine's words */
+	unsigned takes_n, gives_n;
+	bool is_prepared, is_open, has_row;
+	sqlite3_stmt *statement;
+	const char *name; /* of the statement on PostgreSQL */
+	PGresult *result;
+	int row;
+};
+
+struct store_tx {
+	struct store_connection *connection;
+	struct fault fault; /* sticky */
+	bool is_open;
+	bool is_lost;	  /* the engine gave the whole transaction up */
+	unsigned depth;	  /* savepoints made */
+	unsigned skipped; /* savepoints asked for after a fault: never made */
+	uint64_t epoch;
+};
+
+struct store_connection {
+	struct store *store;
+	bool is_writer;
+	struct store_rows **parts; /* [part][row] */
+	unsigned open_n;	   /* cursors */
+	struct store_tx tx;
+	sqlite3 *sqlite;
+	unsigned log_pages; /* SQLite: in the log after the last commit */
+	PGconn *postgresql;
+	unsigned queued_n; /* PostgreSQL: statements sent whose results were not read */
+};
+
+/* Faults are set with what the engine said; the caller notes what was being attempted. */
+struct engine {
+	enum fault_code (*connect)(struct store_connection *c, struct fault *f);
+	void (*disconnect)(struct store_connection *c);
+	/* Before a transaction: PostgreSQL connects again when it was lost; SQLite bounds its log.
+	 */
+	enum fault_code (*ready)(struct store_connection *c, struct fault *f);
+	enum fault_code (*script)(struct store_connection *c, const char *text, struct fault *f);
+	enum fault_code (*prepare)(struct store_rows *rows, struct fault *f);
+	/* Runs, or queues; an answer is dropped. */
+	enum fault_code (*run)(
+		struct store_rows *rows, const struct store_value *values, struct fault *f);
+	enum fault_code (*ask)(
+		struct store_rows *rows, const struct store_value *values, struct fault *f);
+	enum fault_code (*next)(struct store_rows *rows, struct fault *f); /* sets has_row */
+	void (*end)(struct store_rows *rows);
+	struct store_value (*value)(const struct store_rows *rows, unsigned column);
+	/* Waits for all that is queued. */
+	enum fault_code (*settle)(struct store_connection *c, struct fault *f);
+	bool (*is_inside)(const struct store_connection *c); /* a transaction, when settled */
+	bool (*is_lost)(const struct store_connection *c);
+};
+
+extern const struct engine engine_sqlite, engine_postgresql;
+
+struct store {
+	struct arena *arena;
+	struct address address;
+	const struct engine *engine;
+	const struct store_part **parts; /* the own two, then the caller's */
+	size_t parts_n;
+	unsigned readers_n, wait_ms, most_log_pages;
+	int64_t most_bytes;
+	bool may_create;
+	struct store_connection *writer, *readers;
+};
+
+/* Connects and prepares the rows of the first parts_n parts that were not prepared. */
+MUST_USE enum fault_code connection_open(struct store_connection *c, struct fault *f);
+MUST_USE enum fault_code connection_prepare(
+	struct store_connection *c, size_t parts_n, struct fault *f);
+void connection_close(struct store_connection *c);
+
+/* The rows of a .def file of this folder. */
+static inline struct store_rows *
+control_rows(struct store_connection *c, enum control control)
+{
+	return &c->parts[PART_CONTROL][control];
+}
+
+/* migrate.c */
+extern const struct store_part schema_part;
+MUST_USE enum fault_code store_migrate(struct store *s, struct fault *f);
+
+/* sqlite.c, for backup.c */
+MUST_USE enum fault_code sqlite_open(
+	sqlite3 **ret, const char *path, int flags, unsigned wait_ms, struct fault *f);
+enum fault_code sqlite_fault(sqlite3 *db, int status, struct fault *f);
+/* backup.c: a copy of the committed state beside, renamed; over_old: an older copy may be replaced.
+ */
+MUST_USE enum fault_code sqlite_copy(
+	const char *from, const char *to, bool over_old, struct fault *f);
