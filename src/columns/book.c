@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Open addressing with linear steps, at most half full. Growing needs no words: a slot holds the
- * whole hash. Words stand one after another in one piece of memory that realloc moves by its pages.
+ * Open addressing with linear steps, an eighth to a half full. Growing needs no words: a slot holds
+ * the whole hash. Words stand one after another in one piece of memory that realloc moves by its
+ * pages.
  */
 #include "columns/book.h"
 
@@ -54,7 +55,7 @@ slot_put(uint64_t *slots, uint64_t mask, uint64_t slot)
 static void
 slots_grow(struct book *b)
 {
-	uint64_t slots_n = b->slots == NULL ? SLOTS_FIRST : (b->slots_mask + 1) * 2;
+	uint64_t slots_n = b->slots == NULL ? SLOTS_FIRST : (b->slots_mask + 1) * 4;
 	uint64_t *slots = pages_new(slots_n * sizeof *slots);
 	if (b->slots != NULL)
 		for (uint64_t i = 0; i <= b->slots_mask; i++)
@@ -65,8 +66,8 @@ slots_grow(struct book *b)
 	b->slots_mask = slots_n - 1;
 }
 
-static uint32_t
-word_store(struct book *b, struct span word, const struct word_key *key)
+uint32_t
+book_store(struct book *b, struct span word, const struct word_key *key)
 {
 	if (unlikely(b->words_n >= BOOK_WORDS_MOST)) {
 		b->is_full = true;
@@ -92,7 +93,7 @@ book_insert(struct book *b, struct span word, const struct word_key *key)
 {
 	if (b->slots == NULL || b->in_table_n * 2 > b->slots_mask)
 		slots_grow(b);
-	uint32_t number = word_store(b, word, key);
+	uint32_t number = book_store(b, word, key);
 	if (likely(!b->is_full)) {
 		slot_put(b->slots, b->slots_mask, (uint64_t)key->hash << 32 | (number + 1));
 		b->in_table_n++;
@@ -146,12 +147,12 @@ book_append(struct book *b, struct span word)
 {
 	if (is_plain(word)) {
 		const struct word_key key = word_key(word);
-		return word_store(b, word, &key);
+		return book_store(b, word, &key);
 	}
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct span clean = word_clean(b, word, a);
 	const struct word_key key = word_key(clean);
-	return word_store(b, clean, &key);
+	return book_store(b, clean, &key);
 }
 
 void

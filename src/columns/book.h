@@ -54,10 +54,12 @@ struct book {
 void book_finish(struct book *b);
 /* A word's number; it is added when it is new. */
 uint32_t book_add_new(struct book *b, struct span word, const struct word_key *key);
-/* A new word that nobody will look for, even if there is one like it. */
+/* A new word that nobody will look for, even if there is one like it; it is mended if need be. */
 uint32_t book_append(struct book *b, struct span word);
 /* A word that is known not to be there yet, as it is. */
 uint32_t book_insert(struct book *b, struct span word, const struct word_key *key);
+/* A new word as it is, which cannot be found. */
+uint32_t book_store(struct book *b, struct span word, const struct word_key *key);
 /* Frees what is only needed for finding; cards stay. */
 void book_close(struct book *b);
 /* Moves the words to an owner; cards stay until book_finish, without their places. */

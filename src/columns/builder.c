@@ -12,7 +12,7 @@
 #include "base/crew.h"
 
 #define BLOCK_EVENTS_FIRST UINT64_C(1024)
-#define BLOCK_EVENTS_MOST  (UINT64_C(1) << 18)
+#define BLOCK_EVENTS_MOST  (UINT64_C(1) << 19)
 #define ROWS_AT_ONCE	   64
 
 static void *
@@ -45,36 +45,20 @@ columns_builder_new(const struct columns_plan *plan)
 		b->lanes[i] = (struct columns_lane){
 			.builder = b,
 			.extra = zeroed(plan->extra_n, sizeof(struct book)),
-			.has_fields = plan->has_ends || plan->extra_n > 0,
 			.tick_us = 1000000,
+			.block_room = BLOCK_EVENTS_FIRST,
 		};
 	return b;
-}
-
-void
-block_free(struct event_block *block, size_t extra_n)
-{
-	pages_free(block->records, block->room * sizeof *block->records);
-	pages_free(block->ends_us, block->room * sizeof *block->ends_us);
-	pages_free(block->extra, block->room * extra_n * sizeof *block->extra);
-	free(block);
-}
-
-void
-lane_blocks_free(struct columns_lane *lane)
-{
-	while (lane->oldest != NULL) {
-		struct event_block *block = lane->oldest;
-		lane->oldest = block->next;
-		block_free(block, lane->builder->extra_n);
-	}
-	lane->newest = NULL;
 }
 
 static void
 lane_finish(struct columns_lane *lane)
 {
-	lane_blocks_free(lane);
+	while (lane->oldest != NULL) {
+		struct event_block *block = lane->oldest;
+		lane->oldest = block->next;
+		block_free(block);
+	}
 	book_finish(&lane->journeys);
 	book_finish(&lane->activity);
 	for (size_t i = 0; i < lane->builder->extra_n; i++)
@@ -105,18 +89,26 @@ columns_builder_lane(struct columns_builder *b, unsigned lane)
 	return &b->lanes[lane];
 }
 
+/* ---- Events into blocks ---- */
+
+/* A block into which the next event fits: what the lane has seen says how wide it must be. */
 static void
-block_add(struct columns_lane *lane)
+block_add(struct columns_lane *lane, int64_t near_us)
 {
-	struct columns_builder *b = lane->builder;
-	struct event_block *block = zeroed(1, sizeof *block);
-	uint64_t room = lane->newest == NULL ? BLOCK_EVENTS_FIRST : lane->newest->room * 2;
-	block->room = room < BLOCK_EVENTS_MOST ? room : BLOCK_EVENTS_MOST;
-	block->records = pages_new(block->room * sizeof *block->records);
-	if (b->has_ends)
-		block->ends_us = pages_new(block->room * sizeof *block->ends_us);
-	if (b->extra_n > 0)
-		block->extra = pages_new(block->room * b->extra_n * sizeof *block->extra);
+	const struct columns_builder *b = lane->builder;
+	struct event_block *block = block_new(&(struct block_form){
+		.room = lane->block_room,
+		.tick_us = lane->tick_us,
+		.near_us = near_us,
+		.has_steps = !lane->is_scattered && lane->tick_us > 1,
+		.has_ends = b->has_ends,
+		.activities_n = lane->activity.words_n,
+		.extra_n = b->extra_n,
+		.extra = lane->extra,
+	});
+
+	if (lane->block_room < BLOCK_EVENTS_MOST)
+		lane->block_room *= 2;
 	if (lane->newest == NULL)
 		lane->oldest = block;
 	else
@@ -124,38 +116,136 @@ block_add(struct columns_lane *lane)
 	lane->newest = block;
 }
 
-static void
-fields_add(struct columns_lane *lane, struct event_block *block, uint64_t at,
-	const struct columns_row *row)
+/* Each of these writes one field of up to n rows behind the block's events, and gives how many
+ * fitted. */
+
+static size_t
+steps_put(struct columns_lane *lane, struct event_block *block, const struct columns_row *rows,
+	size_t n)
 {
-	if (block->ends_us != NULL) {
-		block->ends_us[at] = row->end_us;
-		lane->tick_us = tick_of(lane->tick_us, row->end_us);
+	uint32_t *steps = block->steps + block->events_n;
+	const bool is_second = block->tick_us == 1000000;
+
+	for (size_t i = 0; i < n; i++) {
+		int64_t ticks = is_second ? rows[i].time_us / 1000000 : rows[i].time_us / 1000;
+		uint64_t step = (uint64_t)ticks - (uint64_t)block->base;
+		if (unlikely(ticks * block->tick_us != rows[i].time_us)) {
+			lane->tick_us = tick_of(lane->tick_us, rows[i].time_us);
+			return i;
+		}
+		if (unlikely(step > UINT32_MAX)) {
+			lane->is_scattered = true;
+			return i;
+		}
+		steps[i] = (uint32_t)step;
 	}
-	for (size_t i = 0; i < lane->builder->extra_n; i++)
-		block->extra[i * block->room + at] = book_add(&lane->extra[i],
-			row->extra != NULL ? row->extra[i] : (struct span){.at = "", .size = 0});
+	return n;
+}
+
+static size_t
+times_put(struct columns_lane *lane, struct event_block *block, const struct columns_row *rows,
+	size_t n)
+{
+	if (block->steps != NULL)
+		return steps_put(lane, block, rows, n);
+	for (size_t i = 0; i < n; i++) {
+		block->times_us[block->events_n + i] = rows[i].time_us;
+		lane->tick_us = tick_of(lane->tick_us, rows[i].time_us);
+	}
+	return n;
 }
 
 static inline void
-event_add(struct columns_lane *lane, uint32_t journey, const struct columns_row *row)
+code_put(const struct block_codes *c, uint64_t at, uint32_t code)
+{
+	if (c->width == 1)
+		((uint8_t *)c->at)[at] = (uint8_t)code;
+	else if (c->width == 2)
+		((uint16_t *)c->at)[at] = (uint16_t)code;
+	else
+		((uint32_t *)c->at)[at] = code;
+}
+
+static size_t
+activities_put(struct columns_lane *lane, const struct event_block *block,
+	const struct columns_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t code = book_add(&lane->activity, rows[i].activity);
+		if (unlikely(code > block->activity.most))
+			return i;
+		code_put(&block->activity, block->events_n + i, code);
+	}
+	return n;
+}
+
+static size_t
+extra_put(struct columns_lane *lane, const struct event_block *block, size_t k,
+	const struct columns_row *rows, size_t n)
+{
+	const struct block_codes *codes = &block->extra[k];
+
+	for (size_t i = 0; i < n; i++) {
+		struct span value = rows[i].extra != NULL ? rows[i].extra[k]
+							  : (struct span){.at = "", .size = 0};
+		uint32_t code = book_add(&lane->extra[k], value);
+		if (unlikely(code > codes->most))
+			return i;
+		code_put(codes, block->events_n + i, code);
+	}
+	return n;
+}
+
+static void
+ends_put(struct columns_lane *lane, struct event_block *block, const struct columns_row *rows,
+	size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		block->ends_us[block->events_n + i] = rows[i].end_us;
+		lane->tick_us = tick_of(lane->tick_us, rows[i].end_us);
+	}
+}
+
+/* As many of the rows as the newest block takes. A row that does not fit in every field is not
+ * there: what was written of it lies behind the block's events. */
+static size_t
+block_fill(struct columns_lane *lane, const uint32_t *journeys, const struct columns_row *rows,
+	size_t n)
 {
 	struct event_block *block = lane->newest;
-	if (unlikely(block == NULL || block->events_n == block->room)) {
-		block_add(lane);
-		block = lane->newest;
+
+	if (block == NULL || block->events_n == block->room)
+		return 0;
+	if (n > block->room - block->events_n)
+		n = block->room - block->events_n;
+	n = times_put(lane, block, rows, n);
+	n = activities_put(lane, block, rows, n);
+	for (size_t k = 0; k < block->extra_n; k++)
+		n = extra_put(lane, block, k, rows, n);
+	if (block->ends_us != NULL)
+		ends_put(lane, block, rows, n);
+	for (size_t i = 0; i < n; i++) {
+		block->journeys[block->events_n + i] = journeys[i];
+		lane->journeys.cards[journeys[i]].count++;
 	}
-	uint64_t at = block->events_n++;
-	lane->journeys.cards[journey].count++;
-	block->records[at] = (struct event_record){
-		.time_us = row->time_us,
-		.journey = journey,
-		.activity = book_add(&lane->activity, row->activity),
-	};
-	lane->tick_us = tick_of(lane->tick_us, row->time_us);
-	lane->events_n++;
-	if (lane->has_fields)
-		fields_add(lane, block, at, row);
+	block->events_n += n;
+	lane->events_n += n;
+	return n;
+}
+
+static void
+rows_put(struct columns_lane *lane, const uint32_t *journeys, const struct columns_row *rows,
+	size_t n)
+{
+	for (;;) {
+		size_t done = block_fill(lane, journeys, rows, n);
+		if (done == n)
+			return;
+		journeys += done;
+		rows += done;
+		n -= done;
+		block_add(lane, rows->time_us);
+	}
 }
 
 /* The journeys' numbers: table slots and cards of all of them are on their way from memory
@@ -185,8 +275,7 @@ columns_lane_rows(struct columns_lane *lane, const struct columns_row *rows, siz
 	while (rows_n > 0) {
 		size_t n = rows_n < ROWS_AT_ONCE ? rows_n : ROWS_AT_ONCE;
 		journeys_number(&lane->journeys, numbers, rows, n);
-		for (size_t i = 0; i < n; i++)
-			event_add(lane, numbers[i], &rows[i]);
+		rows_put(lane, numbers, rows, n);
 		rows += n;
 		rows_n -= n;
 	}
@@ -198,7 +287,8 @@ columns_lane_event(struct columns_lane *lane, struct span journey, struct span a
 {
 	const struct columns_row row = {
 		.activity = activity, .time_us = time_us, .end_us = time_us, .extra = extra};
-	event_add(lane, book_add(&lane->journeys, journey), &row);
+	const uint32_t number = book_add(&lane->journeys, journey);
+	rows_put(lane, &number, &row, 1);
 }
 
 /* The journey that was begun gets its number. */
@@ -238,7 +328,7 @@ columns_lane_journey_event(
 		.activity = activity, .time_us = time_us, .end_us = time_us, .extra = extra};
 	if (lane->begun != NULL)
 		begun_add(lane);
-	event_add(lane, lane->current, &row);
+	rows_put(lane, &lane->current, &row, 1);
 }
 
 uint64_t

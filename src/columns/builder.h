@@ -2,30 +2,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a builder holds between the events and the columns. A lane numbers its own journeys and
- * words in its own books, and writes records of 16 bytes, in the order of the source, into blocks;
- * extra codes stand beside them, field by field. finish.c joins the lanes' numbers and lays the
- * events out.
+ * words in its own books, and writes events into blocks (block.h), in the order of the source.
+ * finish.c joins the lanes' numbers and lays the events out.
  *
  * Private to columns/.
  */
 #pragma once
 
+#include "columns/block.h"
 #include "columns/book.h"
 #include "columns/columns.h"
-
-struct event_record {
-	int64_t time_us;
-	uint32_t journey, activity; /* the lane's own numbers */
-};
-_Static_assert(sizeof(struct event_record) == 16, "a record is 16 bytes");
-
-struct event_block {
-	struct event_block *next;
-	uint64_t events_n, room;
-	struct event_record *records;
-	int64_t *ends_us; /* NULL without plan.has_ends */
-	uint32_t *extra;  /* room codes of the first extra column, then of the second, … */
-};
 
 struct columns_lane {
 	struct columns_builder *builder;
@@ -38,8 +24,9 @@ struct columns_lane {
 	uint32_t current; /* columns_lane_journey's */
 	char *begun; /* its name, until its first event comes: a journey without events is none */
 	size_t begun_size;
-	bool has_fields; /* ends or extra columns */
 	int64_t tick_us;
+	bool is_scattered; /* times do not lie together: blocks hold them whole */
+	uint64_t block_room;
 } __attribute__((aligned(128))); /* each thread writes its own cache lines */
 
 struct columns_builder {
@@ -63,6 +50,3 @@ tick_of(int64_t tick_us, int64_t time_us)
 	}
 	return tick_us == 1000 && time_us % 1000 == 0 ? 1000 : 1;
 }
-
-void lane_blocks_free(struct columns_lane *lane);
-void block_free(struct event_block *block, size_t extra_n);

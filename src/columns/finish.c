@@ -21,6 +21,7 @@
 #define JOURNEYS_A_PIECE 4096u
 #define PREFETCH_CURSOR	 16u
 #define PREFETCH_PLACE	 8u
+#define EVENTS_A_PART	 1024u
 
 /* From a lane's numbers to everybody's; NULL = they are the same. */
 struct numbers {
@@ -90,7 +91,7 @@ lookup_piece(void *shared, size_t piece)
 /* Adds a lane's words to those of all; of the lane's book only the cards are left. */
 static struct numbers
 numbers_join(struct book *all, struct book *lane, const uint8_t *is_apart, uint64_t apart_n,
-	unsigned hands)
+	bool is_last, unsigned hands)
 {
 	const uint64_t words_n = lane->words_n;
 	struct lookup lookup = {.all = all,
@@ -105,8 +106,10 @@ numbers_join(struct book *all, struct book *lane, const uint8_t *is_apart, uint6
 			continue;
 		struct span word = book_word(lane, i);
 		const struct word_key key = word_key(word);
-		lookup.of[i] = i < lookup.apart_n && is_apart[i] ? book_append(all, word)
-								 : book_insert(all, word, &key);
+		lookup.of[i] =
+			is_last || (i < lookup.apart_n && is_apart[i])
+				? book_store(all, word, &key) /* nobody looks for it any more */
+				: book_insert(all, word, &key);
 	}
 	all->is_full |= lane->is_full;
 	book_close(lane);
@@ -125,12 +128,12 @@ lanes_number(struct finishing *f)
 		struct columns_lane *lane = &b->lanes[l];
 		struct lane_numbers *numbers = &f->lanes[l];
 		numbers->journeys = numbers_join(&all->journeys, &lane->journeys, lane->is_apart,
-			lane->apart_room, b->hands);
+			lane->apart_room, l + 1 == b->lanes_n, b->hands);
 		numbers->activity =
-			numbers_join(&all->activity, &lane->activity, NULL, 0, b->hands);
+			numbers_join(&all->activity, &lane->activity, NULL, 0, false, b->hands);
 		for (size_t k = 0; k < b->extra_n; k++)
-			numbers->extra[k] =
-				numbers_join(&all->extra[k], &lane->extra[k], NULL, 0, b->hands);
+			numbers->extra[k] = numbers_join(
+				&all->extra[k], &lane->extra[k], NULL, 0, false, b->hands);
 	}
 }
 
@@ -179,60 +182,72 @@ lanes_place(struct finishing *f, uint64_t journeys_n)
 
 /* ---- scatter ---- */
 
-static void
-codes_scatter(void *codes, unsigned width, const uint64_t *places, const uint32_t *own,
-	const struct numbers *numbers, uint64_t n)
-{
-	if (width == 1)
-		for (uint64_t i = 0; i < n; i++)
-			((uint8_t *)codes)[places[i]] = (uint8_t)number_of(numbers, own[i]);
-	else if (width == 2)
-		for (uint64_t i = 0; i < n; i++)
-			((uint16_t *)codes)[places[i]] = (uint16_t)number_of(numbers, own[i]);
-	else
-		for (uint64_t i = 0; i < n; i++)
-			((uint32_t *)codes)[places[i]] = number_of(numbers, own[i]);
-}
-
-static inline void
-code_put(void *codes, unsigned width, uint64_t place, uint32_t code)
-{
-	if (width == 1)
-		((uint8_t *)codes)[place] = (uint8_t)code;
-	else if (width == 2)
-		((uint16_t *)codes)[place] = (uint16_t)code;
-	else
-		((uint32_t *)codes)[place] = code;
-}
+/* Some events of a block: enough to hide memory's latency, few enough to stay in the first cache.
+ */
+struct part {
+	const struct event_block *block;
+	uint64_t begin, n;
+	uint64_t places[EVENTS_A_PART];
+};
 
 static void
-block_scatter(struct finishing *f, const struct event_block *block, struct lane_numbers *numbers,
-	uint64_t *places)
+times_scatter(const struct finishing *f, struct part *p, uint64_t *cursors)
 {
-	const struct event_record *records = block->records;
-	uint64_t *cursors = numbers->cursors;
-	const unsigned width = f->columns->activity.width;
-	void *activity = f->activity;
+	const struct event_block *block = p->block;
+	const uint32_t *journeys = block->journeys + p->begin;
+	int64_t *time_us = f->time_us;
 
-	for (uint64_t i = 0; i < block->events_n; i++) {
-		if (likely(i + PREFETCH_CURSOR < block->events_n)) {
-			__builtin_prefetch(&cursors[records[i + PREFETCH_CURSOR].journey], 1);
-			__builtin_prefetch(
-				&f->time_us[cursors[records[i + PREFETCH_PLACE].journey]], 1);
+	for (uint64_t i = 0; i < p->n; i++) {
+		if (likely(i + PREFETCH_CURSOR < p->n)) {
+			__builtin_prefetch(&cursors[journeys[i + PREFETCH_CURSOR]], 1);
+			__builtin_prefetch(&time_us[cursors[journeys[i + PREFETCH_PLACE]]], 1);
 		}
-		uint64_t place = cursors[records[i].journey]++;
-		f->time_us[place] = records[i].time_us;
-		code_put(
-			activity, width, place, number_of(&numbers->activity, records[i].activity));
-		if (places != NULL)
-			places[i] = place;
+		uint64_t place = cursors[journeys[i]]++;
+		p->places[i] = place;
+		time_us[place] = block_time_us(block, p->begin + i);
 	}
-	if (f->end_us != NULL)
-		for (uint64_t i = 0; i < block->events_n; i++)
-			f->end_us[places[i]] = block->ends_us[i];
-	for (size_t k = 0; k < f->builder->extra_n; k++)
-		codes_scatter((void *)(uintptr_t)f->extra[k].codes, f->extra[k].width, places,
-			block->extra + k * block->room, &numbers->extra[k], block->events_n);
+}
+
+static void
+ends_scatter(const struct finishing *f, const struct part *p)
+{
+	for (uint64_t i = 0; i < p->n; i++)
+		f->end_us[p->places[i]] = p->block->ends_us[p->begin + i];
+}
+
+static void
+codes_scatter(const struct column *column, const struct part *p, const struct block_codes *own,
+	const struct numbers *numbers)
+{
+	void *codes = (void *)(uintptr_t)column->codes;
+
+	if (column->width == 1)
+		for (uint64_t i = 0; i < p->n; i++)
+			((uint8_t *)codes)[p->places[i]] = (uint8_t)number_of(
+				numbers, ((const uint8_t *)own->at)[p->begin + i]);
+	else if (column->width == 2)
+		for (uint64_t i = 0; i < p->n; i++)
+			((uint16_t *)codes)[p->places[i]] =
+				(uint16_t)number_of(numbers, block_code(own, p->begin + i));
+	else
+		for (uint64_t i = 0; i < p->n; i++)
+			((uint32_t *)codes)[p->places[i]] =
+				number_of(numbers, block_code(own, p->begin + i));
+}
+
+static void
+block_scatter(const struct finishing *f, struct lane_numbers *numbers, struct part *p)
+{
+	for (p->begin = 0; p->begin < p->block->events_n; p->begin += EVENTS_A_PART) {
+		uint64_t left = p->block->events_n - p->begin;
+		p->n = left < EVENTS_A_PART ? left : EVENTS_A_PART;
+		times_scatter(f, p, numbers->cursors);
+		codes_scatter(&f->columns->activity, p, &p->block->activity, &numbers->activity);
+		if (f->end_us != NULL)
+			ends_scatter(f, p);
+		for (size_t k = 0; k < f->builder->extra_n; k++)
+			codes_scatter(&f->extra[k], p, &p->block->extra[k], &numbers->extra[k]);
+	}
 }
 
 static void
@@ -240,18 +255,16 @@ lane_scatter(void *shared, size_t piece)
 {
 	struct finishing *f = shared;
 	struct columns_lane *lane = &f->builder->lanes[piece];
-	bool needs_places = f->end_us != NULL || f->builder->extra_n > 0;
-	uint64_t room = needs_places && lane->newest != NULL ? lane->newest->room : 0;
-	uint64_t *places = room > 0 ? checked(malloc(room * sizeof *places)) : NULL;
+	struct part part;
 
 	while (lane->oldest != NULL) {
 		struct event_block *block = lane->oldest;
-		block_scatter(f, block, &f->lanes[piece], places);
+		part.block = block;
+		block_scatter(f, &f->lanes[piece], &part);
 		lane->oldest = block->next;
-		block_free(block, f->builder->extra_n);
+		block_free(block);
 	}
 	lane->newest = NULL;
-	free(places);
 }
 
 /* ---- order ---- */

@@ -180,6 +180,53 @@ events_that_have_an_end_keep_it(void **state)
 	columns_free(c);
 }
 
+static void
+times_of_any_fineness_and_distance_are_kept(void **state)
+{
+	(void)state;
+	static const int64_t times[] = {0, 86400000000, 86400000000 * 365, -62135596800000000,
+		253402300799999999, 1795253400250000, 1795253400250001, 1795253400000000, -1, -1000,
+		-1000000, 4294967295000000, 4294967296000000, -2147483648000000};
+	const size_t n = sizeof times / sizeof times[0];
+	for (size_t begin = 0; begin < n; begin++) { /* whatever comes first */
+		struct columns_builder *b = columns_builder_new(
+			&(struct columns_plan){.lanes_n = 1, .hands = 1, .keeps_order = true});
+		for (size_t i = 0; i < n; i++)
+			event(b, 0, "x", "a", times[(begin + i) % n], NULL);
+		struct columns *c = finished(b);
+		assert_int_equal(c->events_n, n);
+		assert_int_equal(c->tick_us, 1);
+		for (size_t i = 0; i < n; i++)
+			assert_int_equal(c->time_us[i], times[(begin + i) % n]);
+		columns_free(c);
+	}
+}
+
+static void
+words_may_become_many_on_the_way(void **state)
+{
+	(void)state;
+	const char *const names[] = {"extra"};
+	const int n = 70000;
+	struct columns_builder *b = columns_builder_new(&(struct columns_plan){
+		.lanes_n = 1, .hands = 1, .extra = names, .extra_n = 1, .keeps_order = true});
+	for (int i = 0; i < n; i++) {
+		char activity[20], extra[20];
+		snprintf(activity, sizeof activity, "a%d", i % 300);
+		snprintf(extra, sizeof extra, "%d", i);
+		event(b, 0, "x", activity, i, extra);
+	}
+	struct columns *c = finished(b);
+	assert_int_equal(c->activity.width, 2);
+	assert_int_equal(c->extra[0].width, 4);
+	for (int i = 0; i < n; i++) {
+		assert_int_equal(column_code(&c->activity, i), i % 300);
+		assert_int_equal(column_code(&c->extra[0], i), i);
+		assert_int_equal(c->time_us[i], i);
+	}
+	columns_free(c);
+}
+
 /* ---- against a model ---- */
 
 #define MODEL_EVENTS 60000
@@ -306,6 +353,8 @@ main(void)
 		cmocka_unit_test(extra_columns_have_a_code_for_nothing),
 		cmocka_unit_test(words_are_kept_in_one_normal_form_and_mended),
 		cmocka_unit_test(events_that_have_an_end_keep_it),
+		cmocka_unit_test(times_of_any_fineness_and_distance_are_kept),
+		cmocka_unit_test(words_may_become_many_on_the_way),
 		cmocka_unit_test(columns_agree_with_a_model_for_any_number_of_lanes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
