@@ -3,6 +3,7 @@
 //
 // What was read, when, and what of it could not be; the switches; the figures of the whole.
 import { LanguageSwitch, ThemeSwitch } from '../../components/Switches';
+import { TooFew } from '../../components/Figure';
 import { Fold } from '../../components/Fold';
 import { isHelpOpen } from '../../components/Help';
 import { formatBytes, formatDuration, formatNumber, formatPlain, formatTime, zoneName } from '../../lib/format';
@@ -112,9 +113,12 @@ export function Head({ report }: { report: Report }) {
   );
 }
 
+/** Under this many journeys a percentile says nothing; the measures draw the same line for shares. */
+const LEAST_N = 5;
+
 interface Big {
   name: string;
-  value: string;
+  value: string | null;
   says: string;
 }
 
@@ -123,14 +127,16 @@ function bigFigures(summary: Row): Big[] {
     const value = summary.number(column);
     return value === null ? '–' : formatPlain(value);
   };
+  const journeys = summary.number('journeys') ?? 0;
   const time = (column: string) => {
     const value = summary.number(column);
     return value === null ? '–' : formatDuration(value);
   };
+  const percentile = (column: string) => (journeys < LEAST_N ? null : time(column));
   return [
     { name: t('summary.journeys'), value: count('journeys'), says: t('summary.events', { n: summary.number('events') ?? 0 }) },
-    { name: t('summary.median'), value: time('median'), says: t('summary.mean', { mean: time('mean') }) },
-    { name: t('summary.p95'), value: time('p95'), says: t('summary.longest', { longest: time('longest') }) },
+    { name: t('summary.median'), value: percentile('median'), says: t('summary.mean', { mean: time('mean') }) },
+    { name: t('summary.p95'), value: percentile('p95'), says: t('summary.longest', { longest: time('longest') }) },
     { name: t('summary.variants'), value: count('variants'), says: t('summary.activities', { n: summary.number('activities') ?? 0 }) },
   ];
 }
@@ -146,7 +152,7 @@ export function Summary({ report }: { report: Report }) {
           <div key={figure.name}>
             <dt>{figure.name}</dt>
             <dd>
-              <b>{figure.value}</b>
+              {figure.value === null ? <TooFew n={summary.number('journeys') ?? 0} /> : <b>{figure.value}</b>}
               <span>{figure.says}</span>
             </dd>
           </div>

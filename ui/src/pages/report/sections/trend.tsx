@@ -70,7 +70,6 @@ export function Trend({ report }: { report: Report }) {
       {charts.map((chart) => (
         <Small key={chart.title} {...chart} />
       ))}
-      {charts.length === 0 && <p class="quiet">{t('trend.short')}</p>}
     </Finding>
   );
 }
