@@ -268,7 +268,9 @@ test('it prints on paper with everything open, in black on white', async () => {
   await open('clinic', { theme: 'dark' }, async (page) => {
     const folded = await page.evaluate(() => {
       dispatchEvent(new Event('beforeprint'));
-      return new Promise((done) => setTimeout(() => done(document.querySelectorAll('main details:not([open])').length), 50));
+      return new Promise((done) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => done(document.querySelectorAll('main details:not([open])').length))),
+      );
     });
     assert.equal(folded, 0);
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
