@@ -7,7 +7,7 @@ import { firstEdges, flowEdges, layFlow, smooth } from '../src/lib/graph';
 import { anchor, stagesOf, statusOfMet, worst } from '../src/lib/moments';
 import { readReport, type Report } from '../src/lib/report';
 import { placeInBins } from '../src/pages/report/draw';
-import { breaksFinding, standardsFinding, trendFinding, waitsFinding } from '../src/pages/report/findings';
+import { breaksFinding, fitFinding, standardsFinding, trendFinding, waitsFinding } from '../src/pages/report/findings';
 import { stepsOf } from '../src/pages/report/sections/paths';
 import { kinds } from './fixture.mjs';
 
@@ -73,6 +73,7 @@ test('an address holds no character that an address cannot', () => {
 test('the sentences say what the frames hold', () => {
   assert.equal(standardsFinding(clinic.frames.standards!), '2 of 7 measured promises are missed, most clearly “A doctor sees you within an hour”');
   assert.equal(breaksFinding(clinic.frames.breaks!), 'When “arrival” goes wrong, a journey ends badly 3.4 times as often');
+  assert.equal(fitFinding(clinic.frames.fit!), '1,204 of 2,148 journeys follow the map wholly');
   assert.match(waitsFinding(clinic.frames.waits!), /^The longest wait is for “diagnosis”: half within 44.min/);
   assert.match(trendFinding(clinic.frames.trend!), /^The median journey moves between /);
 });

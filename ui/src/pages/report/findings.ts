@@ -96,7 +96,17 @@ export function reworkFinding(frame: Frame): string {
   return t('finding.rework', { activity: first.text('activity'), share: formatShare(first.number('share') ?? 0) });
 }
 
+/** The measure tells in a note how many journeys follow the map; in other languages we say it in their words. */
+function followFinding(frame: Frame): string | undefined {
+  const note = frame.notes?.map((one) => /^([\d,]+) of ([\d,]+) journeys follow the map wholly/.exec(one)).find((found) => found);
+  if (!note) return undefined;
+  const count = (text: string | undefined) => Number((text ?? '').replaceAll(',', ''));
+  return t('finding.fit.follow', { whole: count(note[1]), n: count(note[2]) });
+}
+
 export function fitFinding(frame: Frame, naming: Naming = asIs): string {
+  const follow = followFinding(frame);
+  if (follow) return follow;
   const first = best(rowsOf(frame).filter((row) => (row.number('skipped') ?? 0) > 0 && (row.number('seen') ?? 0) > 0), 'skipped');
   if (!first) return t('finding.fit.whole');
   return t('finding.fit', {

@@ -28,7 +28,6 @@ export function Fit({ report }: { report: Report }) {
       id="fit"
       name={t('section.fit')}
       title={fitFinding(frame, naming)}
-      lead={frame.notes && frame.notes.length > 0 ? <ul lang="en">{frame.notes.map((note) => <li key={note}>{note}</li>)}</ul> : undefined}
       frames={[frame]}
       nameCell={(column, text) => sayCell(report.map, column, text)}
     >
@@ -41,7 +40,7 @@ export function Fit({ report }: { report: Report }) {
           label: (
             <>
               {naming(row.text('moment'))}
-              <small>{deviations(row) || t('fit.as-mapped')}</small>
+              <small>{deviations(row) || ((row.number('seen') ?? 0) === 0 ? t('card.unseen') : t('fit.as-mapped'))}</small>
             </>
           ),
           value: row.number('share'),
