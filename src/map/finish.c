@@ -191,6 +191,22 @@ leaving_check(struct reader *r, const struct node *node, const struct standard *
 			r, left, "\"left: drop-short\" needs \"short\", a duration such as 5 s");
 }
 
+/* The measure is not known, so the limit is held against both forms: one pass reports all. */
+static void
+limit_check_any(struct reader *r, const struct node *node)
+{
+	const struct node *at_most = map_node_find(node, "at_most");
+	struct duration duration;
+	struct fault f = {0};
+	double number;
+
+	if (at_most == NULL || at_most->kind != NODE_SCALAR ||
+		number_real(span_of(at_most->text), &number))
+		return;
+	if (duration_parse(&duration, span_of(at_most->text), &f))
+		map_error_at(r, at_most, "\"at_most\": %s", map_fault_reason(&f));
+}
+
 static void
 standard_finish(struct reader *r, const struct node *node, struct standard *standard)
 {
@@ -198,8 +214,10 @@ standard_finish(struct reader *r, const struct node *node, struct standard *stan
 
 	standard->has_source = standard->source.name != NULL;
 	if (measure == NULL ||
-		map_words_find(map_words_of(WORDS_MEASURE), measure->text) == STANDARD__COUNT)
+		map_words_find(map_words_of(WORDS_MEASURE), measure->text) == STANDARD__COUNT) {
+		limit_check_any(r, node);
 		return;
+	}
 	if (standard->measure == STANDARD_OUTCOME)
 		outcome_limits_check(r, node);
 	else if (measure_is_time(standard->measure))
