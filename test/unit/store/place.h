@@ -22,6 +22,8 @@ int place_make(void **state);
 int place_clear(void **state);
 /* Statements straight to the database, past the store. Fails the test when one does not run. */
 void place_run(const struct place *p, const char *statements);
+/* Until the database knows that every process which had a store open is gone. */
+void place_wait_alone(void);
 
 /* A shop: `thing` (id, name, price, weight, picture) and `note`, whose thing must exist. */
 #define SQL(name, mode, takes, gives, text) SHOP_##name,

@@ -99,6 +99,7 @@ child_killed(struct place *p, int least)
 	int status;
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFSIGNALED(status));
+	place_wait_alone();
 	while (read(ends[0], &id, sizeof id) == sizeof id)
 		last = id;
 	close(ends[0]);
