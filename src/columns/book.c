@@ -175,3 +175,15 @@ book_take(struct book *b, struct columns_owner *o)
 	book_close(b);
 	return words;
 }
+
+struct word_memo *
+memos_new(void)
+{
+	const size_t n = (size_t)1 << MEMOS_BITS;
+	struct word_memo *memos = calloc(n, sizeof *memos);
+	if (memos == NULL)
+		abort();
+	for (size_t i = 0; i < n; i++)
+		memos[i].size = UINT32_MAX; /* nobody's size */
+	return memos;
+}

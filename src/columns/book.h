@@ -94,24 +94,19 @@ book_load4(const char *at)
 	return value;
 }
 
-/* Words of 8 to 32 bytes, nearly all, are looked at by four loads that overlap as need be, whatever
- * their size, so that the processor has nothing to guess. */
-static inline bool
-word_is_handy(size_t size)
+/* A word of less than eight bytes as a number; of three and less not all of them tell it apart. */
+static inline uint64_t
+word_short(struct span word)
 {
-	return likely(size - 8 <= 24);
-}
+	const char *at = word.at;
+	const size_t size = word.size;
 
-static inline size_t
-word_second(size_t size)
-{
-	return size < 16 ? size - 8 : 8;
-}
-
-static inline size_t
-word_third(size_t size)
-{
-	return size < 16 ? 0 : size - 16;
+	if (size >= 4)
+		return (uint64_t)book_load4(at + size - 4) << 32 | book_load4(at);
+	if (size == 0)
+		return 0;
+	return (uint64_t)(unsigned char)at[0] << 16 | (uint64_t)(unsigned char)at[size / 2] << 8 |
+	       (unsigned char)at[size - 1];
 }
 
 /* For tables in memory only: differs between machines of different byte order. */
@@ -119,27 +114,14 @@ static inline struct word_key
 word_key(struct span word)
 {
 	const uint64_t k0 = UINT64_C(0x9E3779B97F4A7C15), k1 = UINT64_C(0xD6E8FEB86659FD93);
-	const char *at = word.at;
 	const size_t size = word.size;
-	uint64_t head = 0, tail = 0, middle = 0;
+	const bool is_long = likely(size >= 8);
+	uint64_t head = is_long ? book_load8(word.at) : word_short(word);
+	uint64_t tail = is_long ? book_load8(word.at + size - 8) : 0;
+	uint64_t h = book_mix(head ^ k0, tail ^ (size * k1));
 
-	if (word_is_handy(size)) {
-		head = book_load8(at);
-		tail = book_load8(at + size - 8);
-		middle = book_mix(book_load8(at + word_second(size)) ^ k1,
-			book_load8(at + word_third(size)) ^ k0);
-	} else if (size >= 8) {
-		head = book_load8(at);
-		tail = book_load8(at + size - 8);
-		for (size_t i = 8; i + 8 < size; i += 8)
-			middle = book_mix(middle ^ book_load8(at + i), k1);
-	} else if (size >= 4) {
-		head = (uint64_t)book_load4(at + size - 4) << 32 | book_load4(at);
-	} else if (size > 0) {
-		head = (uint64_t)(unsigned char)at[0] << 16 |
-		       (uint64_t)(unsigned char)at[size / 2] << 8 | (unsigned char)at[size - 1];
-	}
-	uint64_t h = book_mix(head ^ k0, tail ^ (size * k1)) ^ middle;
+	for (size_t i = 8; unlikely(i + 8 < size); i += 8)
+		h = book_mix(h ^ book_load8(word.at + i), k1);
 	return (struct word_key){.head = head,
 		.tail = tail,
 		.size = (uint32_t)size,
@@ -150,25 +132,11 @@ static inline bool
 card_is(const struct book *b, uint32_t number, struct span word, const struct word_key *key)
 {
 	const struct word_card *card = &b->cards[number];
-	if (unlikely(card->head != key->head || card->tail != key->tail || card->size != key->size))
+	if (unlikely(((card->head ^ key->head) | (card->tail ^ key->tail) |
+			     (card->size ^ key->size)) != 0))
 		return false;
-	return key->size <= 16 ||
+	return likely(key->size <= 16) ||
 	       memcmp(b->bytes + card->begin + 8, word.at + 8, key->size - 16) == 0;
-}
-
-/* The same for words of few kinds and many sizes. */
-static inline bool
-card_is_of_many(const struct book *b, uint32_t number, struct span word, const struct word_key *key)
-{
-	const struct word_card *card = &b->cards[number];
-	const size_t size = key->size;
-	if (!word_is_handy(size) || card->size != size)
-		return card_is(b, number, word, key);
-	const char *at = b->bytes + card->begin;
-	uint64_t second =
-		book_load8(at + word_second(size)) ^ book_load8(word.at + word_second(size));
-	uint64_t third = book_load8(at + word_third(size)) ^ book_load8(word.at + word_third(size));
-	return ((card->head ^ key->head) | (card->tail ^ key->tail) | second | third) == 0;
 }
 
 static inline void
@@ -222,12 +190,49 @@ static inline uint32_t
 book_add(struct book *b, struct span word)
 {
 	const struct word_key key = word_key(word);
-	if (likely(b->slots != NULL)) {
-		uint64_t slot = b->slots[key.hash & b->slots_mask];
-		uint32_t number = (uint32_t)slot - 1;
-		if (likely(slot >> 32 == key.hash && slot != 0 &&
-			    card_is_of_many(b, number, word, &key)))
-			return number;
-	}
 	return book_add_key(b, word, &key);
+}
+
+/* ---- Words that come again and again ---- */
+
+/* Words of up to 24 bytes and their numbers, each at a place that its letters say: with few
+ * different words in a column, as is usual, a look here is all. A word is wholly in its memo. */
+struct word_memo {
+	uint64_t head, middle, tail;
+	uint32_t size, number;
+};
+
+#define MEMOS_BITS 10u
+
+struct word_memo *memos_new(void);
+
+static inline uint32_t
+memos_add(struct word_memo *memos, struct book *b, struct span word)
+{
+	const size_t size = word.size;
+	uint64_t head = 0, middle = 0, tail = 0;
+
+	if (likely(size - 8 <= 16)) {
+		head = book_load8(word.at);
+		middle = book_load8(word.at + (size < 16 ? size - 8 : 8));
+		tail = book_load8(word.at + size - 8);
+	} else if (size < 8) {
+		head = word_short(word);
+	} else
+		return book_add(b, word);
+	struct word_memo *memo =
+		&memos[((head ^ middle << 1 ^ tail << 2) * UINT64_C(0x9E3779B97F4A7C15)) >>
+			(64 - MEMOS_BITS)];
+	if (likely(((memo->head ^ head) | (memo->middle ^ middle) | (memo->tail ^ tail) |
+			   (memo->size ^ size)) == 0))
+		return memo->number;
+	const struct word_key key = word_key(word);
+	const uint32_t number = book_add_key(b, word, &key);
+	if (card_is(b, number, word, &key)) /* a mended word is mended, and counted, each time */
+		*memo = (struct word_memo){.head = head,
+			.middle = middle,
+			.tail = tail,
+			.size = (uint32_t)size,
+			.number = number};
+	return number;
 }

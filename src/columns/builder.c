@@ -45,9 +45,14 @@ columns_builder_new(const struct columns_plan *plan)
 		b->lanes[i] = (struct columns_lane){
 			.builder = b,
 			.extra = zeroed(plan->extra_n, sizeof(struct book)),
+			.activity_memos = memos_new(),
+			.extra_memos = zeroed(plan->extra_n, sizeof(struct word_memo *)),
 			.tick_us = 1000000,
 			.block_room = BLOCK_EVENTS_FIRST,
 		};
+	for (unsigned i = 0; i < plan->lanes_n; i++)
+		for (size_t k = 0; k < plan->extra_n; k++)
+			b->lanes[i].extra_memos[k] = memos_new();
 	return b;
 }
 
@@ -61,9 +66,13 @@ lane_finish(struct columns_lane *lane)
 	}
 	book_finish(&lane->journeys);
 	book_finish(&lane->activity);
-	for (size_t i = 0; i < lane->builder->extra_n; i++)
+	for (size_t i = 0; i < lane->builder->extra_n; i++) {
 		book_finish(&lane->extra[i]);
+		free(lane->extra_memos[i]);
+	}
 	free(lane->extra);
+	free(lane->activity_memos);
+	free(lane->extra_memos);
 	free(lane->is_apart);
 	free(lane->begun);
 }
@@ -170,8 +179,10 @@ static size_t
 activities_put(struct columns_lane *lane, const struct event_block *block,
 	const struct columns_row *rows, size_t n)
 {
+	struct word_memo *memos = lane->activity_memos;
+
 	for (size_t i = 0; i < n; i++) {
-		uint32_t code = book_add(&lane->activity, rows[i].activity);
+		uint32_t code = memos_add(memos, &lane->activity, rows[i].activity);
 		if (unlikely(code > block->activity.most))
 			return i;
 		code_put(&block->activity, block->events_n + i, code);
@@ -188,7 +199,7 @@ extra_put(struct columns_lane *lane, const struct event_block *block, size_t k,
 	for (size_t i = 0; i < n; i++) {
 		struct span value = rows[i].extra != NULL ? rows[i].extra[k]
 							  : (struct span){.at = "", .size = 0};
-		uint32_t code = book_add(&lane->extra[k], value);
+		uint32_t code = memos_add(lane->extra_memos[k], &lane->extra[k], value);
 		if (unlikely(code > codes->most))
 			return i;
 		code_put(codes, block->events_n + i, code);

@@ -18,6 +18,7 @@ struct columns_lane {
 	struct event_block *oldest, *newest;
 	uint64_t events_n;
 	struct book journeys, activity, *extra;
+	struct word_memo *activity_memos, **extra_memos;
 	uint8_t *is_apart; /* journeys that are never one with another lane's; NULL when there are
 			      none */
 	uint64_t apart_room;

@@ -14,9 +14,9 @@
 
 #include "exchange/csv.h"
 
-#define BATCH_ROWS  256u
-#define BLOCK_SIZE  ((size_t)32 << 10)
-#define VALUE_MOST  65536u /* bytes of a case or an activity */
+#define BATCH_ROWS  64u
+#define BLOCK_SIZE  ((size_t)8 << 10) /* with its rows it stays in the first cache */
+#define VALUE_MOST  65536u	      /* bytes of a case or an activity */
 #define PROGRESS_AT ((size_t)1 << 22)
 
 /* ---- One row ---- */
