@@ -73,6 +73,7 @@ columns_set(struct frame *frame)
 	frame_column_add(frame, "rank", CELL_INT, "1", "rank");
 	frame_column_add(frame, "count", CELL_INT, "1", "journeys");
 	frame_column_add(frame, "share", CELL_REAL, "share", "share of journeys");
+	frame_column_add(frame, "cumulative", CELL_REAL, "share", "with those before");
 	frame_column_add(frame, "median", CELL_REAL, "s", "median throughput");
 	frame_column_add(frame, "path", CELL_TEXT, "", "path");
 }
@@ -81,7 +82,7 @@ static void
 rows_fill(struct frame *frame, const struct view *view, const struct paths *paths,
 	const uint32_t *ranks, uint32_t shown_n)
 {
-	uint64_t spans_n = 0;
+	uint64_t spans_n = 0, covered_n = 0;
 	ON_EXIT(scratch_guard) uint64_t *begins = SCRATCH(uint64_t, paths->items_n);
 	memset(begins, 0xff, paths->items_n * sizeof *begins);
 	for (uint32_t i = 0; i < shown_n; i++) {
@@ -97,7 +98,9 @@ rows_fill(struct frame *frame, const struct view *view, const struct paths *path
 		quantiles_i64(own, path->journeys_n, (double[]){0.5}, 1, &median);
 		frame_int(frame, (int64_t)i + 1);
 		frame_int(frame, path->journeys_n);
+		covered_n += path->journeys_n;
 		frame_real(frame, (double)path->journeys_n / (double)frame->n);
+		frame_real(frame, (double)covered_n / (double)frame->n);
 		frame_seconds(frame, median);
 		frame_text(frame, path_text(view->columns, path->journey, frame->arena));
 	}

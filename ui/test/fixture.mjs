@@ -160,11 +160,13 @@ const WAITS = 'wait:t kind:t n:i left:i open:i mean:s median:s p75:s p90:s p95:s
 function pathFrames(activities, random, journeys) {
   const variants = [];
   let left = journeys;
+  let covered = 0;
   for (let i = 0; i < Math.min(40, journeys) && left > 0; i++) {
     const count = i === 39 ? left : Math.max(1, Math.round(left * (i === 0 ? 0.41 : 0.22) * (0.6 + 0.5 * random())));
     const path = activities.filter((_, index) => i === 0 || index === 0 || random() > 0.12);
     if (i > 2) path.splice(2, 0, ...Array.from({ length: i % 4 }, () => path[1] ?? path[0]));
-    variants.push([i + 1, count, count / journeys, 3600 * (40 + 100 * random()), path.join(' → ')]);
+    covered += count;
+    variants.push([i + 1, count, count / journeys, covered / journeys, 3600 * (40 + 100 * random()), path.join(' → ')]);
     left -= count;
   }
   const follows = [];
@@ -178,7 +180,7 @@ function pathFrames(activities, random, journeys) {
     if (back && random() > 0.6) follows.push([from, back, Math.round(journeys * 0.08 * random()) + 1, 7200, -60 + 9000 * random(), 99000]);
   });
   return {
-    variants: frame('variants', 'rank:i count:i share:p median:s path:t', variants, { title: 'The ways customers go', n: journeys }),
+    variants: frame('variants', 'rank:i count:i share:p cumulative:p median:s path:t', variants, { title: 'The ways customers go', n: journeys }),
     follows: frame('follows', 'from:t to:t count:i mean:s median:s p95:s', follows, { title: 'What comes right after what' }),
     activities: frame(
       'activities',
@@ -352,7 +354,7 @@ function long() {
 
 function empty() {
   const none = frame('summary', 'journeys:i events:i activities:i variants:i first:w last:w mean:s median:s p95:s longest:s', [[0, 0, 0, 0, null, null, null, null, null, null]]);
-  return envelope({ source: { ...source('empty.csv', 0), bad: 0 }, frames: { summary: none, variants: frame('variants', 'rank:i count:i share:p median:s path:t', []) } });
+  return envelope({ source: { ...source('empty.csv', 0), bad: 0 }, frames: { summary: none, variants: frame('variants', 'rank:i count:i share:p cumulative:p median:s path:t', []) } });
 }
 
 function one() {

@@ -70,7 +70,8 @@ export function PathChips({ path }: { path: string }) {
   );
 }
 
-function Variant({ row, sum }: { row: Row; sum: number }) {
+function Variant({ row }: { row: Row }) {
+  const sum = row.number('cumulative') ?? 0;
   const share = row.number('share') ?? 0;
   const median = row.number('median');
   return (
@@ -96,16 +97,12 @@ export function Variants({ report }: { report: Report }) {
   const [shown, setShown] = useState(FIRST_VARIANTS);
   const frame = report.frames.variants;
   const rows = useMemo(() => rowsOf(frame), [frame]);
-  const sums = useMemo(() => {
-    let sum = 0;
-    return rows.map((row) => Math.min(1, (sum += row.number('share') ?? 0)));
-  }, [rows]);
   if (!frame || rows.length === 0) return null;
   return (
     <Finding id="variants" name={t('section.variants')} title={variantsFinding(frame)} frames={[frame]}>
       <ol class="variants">
         {rows.slice(0, shown).map((row, index) => (
-          <Variant key={index} row={row} sum={sums[index] ?? 0} />
+          <Variant key={index} row={row} />
         ))}
       </ol>
       {rows.length > shown && (

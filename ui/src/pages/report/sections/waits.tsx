@@ -6,7 +6,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Finding } from '../../../components/Finding';
 import { Plotted } from '../../../components/Plotted';
-import { formatDuration, formatShare } from '../../../lib/format';
+import { formatDuration, formatNumber } from '../../../lib/format';
 import { ranked, type Row, rowsOf } from '../../../lib/frame';
 import { language, t } from '../../../lib/message';
 import type { Report } from '../../../lib/report';
@@ -23,13 +23,8 @@ function Percentiles({ row }: { row: Row }) {
     [t('waits.p95'), row.number('p95')],
   ];
   const n = row.number('n') ?? 0;
-  const came = n + (row.number('left') ?? 0) + (row.number('open') ?? 0);
-  const part = (column: string) => {
-    const count = row.number(column) ?? 0;
-    return count > 0 ? formatShare(count / came) : null;
-  };
-  const left = part('left');
-  const open = part('open');
+  const left = row.number('left') ?? 0;
+  const open = row.number('open') ?? 0;
   return (
     <dl class="percentiles">
       {shown.map(([label, value]) => (
@@ -38,16 +33,16 @@ function Percentiles({ row }: { row: Row }) {
           <dd>{value === null ? t('waits.not-reached') : formatDuration(value)}</dd>
         </div>
       ))}
-      {left && (
+      {left > 0 && (
         <div>
           <dt>{t('waits.left')}</dt>
-          <dd>{left}</dd>
+          <dd>{formatNumber(left)}</dd>
         </div>
       )}
-      {open && (
+      {open > 0 && (
         <div>
           <dt>{t('waits.open')}</dt>
-          <dd>{open}</dd>
+          <dd>{formatNumber(open)}</dd>
         </div>
       )}
       <div>
