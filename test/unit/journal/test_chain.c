@@ -264,6 +264,10 @@ a_changed_or_missing_head_is_found(void **state)
 	assert_true(diary_prove(store_reader(p->store, 0)).is_broken);
 	place_run(p, "UPDATE chain SET number = number + 1 WHERE branch = 1");
 	whole(p);
+	place_run(p,
+		"UPDATE chain SET hash = (SELECT hash FROM event WHERE branch = 1 AND number = 1)"
+		" WHERE branch = 1");
+	assert_true(diary_prove(store_reader(p->store, 0)).is_broken);
 	place_run(p, "DELETE FROM chain WHERE branch = 1");
 	const struct journal_proof proof = diary_prove(store_reader(p->store, 0));
 	assert_true(proof.is_broken);

@@ -245,7 +245,7 @@ the_log_is_moved_by_the_timer_or_within_its_bound(void **state)
 	struct place *p = *state;
 	const struct store_part *const parts[] = {&shop_part};
 	const struct store_setup setup = {
-		.parts = parts, .parts_n = 1, .may_create = true, .most_log_pages = 100};
+		.parts = parts, .parts_n = 1, .may_create = true, .most_log_pages = 20};
 	struct fault fault = {0};
 	struct stat about;
 
@@ -255,7 +255,7 @@ the_log_is_moved_by_the_timer_or_within_its_bound(void **state)
 	}
 	assert_int_equal(store_open(&p->store, p->address, &setup, &fault), FAULT_NONE);
 	assert_int_equal(fill(p->store, 6000, &fault), FAULT_NONE);
-	assert_true(log_size(p) > 0 && log_size(p) < INT64_C(400) * 4096);
+	assert_true(log_size(p) > 0 && log_size(p) < INT64_C(120) * 4096);
 	assert_int_equal(stat(p->path, &about), 0);
 	const int64_t before = about.st_size;
 	assert_int_equal(fill(p->store, 6400, &fault), FAULT_NONE);

@@ -254,6 +254,37 @@ a_row_that_writes_says_so(void **state)
 	assert_non_null(strstr(sentence, "it writes, but READ is declared"));
 }
 
+/* What a kill cannot show: that a commit is on the disk, and not only with the system. */
+static void
+a_commit_waits_for_the_disk_on_every_connection(void **state)
+{
+	struct place *p = *state;
+	static const struct store_sql sql[] = {{"SETTINGS", STORE_READ, "", "t",
+		"{{SELECT journal_mode || ' ' || synchronous || ' ' || foreign_keys"
+		" FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys"
+		"|SELECT current_setting('synchronous_commit')}}"}};
+	static const struct store_part part = {"settings", sql, 1, NULL, 0};
+	const struct store_part *const parts[] = {&part};
+	const struct store_setup setup = {
+		.parts = parts, .parts_n = 1, .readers_n = 1, .may_create = true};
+	struct fault fault = {0};
+
+	if (place_is_postgresql())
+		snprintf(p->address + strlen(p->address), sizeof p->address - strlen(p->address),
+			"%%20-csynchronous_commit%%3Doff");
+	assert_int_equal(store_open(&p->store, p->address, &setup, &fault), FAULT_NONE);
+	for (int i = 0; i < 2; i++) {
+		ON_EXIT(store_tx_guard)
+		struct store_tx *tx =
+			store_begin(i == 0 ? store_writer(p->store) : store_reader(p->store, 0));
+		struct store_rows *rows = store_ask(tx, &part, 0, STORE_NO_VALUES);
+
+		assert_true(store_next(rows));
+		assert_true(span_is(store_row_text(rows, 0),
+			place_is_postgresql() ? SPAN("on") : SPAN("wal 2 1")));
+	}
+}
+
 static void
 an_address_that_nobody_answers_is_a_clear_fault(void **state)
 {
@@ -289,6 +320,7 @@ main(void)
 		in_a_place(a_row_that_does_not_fit_refuses_the_store),
 		in_a_place(a_wrong_type_is_found_at_opening_or_at_reading),
 		in_a_place(a_row_that_writes_says_so),
+		in_a_place(a_commit_waits_for_the_disk_on_every_connection),
 		cmocka_unit_test(an_address_that_nobody_answers_is_a_clear_fault),
 	};
 
