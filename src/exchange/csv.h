@@ -207,7 +207,7 @@ struct csv_bad {
 struct csv_reading {
 	struct log_input *in;
 	const struct csv_plan *plan;
-	unsigned lanes_n;
+	unsigned lanes_n, hands;
 	atomic_uint bad_lane; /* the first lane in which a strict reading found a bad row */
 	struct csv_lane *lanes;
 };
