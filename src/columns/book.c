@@ -66,8 +66,8 @@ slots_grow(struct book *b)
 	b->slots_mask = slots_n - 1;
 }
 
-uint32_t
-book_store(struct book *b, struct span word, const struct word_key *key)
+static uint32_t
+word_store(struct book *b, struct span word, const struct word_key *key)
 {
 	if (unlikely(b->words_n >= BOOK_WORDS_MOST)) {
 		b->is_full = true;
@@ -93,7 +93,7 @@ book_insert(struct book *b, struct span word, const struct word_key *key)
 {
 	if (b->slots == NULL || b->in_table_n * 2 > b->slots_mask)
 		slots_grow(b);
-	uint32_t number = book_store(b, word, key);
+	uint32_t number = word_store(b, word, key);
 	if (likely(!b->is_full)) {
 		slot_put(b->slots, b->slots_mask, (uint64_t)key->hash << 32 | (number + 1));
 		b->in_table_n++;
@@ -147,12 +147,12 @@ book_append(struct book *b, struct span word)
 {
 	if (is_plain(word)) {
 		const struct word_key key = word_key(word);
-		return book_store(b, word, &key);
+		return word_store(b, word, &key);
 	}
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct span clean = word_clean(b, word, a);
 	const struct word_key key = word_key(clean);
-	return book_store(b, clean, &key);
+	return word_store(b, clean, &key);
 }
 
 void
@@ -161,19 +161,6 @@ book_close(struct book *b)
 	slots_free(b);
 	free(TAKE(b->bytes));
 	b->bytes_room = b->bytes_size = 0;
-}
-
-struct words
-book_take(struct book *b, struct columns_owner *o)
-{
-	uint64_t *ends = owner_array(o, b->words_n, sizeof *ends);
-
-	for (uint64_t i = 0; i < b->words_n; i++)
-		ends[i] = b->cards[i].begin + b->cards[i].size;
-	struct words words = {.words_n = b->words_n, .ends = ends, .bytes = b->bytes};
-	owner_take(o, TAKE(b->bytes), b->bytes_size);
-	book_close(b);
-	return words;
 }
 
 struct word_memo *

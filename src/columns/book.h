@@ -58,12 +58,8 @@ uint32_t book_add_new(struct book *b, struct span word, const struct word_key *k
 uint32_t book_append(struct book *b, struct span word);
 /* A word that is known not to be there yet, as it is. */
 uint32_t book_insert(struct book *b, struct span word, const struct word_key *key);
-/* A new word as it is, which cannot be found. */
-uint32_t book_store(struct book *b, struct span word, const struct word_key *key);
 /* Frees what is only needed for finding; cards stay. */
 void book_close(struct book *b);
-/* Moves the words to an owner; cards stay until book_finish, without their places. */
-struct words book_take(struct book *b, struct columns_owner *o);
 
 static inline struct span
 book_word(const struct book *b, uint64_t i)

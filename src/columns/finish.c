@@ -16,21 +16,17 @@
 
 #include "base/crew.h"
 #include "columns/builder.h"
+#include "columns/join.h"
 
-#define WORDS_A_PIECE	 16384u
 #define JOURNEYS_A_PIECE 4096u
 #define PREFETCH_CURSOR	 16u
 #define PREFETCH_PLACE	 8u
 #define EVENTS_A_PART	 1024u
 
-/* From a lane's numbers to everybody's; NULL = they are the same. */
-struct numbers {
-	uint32_t *of;
-};
-
 struct lane_numbers {
 	uint64_t own_n; /* journeys of this lane */
-	struct numbers journeys, activity, *extra;
+	/* From its numbers to everybody's; NULL = they are the same. */
+	uint32_t *journeys, *activity, **extra;
 	uint64_t *cursors;
 };
 
@@ -55,92 +51,64 @@ checked(void *memory)
 
 /* ---- number ---- */
 
-struct lookup {
-	const struct book *all;
-	const struct book *lane;
-	const uint8_t *is_apart;
-	uint64_t apart_n;
-	uint32_t *of;
+enum field {
+	FIELD_JOURNEYS = -2,
+	FIELD_ACTIVITY = -1,
+	FIELD_EXTRA = 0, /* and further ones */
 };
 
-static void
-lookup_piece(void *shared, size_t piece)
+static struct book *
+book_of(struct columns_lane *lane, int field)
 {
-	const struct lookup *l = shared;
-	uint64_t end = (piece + 1) * WORDS_A_PIECE;
-	struct word_key keys[64];
-
-	if (end > l->lane->words_n)
-		end = l->lane->words_n;
-	for (uint64_t group = piece * WORDS_A_PIECE; group < end; group += 64) {
-		uint64_t group_n = end - group < 64 ? end - group : 64;
-		for (uint64_t i = 0; i < group_n; i++) {
-			keys[i] = word_key(book_word(l->lane, group + i));
-			book_prefetch(l->all, &keys[i]);
-		}
-		for (uint64_t i = 0; i < group_n; i++) {
-			uint64_t word = group + i;
-			l->of[word] =
-				word < l->apart_n && l->is_apart[word]
-					? BOOK_NONE
-					: book_find(l->all, book_word(l->lane, word), &keys[i]);
-		}
+	switch (field) {
+	case FIELD_JOURNEYS:
+		return &lane->journeys;
+	case FIELD_ACTIVITY:
+		return &lane->activity;
+	default:
+		return &lane->extra[field];
 	}
 }
 
-/* Adds a lane's words to those of all; of the lane's book only the cards are left. */
-static struct numbers
-numbers_join(struct book *all, struct book *lane, const uint8_t *is_apart, uint64_t apart_n,
-	bool is_last, unsigned hands)
+static uint32_t **
+numbers_place(struct lane_numbers *numbers, int field)
 {
-	const uint64_t words_n = lane->words_n;
-	struct lookup lookup = {.all = all,
-		.lane = lane,
-		.is_apart = is_apart,
-		.apart_n = is_apart == NULL ? 0 : apart_n,
-		.of = checked(malloc((words_n + 1) * sizeof(uint32_t)))};
-	crew_run(hands, (size_t)((words_n + WORDS_A_PIECE - 1) / WORDS_A_PIECE), lookup_piece,
-		&lookup);
-	for (uint64_t i = 0; i < words_n; i++) {
-		if (lookup.of[i] != BOOK_NONE)
-			continue;
-		struct span word = book_word(lane, i);
-		const struct word_key key = word_key(word);
-		lookup.of[i] =
-			is_last || (i < lookup.apart_n && is_apart[i])
-				? book_store(all, word, &key) /* nobody looks for it any more */
-				: book_insert(all, word, &key);
+	switch (field) {
+	case FIELD_JOURNEYS:
+		return &numbers->journeys;
+	case FIELD_ACTIVITY:
+		return &numbers->activity;
+	default:
+		return &numbers->extra[field];
 	}
-	all->is_full |= lane->is_full;
-	book_close(lane);
-	return (struct numbers){.of = lookup.of};
 }
 
-static void
-lanes_number(struct finishing *f)
+/* The lanes' words of one field become one list. */
+static bool
+field_number(struct finishing *f, int field, struct words *ret)
 {
 	struct columns_builder *b = f->builder;
-	struct columns_lane *all = &b->lanes[0];
+	struct join join = {.lanes_n = b->lanes_n, .hands = b->hands};
 
-	for (unsigned l = 0; l < b->lanes_n; l++)
-		f->lanes[l].own_n = b->lanes[l].journeys.words_n;
-	for (unsigned l = 1; l < b->lanes_n; l++) {
-		struct columns_lane *lane = &b->lanes[l];
-		struct lane_numbers *numbers = &f->lanes[l];
-		numbers->journeys = numbers_join(&all->journeys, &lane->journeys, lane->is_apart,
-			lane->apart_room, l + 1 == b->lanes_n, b->hands);
-		numbers->activity =
-			numbers_join(&all->activity, &lane->activity, NULL, 0, false, b->hands);
-		for (size_t k = 0; k < b->extra_n; k++)
-			numbers->extra[k] = numbers_join(
-				&all->extra[k], &lane->extra[k], NULL, 0, false, b->hands);
+	for (unsigned l = 0; l < b->lanes_n; l++) {
+		join.books[l] = book_of(&b->lanes[l], field);
+		if (field == FIELD_JOURNEYS) {
+			f->lanes[l].own_n = b->lanes[l].journeys.words_n;
+			join.is_apart[l] = b->lanes[l].is_apart;
+			join.apart_n[l] = b->lanes[l].apart_room;
+		}
 	}
+	if (!words_join(ret, &join, f->owner))
+		return false;
+	for (unsigned l = 0; l < b->lanes_n; l++)
+		*numbers_place(&f->lanes[l], field) = join.of[l];
+	return true;
 }
 
 static inline uint32_t
-number_of(const struct numbers *numbers, uint32_t i)
+number_of(const uint32_t *numbers, uint32_t i)
 {
-	return numbers->of == NULL ? i : numbers->of[i];
+	return numbers == NULL ? i : numbers[i];
 }
 
 /* ---- place ---- */
@@ -155,7 +123,7 @@ lanes_place(struct finishing *f, uint64_t journeys_n)
 	for (unsigned l = 0; l < b->lanes_n; l++) {
 		const struct columns_lane *lane = &b->lanes[l];
 		for (uint64_t i = 0; i < f->lanes[l].own_n; i++)
-			first[number_of(&f->lanes[l].journeys, (uint32_t)i)] +=
+			first[number_of(f->lanes[l].journeys, (uint32_t)i)] +=
 				lane->journeys.cards[i].count;
 	}
 	uint64_t place = 0;
@@ -169,12 +137,12 @@ lanes_place(struct finishing *f, uint64_t journeys_n)
 		struct lane_numbers *numbers = &f->lanes[l];
 		numbers->cursors = checked(malloc((numbers->own_n + 1) * sizeof(uint64_t)));
 		for (uint64_t i = 0; i < numbers->own_n; i++) {
-			uint32_t j = number_of(&numbers->journeys, (uint32_t)i);
+			uint32_t j = number_of(numbers->journeys, (uint32_t)i);
 			numbers->cursors[i] = first[j];
 			first[j] += lane->journeys.cards[i].count;
 		}
 		free(TAKE(lane->journeys.cards));
-		free(TAKE(numbers->journeys.of));
+		free(TAKE(numbers->journeys));
 	}
 	memmove(first + 1, first, journeys_n * sizeof *first);
 	first[0] = 0;
@@ -217,7 +185,7 @@ ends_scatter(const struct finishing *f, const struct part *p)
 
 static void
 codes_scatter(const struct column *column, const struct part *p, const struct block_codes *own,
-	const struct numbers *numbers)
+	const uint32_t *numbers)
 {
 	void *codes = (void *)(uintptr_t)column->codes;
 
@@ -242,11 +210,11 @@ block_scatter(const struct finishing *f, struct lane_numbers *numbers, struct pa
 		uint64_t left = p->block->events_n - p->begin;
 		p->n = left < EVENTS_A_PART ? left : EVENTS_A_PART;
 		times_scatter(f, p, numbers->cursors);
-		codes_scatter(&f->columns->activity, p, &p->block->activity, &numbers->activity);
+		codes_scatter(&f->columns->activity, p, &p->block->activity, numbers->activity);
 		if (f->end_us != NULL)
 			ends_scatter(f, p);
 		for (size_t k = 0; k < f->builder->extra_n; k++)
-			codes_scatter(&f->extra[k], p, &p->block->extra[k], &numbers->extra[k]);
+			codes_scatter(&f->extra[k], p, &p->block->extra[k], numbers->extra[k]);
 	}
 }
 
@@ -350,26 +318,24 @@ width_for(uint64_t words_n)
 	return words_n <= UINT64_C(1) << 8 ? 1 : words_n <= UINT64_C(1) << 16 ? 2 : 4;
 }
 
-static struct column
-column_new(struct finishing *f, const char *name, struct book *book)
+/* A column's words; its codes come with scattering. */
+static bool
+column_begin(struct finishing *f, struct column *column, const char *name, int field)
 {
-	unsigned width = width_for(book->words_n);
-	return (struct column){
-		.name = owner_text(f->owner, name),
-		.width = width,
-		.codes = owner_array(f->owner, f->columns->events_n, width),
-		.words = book_take(book, f->owner),
-	};
+	if (!field_number(f, field, &column->words))
+		return false;
+	column->name = owner_text(f->owner, name);
+	column->width = width_for(column->words.words_n);
+	column->codes = owner_array(f->owner, f->columns->events_n, column->width);
+	return true;
 }
 
 static struct columns *
-columns_lay_out(struct finishing *f)
+columns_begin(struct finishing *f)
 {
-	struct columns_builder *b = f->builder;
-	struct columns_lane *all = &b->lanes[0];
+	const struct columns_builder *b = f->builder;
 	struct columns *c = owner_array(f->owner, 1, sizeof *c);
 
-	f->columns = c;
 	c->owner = f->owner;
 	c->tick_us = 1000000;
 	for (unsigned l = 0; l < b->lanes_n; l++) {
@@ -377,30 +343,32 @@ columns_lay_out(struct finishing *f)
 		if (b->lanes[l].tick_us < c->tick_us)
 			c->tick_us = b->lanes[l].tick_us;
 	}
-	c->journeys_n = (uint32_t)all->journeys.words_n;
-	c->first = f->first = owner_array(f->owner, (size_t)c->journeys_n + 1, sizeof *f->first);
-	c->journeys = book_take(&all->journeys, f->owner);
-	lanes_place(f, c->journeys_n);
 	c->time_us = f->time_us = owner_array(f->owner, c->events_n, sizeof(int64_t));
 	if (b->has_ends)
 		c->end_us = f->end_us = owner_array(f->owner, c->events_n, sizeof(int64_t));
-	c->activity = column_new(f, "activity", &all->activity);
-	f->activity = (void *)(uintptr_t)c->activity.codes;
 	c->extra_n = b->extra_n;
 	c->extra = f->extra = owner_array(f->owner, b->extra_n, sizeof *f->extra);
-	for (size_t k = 0; k < b->extra_n; k++)
-		f->extra[k] = column_new(f, b->extra_names[k], &all->extra[k]);
 	return c;
 }
 
+/* Everything has its place. False when there are too many words. */
 static bool
-books_are_full(const struct columns_builder *b)
+columns_lay_out(struct finishing *f)
 {
-	const struct columns_lane *all = &b->lanes[0];
-	bool is_full = all->journeys.is_full || all->activity.is_full;
+	const struct columns_builder *b = f->builder;
+	struct columns *c = f->columns;
+
+	if (!field_number(f, FIELD_JOURNEYS, &c->journeys) ||
+		!column_begin(f, &c->activity, "activity", FIELD_ACTIVITY))
+		return false;
+	f->activity = (void *)(uintptr_t)c->activity.codes;
 	for (size_t k = 0; k < b->extra_n; k++)
-		is_full |= all->extra[k].is_full;
-	return is_full;
+		if (!column_begin(f, &f->extra[k], b->extra_names[k], FIELD_EXTRA + (int)k))
+			return false;
+	c->journeys_n = (uint32_t)c->journeys.words_n;
+	c->first = f->first = owner_array(f->owner, (size_t)c->journeys_n + 1, sizeof *f->first);
+	lanes_place(f, c->journeys_n);
+	return true;
 }
 
 static void
@@ -408,10 +376,10 @@ numbers_free(struct finishing *f)
 {
 	for (unsigned l = 0; l < f->builder->lanes_n; l++) {
 		struct lane_numbers *numbers = &f->lanes[l];
-		free(numbers->journeys.of);
-		free(numbers->activity.of);
+		free(numbers->journeys);
+		free(numbers->activity);
 		for (size_t k = 0; k < f->builder->extra_n; k++)
-			free(numbers->extra[k].of);
+			free(numbers->extra[k]);
 		free(numbers->extra);
 		free(numbers->cursors);
 	}
@@ -426,22 +394,23 @@ columns_builder_finish(struct columns **ret, struct columns_builder *b, struct f
 		.lanes = checked(calloc(b->lanes_n, sizeof(struct lane_numbers))),
 	};
 	for (unsigned l = 0; l < b->lanes_n; l++)
-		work.lanes[l].extra = checked(calloc(b->extra_n + 1, sizeof(struct numbers)));
+		work.lanes[l].extra = checked(calloc(b->extra_n + 1, sizeof(uint32_t *)));
 	b->mended_n = columns_builder_mended(b);
 	b->is_finished = true;
-	lanes_number(&work);
-	if (books_are_full(b)) {
+	work.owner = owner_new();
+	work.columns = columns_begin(&work);
+	if (!columns_lay_out(&work)) {
 		numbers_free(&work);
+		owner_free(work.owner);
 		return fault_set(f, FAULT_TOO_BIG,
 			"more than %u journeys or different values of a column", BOOK_WORDS_MOST);
 	}
-	work.owner = owner_new();
-	struct columns *c = columns_lay_out(&work);
+	const struct columns *c = work.columns;
 	crew_run(b->hands, b->lanes_n, lane_scatter, &work);
 	if (!b->keeps_order)
 		crew_run(b->hands, (c->journeys_n + JOURNEYS_A_PIECE - 1) / JOURNEYS_A_PIECE,
 			journeys_order, &work);
 	numbers_free(&work);
-	*ret = c;
+	*ret = work.columns;
 	return FAULT_NONE;
 }
