@@ -67,9 +67,9 @@ static const struct store_sql journal_sql[] = {
 };
 
 /* Both tables begin their keys with the branch, so that they can be distributed by it. SQLite keeps
- * the events in the order of the key itself: a batch of commands touches the last page of each
- * branch and no index beside it. It refuses to change them; PostgreSQL cannot refuse its owner, and
- * a distributed table bears no trigger – there the chain alone tells. */
+ * the events in the order in which they were written, with the key as the one index beside it. It
+ * refuses to change them; PostgreSQL cannot refuse its owner, and a distributed table bears no
+ * trigger – there the chain alone tells. */
 static const char *const journal_migrations[] = {
 	"CREATE TABLE event("
 	" branch INTEGER NOT NULL,"
@@ -81,7 +81,7 @@ static const char *const journal_migrations[] = {
 	" staff INTEGER NOT NULL,"
 	" body BLOB NOT NULL,"
 	" hash BLOB NOT NULL,"
-	" PRIMARY KEY (branch, number)) {{STRICT, WITHOUT ROWID|}};"
+	" PRIMARY KEY (branch, number)) STRICT;"
 	"CREATE TABLE chain("
 	" branch INTEGER PRIMARY KEY,"
 	" number INTEGER NOT NULL,"

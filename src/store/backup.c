@@ -105,6 +105,8 @@ copy_into(const char *from, const char *to, struct fault *f)
 		pages_copy(source, copy, f) ||
 		first_answer(copy, "PRAGMA journal_mode = DELETE", mode, f) || whole_check(copy, f))
 		return fault_note(f, "copying %s", from);
+	if (strcmp(mode, "delete") != 0)
+		return fault_set(f, FAULT_BROKEN, "the copy of %s keeps a log", from);
 	return FAULT_NONE;
 }
 

@@ -21,7 +21,8 @@
 #include "store/connection.h"
 #include "store/postgresql.h"
 
-#define QUEUE_MOST 64
+#define QUEUE_MOST   64
+#define IDLE_MOST_MS 15000
 
 /* The types of PostgreSQL that a letter may be; the first is what a value is sent as. */
 static const struct {
@@ -210,10 +211,10 @@ connect_postgresql(struct store_connection *c, struct fault *f)
 		return f->code;
 	snprintf(text, sizeof text,
 		"SET standard_conforming_strings = on; SET TimeZone = 'UTC';"
-		"SET lock_timeout = %u;"
+		"SET lock_timeout = %u; SET idle_in_transaction_session_timeout = %u;"
 		"SELECT set_config('synchronous_commit', 'on', false)"
 		" WHERE current_setting('synchronous_commit') = 'off';",
-		c->store->wait_ms);
+		c->store->wait_ms, c->is_writer ? IDLE_MOST_MS : 0);
 	if (script(c, text, f)) {
 		disconnect(c);
 		return f->code;

@@ -12,7 +12,7 @@
 
 #define VERSION_LEAST 150000
 
-/* X(beginning of the SQLSTATE, code, text or NULL for the server's own) */
+/* The beginning of an SQLSTATE; text NULL: the server's own. The first that fits counts. */
 static const struct {
 	const char *state;
 	enum fault_code code;
@@ -27,6 +27,7 @@ static const struct {
 	{"54000", FAULT_TOO_BIG, "a value is too large"},
 	{"53100", FAULT_BROKEN, "the disk of PostgreSQL is full; nothing was changed"},
 	{"53", FAULT_BUSY, NULL},
+	{"25P03", FAULT_BUSY, "the transaction stood still for too long"},
 	{"57P", FAULT_BUSY, "PostgreSQL is shutting down or starting"},
 	{"08", FAULT_BUSY, "the connection to PostgreSQL was lost"},
 	{"25006", FAULT_BUSY, "this PostgreSQL only reads: it is not the leader"},

@@ -112,17 +112,23 @@ writer_set_up(struct store_connection *c, struct fault *f)
 	return script(c, text, f);
 }
 
-/* The file is made here, and not by SQLite, to have it private from its first byte. */
+/* The file is made here, and not by SQLite, to have it private from its first byte. One that is
+ * there is not touched: closing any descriptor of it would let go of the locks that another
+ * connection of this process holds on it. */
 static enum fault_code
 file_make(const struct store *s, struct fault *f)
 {
-	const int file =
-		open(s->address.text, O_RDWR | O_CLOEXEC | (s->may_create ? O_CREAT : 0), 0600);
-
-	if (file < 0 && errno == ENOENT)
+	if (access(s->address.text, F_OK) == 0)
+		return FAULT_NONE;
+	if (errno == ENOENT && !s->may_create)
 		return fault_set(f, FAULT_NOT_FOUND, "there is no such store");
+
+	const int file = open(s->address.text, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (file < 0 && errno == EEXIST)
+		return FAULT_NONE; /* somebody was quicker */
 	if (file < 0)
-		return fault_errno(f, "the file cannot be opened");
+		return fault_errno(f, "the file cannot be made");
 	(void)close(file); /* nothing was written */
 	return FAULT_NONE;
 }

@@ -122,7 +122,6 @@ a_reader_beside_many_writers_sees_every_event_in_order(void **state)
 	struct place *p = *state;
 	struct journal_cursor *cursor = journal_cursor_new();
 	struct check check = {.cursor = cursor};
-	struct store *s = diary_open(p, 1);
 	pid_t writers[WRITERS];
 	int ends[2];
 	size_t told = 0, n = 0;
@@ -131,6 +130,10 @@ a_reader_beside_many_writers_sees_every_event_in_order(void **state)
 	for (int i = 0; i < WRITERS; i++)
 		writers[i] = writer_start(p, (uint64_t)i + 1, TRANSACTIONS, ends);
 	close(ends[1]);
+
+	/* After the fork, since SQLite's connections do not survive one; so all of them make the
+	 * store at once, too. */
+	struct store *s = diary_open(p, 1);
 	while (read(ends[0], &n, sizeof n) == sizeof n) {
 		told += n;
 		catch_up(s, cursor, &check);

@@ -262,7 +262,8 @@ a_commit_waits_for_the_disk_on_every_connection(void **state)
 	static const struct store_sql sql[] = {{"SETTINGS", STORE_READ, "", "t",
 		"{{SELECT journal_mode || ' ' || synchronous || ' ' || foreign_keys"
 		" FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys"
-		"|SELECT current_setting('synchronous_commit')}}"}};
+		"|SELECT current_setting('synchronous_commit') || ' ' ||"
+		" current_setting('idle_in_transaction_session_timeout')}}"}};
 	static const struct store_part part = {"settings", sql, 1, NULL, 0};
 	const struct store_part *const parts[] = {&part};
 	const struct store_setup setup = {
@@ -281,7 +282,8 @@ a_commit_waits_for_the_disk_on_every_connection(void **state)
 
 		assert_true(store_next(rows));
 		assert_true(span_is(store_row_text(rows, 0),
-			place_is_postgresql() ? SPAN("on") : SPAN("wal 2 1")));
+			place_is_postgresql() ? (i == 0 ? SPAN("on 15s") : SPAN("on 0"))
+					      : SPAN("wal 2 1")));
 	}
 }
 
