@@ -60,7 +60,7 @@ if (gaps)
 const heading = ['against', 'peer', 'we', 'ratio', 'goal', 'floor', 'reached'];
 const lines = [heading, heading.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`);
 const text = [
-	`Medians of ${ours.runs} runs on ${availableParallelism()} processors, warm, side by side in one run: ${events.toLocaleString('en')} events, ` +
+	`Medians of ${ours.runs} runs${plain && plain.runs !== ours.runs ? ` (DuckDB and SQLite: ${plain.runs})` : ''} on ${availableParallelism()} processors, warm, side by side in one run: ${events.toLocaleString('en')} events, ` +
 		`${count('journeys').toLocaleString('en')} journeys, ${count('variants').toLocaleString('en')} variants, ` +
 		`${(bytes / 1e6).toFixed(0)} MB. Whole processes, the file in the page cache. Processor time: ours ${seconds(ours.cpu)}, ` +
 		`\`wc -l\` ${seconds(wc.cpu)}.`,
