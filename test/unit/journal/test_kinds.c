@@ -27,7 +27,7 @@ static void
 what_a_map_may_name_is_the_same_here(void **state)
 {
 	(void)state;
-	int64_t last = 0;
+	const struct event_about *last = NULL;
 
 	for (size_t i = 0; i < array_length(live); i++) {
 		const struct event_about *about = journal_kind_find(span_of(live[i].name));
@@ -36,13 +36,13 @@ what_a_map_may_name_is_the_same_here(void **state)
 			fail_msg("%s stands in map/live.def and not in journal/events.def",
 				live[i].name);
 		assert_string_equal(about->text, live[i].text);
-		assert_true((int64_t)about->kind > last); /* and in the same order */
-		last = about->kind;
+		assert_true(last == NULL || about > last); /* and in the same order */
+		last = about;
 	}
 }
 
 static void
-numbers_grow_and_names_are_unique(void **state)
+numbers_and_names_are_unique(void **state)
 {
 	(void)state;
 	size_t n = 0;
@@ -50,7 +50,7 @@ numbers_grow_and_names_are_unique(void **state)
 
 	assert_true(n > array_length(live));
 	for (size_t i = 0; i < n; i++) {
-		assert_true(kinds[i].kind > (i > 0 ? kinds[i - 1].kind : 0));
+		assert_in_range(kinds[i].kind, 1, 249);
 		assert_ptr_equal(journal_kind(kinds[i].kind), &kinds[i]);
 		assert_ptr_equal(journal_kind_find(span_of(kinds[i].name)), &kinds[i]);
 	}
@@ -111,7 +111,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_map_may_name_is_the_same_here),
-		cmocka_unit_test(numbers_grow_and_names_are_unique),
+		cmocka_unit_test(numbers_and_names_are_unique),
 		cmocka_unit_test(numbers_stay),
 		cmocka_unit_test(fields_and_sentences_are_well_formed),
 	};
