@@ -38,7 +38,7 @@ struct csv_plan {
 	uint32_t fields_n;
 	const struct span *headings; /* fields_n */
 	struct csv_source journey, activity;
-	bool is_simple;	   /* every value is one field, events are points, times are ISO 8601 */
+	bool is_simple;	   /* every value is one field, events are points */
 	uint32_t wanted_n; /* fields that anybody looks at, ascending */
 	const uint32_t *wanted;
 	uint32_t time, end; /* fields; end is CSV_NOT_THERE when events are points */

@@ -63,8 +63,10 @@ csv_time_keep(struct csv_day *day, struct span value, int64_t us, const struct z
 		fraction_us = fraction_read(rest, &size);
 		rest = (struct span){.at = rest.at + size, .size = rest.size - size};
 	}
+	/* What follows must not change what the clock says, as PM would. */
+	bool is_offset = rest.size == 0 || *rest.at == 'Z' || *rest.at == '+' || *rest.at == '-';
 	bool is_zoned = zone != NULL && zone != zone_utc();
-	if (seconds < 0 || fraction_us < 0 || rest.size > sizeof day->suffix ||
+	if (seconds < 0 || fraction_us < 0 || !is_offset || rest.size > sizeof day->suffix ||
 		(rest.size == 0 && is_zoned))
 		return; /* a day of daylight saving has more than one offset */
 	memcpy(day->date, value.at, CSV_DATE_SIZE);

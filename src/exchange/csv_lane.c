@@ -120,11 +120,11 @@ time_take(struct csv_lane *l, int64_t *ret_us, uint32_t field)
 	const struct csv_plan *plan = l->reading->plan;
 	struct span value = field_value(l, field);
 
-	if (likely(plan->form == TIME_FORM_ISO && csv_time_again(ret_us, &l->day, value)))
+	if (likely(plan->form <= TIME_FORM_MONTH_FIRST && csv_time_again(ret_us, &l->day, value)))
 		return true;
 	value = span_trim(value);
 	if (likely(time_read(ret_us, value, plan->form, plan->zone))) {
-		if (plan->form == TIME_FORM_ISO)
+		if (plan->form <= TIME_FORM_MONTH_FIRST)
 			csv_time_keep(&l->day, value, *ret_us, plan->zone);
 		return true;
 	}
@@ -299,7 +299,7 @@ block_read(struct csv_lane *l, const char *block, uint32_t positions_n, enum csv
 {
 	struct csv_rows *r = &l->feed.rows;
 	const uint32_t fields_n = r->plan->fields_n;
-	const bool is_simple = r->plan->is_simple && r->plan->form == TIME_FORM_ISO;
+	const bool is_simple = r->plan->is_simple && r->plan->form <= TIME_FORM_MONTH_FIRST;
 	const uint32_t *p = l->positions + 1, *end = p + positions_n;
 
 	while (p + fields_n <= end) {

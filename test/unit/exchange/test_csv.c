@@ -274,6 +274,45 @@ forms_of_time_are_found(void **state)
 }
 
 static void
+times_of_a_day_that_was_read_are_the_same_in_every_form(void **state)
+{
+	(void)state;
+	static const char *const forms[][2] = {
+		{"2026-11-21T", ""},
+		{"2026-11-21 ", "Z"},
+		{"2026-11-21T", "+00:00"},
+		{"2026/11/21 ", ""},
+		{"21.11.2026 ", ""},
+		{"11/21/2026 ", ""},
+	};
+	for (size_t i = 0; i < array_length(forms); i++) {
+		char log[600] = HEADING;
+		static const char *const clocks[] = {
+			"00:00:00", "09:30:05", "12:00:00", "23:59:59", "24:00:00", "7:00:00"};
+		for (size_t k = 0; k < array_length(clocks); k++) {
+			size_t used = strlen(log);
+			snprintf(log + used, sizeof log - used, "x,a,%s%s%s\n", forms[i][0],
+				clocks[k], forms[i][1]);
+		}
+		ON_EXIT(reading_guard)
+		struct reading r = read_log(log, &(struct log_wish){.order = LOG_ORDER_FILE});
+		assert_read(r);
+		const char *said = journeys_text(&r);
+		if (strstr(said, "x: a@0 a@34205 a@43200 a@86399 a@86400") != said)
+			fail_msg("%s: %s", forms[i][0], said);
+	}
+}
+
+static void
+the_afternoon_is_not_the_morning_of_a_day_that_was_read(void **state)
+{
+	(void)state;
+	reads_as(HEADING "x,a,11/21/2026 09:30:00 AM\nx,b,11/21/2026 01:30:00 PM\n"
+			 "x,c,11/21/2026 12:30:00 PM\nx,d,11/21/2026 12:30:00 AM\n",
+		"x: d@0 a@32400 c@43200 b@46800");
+}
+
+static void
 one_date_late_in_the_file_decides_between_day_and_month(void **state)
 {
 	(void)state;
@@ -552,6 +591,8 @@ main(void)
 		cmocka_unit_test(a_column_that_is_not_there_is_told_with_those_that_are),
 		cmocka_unit_test(rows_with_a_start_and_an_end_are_instances),
 		cmocka_unit_test(forms_of_time_are_found),
+		cmocka_unit_test(times_of_a_day_that_was_read_are_the_same_in_every_form),
+		cmocka_unit_test(the_afternoon_is_not_the_morning_of_a_day_that_was_read),
 		cmocka_unit_test(one_date_late_in_the_file_decides_between_day_and_month),
 		cmocka_unit_test(
 			days_and_months_that_nothing_decides_are_refused_until_somebody_says),
