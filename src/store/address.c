@@ -69,7 +69,12 @@ address_parse(struct address *ret, const char *text, struct arena *a, struct fau
 			"the store has no address; expected a file or postgresql://…");
 	if (span_begins(s, SPAN("postgresql://")) || span_begins(s, SPAN("postgres://")))
 		return postgresql_parse(ret, text, a, f);
-	*ret = (struct address){.text = arena_text(a, text), .shown = arena_text(a, text)};
+	/* ":memory:" and "file:…" mean something else to SQLite; with a folder before them they are
+	 * names. */
+	*ret = (struct address){
+		.text = arena_printf(a, "%s%s", text[0] == '/' ? "" : "./", text),
+		.shown = arena_text(a, text),
+	};
 	return FAULT_NONE;
 }
 

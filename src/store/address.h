@@ -10,7 +10,7 @@
 #include "base/fault.h"
 
 struct address {
-	const char *text;     /* as it was given */
+	const char *text;     /* for the engine */
 	const char *shown;    /* without the password */
 	const char *password; /* NULL when it holds none */
 	bool is_postgresql;

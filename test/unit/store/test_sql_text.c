@@ -93,6 +93,9 @@ a_path_is_shown_as_it_is(void **state)
 	assert_int_equal(address_parse(&address, "dir/shop.db", a, &fault), FAULT_NONE);
 	assert_false(address.is_postgresql);
 	assert_string_equal(address.shown, "dir/shop.db");
+	assert_int_equal(address_parse(&address, ":memory:", a, &fault), FAULT_NONE);
+	assert_string_equal(address.text, "./:memory:");
+	assert_string_equal(address.shown, ":memory:");
 	assert_int_equal(address_parse(&address, "", a, &fault), FAULT_BAD_INPUT);
 	arena_free(a);
 }
