@@ -102,7 +102,8 @@ csv_times_decide(struct csv_plan *plan, struct log_input *in, struct fault *f)
 	}
 	votes_collect(&votes, plan, in);
 	if (time_forms_decide(&plan->form, forms_best(&votes), f))
-		return fault_note(
-			f, "the times in column \"%.*s\"", SPAN_PRINT(plan->headings[plan->time]));
+		return fault_note(f,
+			"the times in column \"%.*s\" (--time-format names their form)",
+			SPAN_PRINT(plan->headings[plan->time]));
 	return FAULT_NONE;
 }
