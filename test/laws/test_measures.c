@@ -240,7 +240,7 @@ check_variants(const struct table *t, const struct columns *c, struct arena *a)
 			path = arena_printf(a, "%s%sa%u", path, i > begins[j] ? " → " : "",
 				t->rows[i].activity);
 		size_t row = 0;
-		while (strcmp(frame_cell(f, row, 4)->t, path) != 0)
+		while (strcmp(frame_cell(f, row, frame_column_find(f, "path"))->t, path) != 0)
 			row++;
 		assert_int_equal(int_of(f, row, "count"), n);
 		assert_same(real_of(f, row, "share"), (double)n / (double)t->journeys_n);
@@ -249,7 +249,10 @@ check_variants(const struct table *t, const struct columns *c, struct arena *a)
 	}
 	assert_int_equal(frame_rows_n(f), variants_n);
 	assert_int_equal(journeys_n, t->journeys_n);
+	size_t covered_n = 0;
 	for (size_t r = 0; r < frame_rows_n(f); r++) {
+		covered_n += (size_t)int_of(f, r, "count");
+		assert_same(real_of(f, r, "cumulative"), (double)covered_n / (double)t->journeys_n);
 		assert_int_equal(int_of(f, r, "rank"), r + 1);
 		assert_true(r == 0 || int_of(f, r, "count") <= int_of(f, r - 1, "count"));
 	}
