@@ -14,6 +14,9 @@ import { Report } from './Report';
 import '../../style/tokens.css';
 import '../../style/base.css';
 import '../../style/components.css';
+import '../../style/map.css';
+import '../../style/charts.css';
+import '../../style/parts.css';
 import './report.css';
 
 const result = readReport(document.getElementById('report')?.textContent ?? '');
