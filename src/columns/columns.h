@@ -141,6 +141,10 @@ MUST_USE enum fault_code columns_builder_finish(
 
 /* ---- Made from other columns ---- */
 
+/* Does the column `lifecycle` tell both start and complete, and are events still points? Then there
+ * is something for columns_instances to pair. */
+bool columns_has_pairs(const struct columns *c);
+
 /* Pairs what `lifecycle` calls "start" and "complete" (any case) of one activity in a journey – by
  * the column `instance` when there is one, else first come first served for the same activity and
  * resource (or a start without one) – to activity instances with a beginning and an end, in order

@@ -270,6 +270,21 @@ pairing_begin(struct pairing *p)
 	p->lines = checked(calloc(p->lines_mask + 1, sizeof *p->lines));
 }
 
+bool
+columns_has_pairs(const struct columns *c)
+{
+	const struct column *lifecycle = columns_find(c, "lifecycle");
+	bool has_start = false, has_complete = false;
+	if (lifecycle == NULL || c->end_us != NULL)
+		return false;
+	for (uint64_t i = 0; i < lifecycle->words.words_n; i++) {
+		const struct span word = words_at(&lifecycle->words, i);
+		has_start = has_start || span_is_like(word, SPAN("start"));
+		has_complete = has_complete || span_is_like(word, SPAN("complete"));
+	}
+	return has_start && has_complete;
+}
+
 enum fault_code
 columns_instances(
 	struct columns **ret, uint64_t *ret_unpaired, const struct columns *c, struct fault *f)

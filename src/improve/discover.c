@@ -355,17 +355,9 @@ columns_paired(const struct columns **ret, struct columns **ret_made, const stru
 	struct fault *f)
 {
 	uint64_t unpaired_n;
-	const struct column *lifecycle = columns_find(columns, "lifecycle");
-	bool has_start = false, has_complete = false;
 
 	*ret = columns;
-	if (columns->end_us != NULL || lifecycle == NULL)
-		return FAULT_NONE;
-	for (uint64_t i = 0; i < lifecycle->words.words_n; i++) {
-		has_start |= span_is_like(words_at(&lifecycle->words, i), SPAN("start"));
-		has_complete |= span_is_like(words_at(&lifecycle->words, i), SPAN("complete"));
-	}
-	if (!has_start || !has_complete)
+	if (!columns_has_pairs(columns))
 		return FAULT_NONE;
 	if (columns_instances(ret_made, &unpaired_n, columns, f))
 		return f->code;

@@ -26,22 +26,6 @@ struct run {
 	int64_t last_us; /* for views */
 };
 
-/* Does the log tell start and complete of its activities? */
-static bool
-has_pairs(const struct columns *c)
-{
-	const struct column *lifecycle = columns_find(c, "lifecycle");
-	bool has_start = false, has_complete = false;
-	if (lifecycle == NULL || c->end_us != NULL)
-		return false;
-	for (uint64_t i = 0; i < lifecycle->words.words_n; i++) {
-		const struct span word = words_at(&lifecycle->words, i);
-		has_start = has_start || span_is_like(word, SPAN("start"));
-		has_complete = has_complete || span_is_like(word, SPAN("complete"));
-	}
-	return has_start && has_complete;
-}
-
 /* Pairs when the measure or the caller wants it; *ret is NULL when there is nothing to pair. */
 static enum fault_code
 instances_make(
@@ -53,7 +37,7 @@ instances_make(
 	if (!run->options->by_instance && !(needs & PAIRS) &&
 		!(needs & PAIRS_FOR_MAP && run->options->cycle != NULL))
 		return FAULT_NONE;
-	if (!has_pairs(c))
+	if (!columns_has_pairs(c))
 		return FAULT_NONE;
 	if (columns_instances(ret, &unpaired_n, c, f))
 		return fault_note(f, "pairing start and complete");
