@@ -13,11 +13,13 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/connection.h"
 
-#define PAGE_SIZE 4096
+#define PAGE_SIZE    4096
+#define LOG_PAUSE_MS 2
 
 /* Which fault a result of SQLite is. Nothing of a statement's values is in these messages. */
 enum fault_code
@@ -141,6 +143,32 @@ disconnect(struct store_connection *c)
 	c->sqlite = NULL;
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec now = {0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail on Linux */
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A new file becomes one with a log by whoever holds it alone. Of two that try at once SQLite tells
+ * one BUSY without a wait, since waiting for each other they would wait for ever; so that one lets
+ * go and comes again. */
+static enum fault_code
+log_begin(struct store_connection *c, struct fault *f)
+{
+	const int64_t end = now_ms() + c->store->wait_ms;
+	enum fault_code code = script(c, "PRAGMA journal_mode = WAL;", f);
+
+	while (code == FAULT_BUSY && now_ms() < end) {
+		(void)sqlite3_sleep(LOG_PAUSE_MS);
+		*f = (struct fault){0};
+		code = script(c, "PRAGMA journal_mode = WAL;", f);
+	}
+	return code;
+}
+
 static enum fault_code
 connect_sqlite(struct store_connection *c, struct fault *f)
 {
@@ -149,11 +177,12 @@ connect_sqlite(struct store_connection *c, struct fault *f)
 	if ((c->is_writer && file_make(s, f)) ||
 		sqlite_open(&c->sqlite, s->address.text, SQLITE_OPEN_READWRITE, s->wait_ms, f))
 		return f->code;
-	if (script(c,
-		    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-		    "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;"
-		    "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;",
-		    f) ||
+	if (log_begin(c, f) ||
+		script(c,
+			"PRAGMA synchronous = FULL;"
+			"PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;"
+			"PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;",
+			f) ||
 		script(c, c->is_writer ? "" : "PRAGMA query_only = ON;", f) ||
 		(c->is_writer && writer_set_up(c, f)))
 		disconnect(c);
@@ -182,6 +211,8 @@ prepare(struct store_rows *rows, struct fault *f)
 	const int status = sqlite3_prepare_v3(
 		db, rows->text, -1, SQLITE_PREPARE_PERSISTENT, &rows->statement, &rest);
 
+	if ((status & 0xFF) == SQLITE_BUSY)
+		return sqlite_fault(db, status, f);
 	if (status != SQLITE_OK)
 		return fault_set(f, FAULT_BROKEN, "%s", sqlite3_errmsg(db));
 	if (rows->statement == NULL || span_trim(span_of(rest)).size > 0)

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "place.h"
@@ -287,6 +288,47 @@ a_commit_waits_for_the_disk_on_every_connection(void **state)
 	}
 }
 
+#define OPENERS 6
+
+/* All wait for the starting pipe to close, so that they come together. */
+static pid_t
+opener_start(struct place *p, const int start[2])
+{
+	const struct store_part *const parts[] = {&shop_part};
+	const pid_t child = fork();
+	char sentence[1000], byte;
+
+	assert_true(child >= 0);
+	if (child != 0)
+		return child;
+	close(start[1]);
+	(void)!read(start[0], &byte, 1);
+	const enum fault_code code = try_open(p, parts, 1, true, sentence);
+	if (code != FAULT_NONE)
+		fprintf(stderr, "%s\n", sentence);
+	_exit((int)code);
+}
+
+static void
+many_who_make_one_store_at_once_all_get_it(void **state)
+{
+	struct place *p = *state;
+	pid_t openers[OPENERS];
+	int start[2];
+
+	assert_int_equal(pipe(start), 0);
+	for (int i = 0; i < OPENERS; i++)
+		openers[i] = opener_start(p, start);
+	close(start[0]);
+	close(start[1]);
+	for (int i = 0; i < OPENERS; i++) {
+		int status = 0;
+
+		assert_int_equal(waitpid(openers[i], &status, 0), openers[i]);
+		assert_int_equal(status, 0);
+	}
+}
+
 static void
 an_address_that_nobody_answers_is_a_clear_fault(void **state)
 {
@@ -323,6 +365,11 @@ main(void)
 		in_a_place(a_wrong_type_is_found_at_opening_or_at_reading),
 		in_a_place(a_row_that_writes_says_so),
 		in_a_place(a_commit_waits_for_the_disk_on_every_connection),
+		in_a_place(many_who_make_one_store_at_once_all_get_it),
+		in_a_place(many_who_make_one_store_at_once_all_get_it),
+		in_a_place(many_who_make_one_store_at_once_all_get_it),
+		in_a_place(many_who_make_one_store_at_once_all_get_it),
+		in_a_place(many_who_make_one_store_at_once_all_get_it),
 		cmocka_unit_test(an_address_that_nobody_answers_is_a_clear_fault),
 	};
 
