@@ -65,6 +65,21 @@ fault_set(struct fault *f, enum fault_code code, const char *format, ...)
 
 	f->code = code;
 	f->notes_n = 0;
+	f->field[0] = '\0';
+	va_start(values, format);
+	note_write(f, format, values);
+	va_end(values);
+	return code;
+}
+
+enum fault_code
+fault_field(struct fault *f, enum fault_code code, const char *field, const char *format, ...)
+{
+	va_list values;
+
+	f->code = code;
+	f->notes_n = 0;
+	snprintf(f->field, sizeof f->field, "%s", field);
 	va_start(values, format);
 	note_write(f, format, values);
 	va_end(values);

@@ -26,9 +26,12 @@
 #define FAULT_TABLE(X)                                                                             \
 	X(NONE, "none", 200, false, "no fault")                                                    \
 	X(BAD_INPUT, "bad-input", 400, false, "the caller sent something we cannot accept")        \
+	X(SIGN_IN, "sign-in", 401, false, "we do not know who you are")                            \
+	X(FORBIDDEN, "forbidden", 403, false, "you may not do that")                               \
 	X(NOT_FOUND, "not-found", 404, false, "there is no such thing")                            \
 	X(CONFLICT, "conflict", 409, false, "it has moved on since you looked")                    \
 	X(TOO_BIG, "too-big", 413, false, "a limit we set ourselves was reached")                  \
+	X(TOO_OFTEN, "too-often", 429, true, "you ask more often than we allow")                   \
 	X(BUSY, "busy", 503, true, "try again soon")                                               \
 	X(BROKEN, "broken", 500, false, "our side: storage, system or bug")
 
@@ -39,12 +42,14 @@ enum fault_code {
 		FAULT__COUNT
 };
 
-#define FAULT_NOTES	4
-#define FAULT_NOTE_SIZE 400
+#define FAULT_NOTES	 4
+#define FAULT_NOTE_SIZE	 400
+#define FAULT_FIELD_SIZE 64
 
 struct fault {
 	enum fault_code code;
 	unsigned notes_n;
+	char field[FAULT_FIELD_SIZE]; /* of the caller's input, when one field is wrong; else "" */
 	char notes[FAULT_NOTES][FAULT_NOTE_SIZE];
 };
 
@@ -60,6 +65,10 @@ const struct fault_kind *fault_kind(enum fault_code code);
 /* Starts a fault where it happened; forgets what was in it before. Returns `code`. */
 enum fault_code fault_set(struct fault *f, enum fault_code code, const char *format, ...)
 	PRINTF_LIKE(3, 4);
+
+/* The same, about one field of the caller's input. */
+enum fault_code fault_field(struct fault *f, enum fault_code code, const char *field,
+	const char *format, ...) PRINTF_LIKE(4, 5);
 
 /* The same, with what errno says at the end of the note, and the code that suits that errno. */
 enum fault_code fault_errno(struct fault *f, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Standards as running clocks. An event of a journey is held against the map that the journey runs
+ * under: it begins the clocks of the moments that it begins (measure duration), or from whose first
+ * sign one waits (measure wait), and ends those of the moments that it ends. Each clock has a due
+ * time in elapsed or opening time; a warning when a breach becomes likely; a breach exactly once. A
+ * ticket on hold or parked pauses the clocks of its service, not those of its wait. Private to
+ * service/.
+ */
+#pragma once
+
+#include "service/command.h"
+
+/* command_event calls it with every event that has a journey; the fields are the event's own. */
+MUST_USE enum fault_code clocks_hear(struct command *c, enum event_kind kind, int64_t journey,
+	int64_t subject, const struct store_value *fields, size_t fields_n, struct fault *f);
+
+/* What is due in the branch at c->at_us: breaches, warnings. *ret_next_us: when to look again,
+ * INT64_MAX: when something happens. */
+MUST_USE enum fault_code clocks_run(struct command *c, int64_t *ret_next_us, struct fault *f);
+
+/* A repaired ticket: its clocks are made anew from what is true now. */
+MUST_USE enum fault_code clocks_repair(
+	struct command *c, int64_t journey, int64_t ticket, struct fault *f);
+
+/* The clocks of a branch that run or were missed and want a response, as clock_shape; of one ticket
+ * only when `ticket` is not 0. A new reference to an array. */
+MUST_USE enum fault_code clocks_json(struct view_call *v, int64_t ticket, bool only_at_risk,
+	size_t most, json_t **ret, struct fault *f);
+
+/* ---- The pace of service, and the wait ---- */
+
+/* Learns from a finished service: how long it took at that hour. */
+MUST_USE enum fault_code pace_learn(
+	struct command *c, int64_t service, int64_t took_us, struct fault *f);
+
+/* What is quoted to a ticket that waits (or, with ticket 0, to somebody who comes now for
+ * `service`), with how many are ahead and how many counters are open for it. */
+struct wait_now {
+	int64_t least_us, most_us; /* most 0: nothing honest can be said */
+	double chance_longer;	   /* than `limit_us` from now, when asked */
+	size_t ahead, counters;
+};
+MUST_USE enum fault_code wait_now(struct wait_now *ret, struct store_tx *tx,
+	const struct house *house, int64_t branch, int64_t service, int64_t ticket,
+	int64_t limit_us, int64_t now_us, struct arena *a, struct fault *f);

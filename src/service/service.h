@@ -1,0 +1,398 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The live service. Every change is a command (commands.def): in one transaction it changes the
+ *state tables and appends events to the journal, or it fails with a fault that names the field and
+ *nothing has changed. Whatever is looked at is a view (views.def).
+ *
+ *	request → queue → the writer: BEGIN · for each: SAVEPOINT, command, RELEASE · COMMIT →
+ *done() └─▶ the follower reads the journal → ears
+ *
+ * Threads. service_open gives a service without threads: the caller is the writer, service_do runs
+ *a command at once, and service_settle commits. That is for tests, the command line and the demo's
+ * history. After service_start a writer thread, a follower thread and a timer thread live; then
+ * service_do and service_submit may be called from any thread, and a reader number belongs to one
+ *thread at a time.
+ *
+ * Pointers are borrowed for the call; what a request points to, until its done().
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "base/language.h"
+#include "base/text.h"
+#include "journal/journal.h"
+#include "map/map.h"
+#include "service/queue.h"
+#include "store/store.h"
+
+/* ---- Who ---- */
+
+/* X(id, slug, meaning) */
+#define ROLE_TABLE(X)                                                                              \
+	X(STRANGER, "stranger", "somebody who has shown nothing")                                  \
+	X(CUSTOMER, "customer", "who holds a ticket's secret, for that ticket")                    \
+	X(POSTER, "poster", "a customer's own phone, by a code on the wall")                       \
+	X(KIOSK, "kiosk", "a machine where customers take tickets")                                \
+	X(DISPLAY, "display", "a screen that shows who is called")                                 \
+	X(AGENT, "agent", "serves customers")                                                      \
+	X(LEAD, "lead", "an agent who also runs the branch's day")                                 \
+	X(MANAGER, "manager", "a lead who also answers for people, places and the map")            \
+	X(ADMINISTRATOR, "administrator", "may do everything")                                     \
+	X(HOUSE, "house", "the program itself: its timers, and its command line")
+
+enum role {
+#define X(id, slug, meaning) ROLE_##id,
+	ROLE_TABLE(X)
+#undef X
+		ROLE__COUNT
+};
+
+#define ROLE_BIT(id) (1u << ROLE_##id)
+
+const char *role_slug(enum role role);
+bool role_find(enum role *ret, struct span slug);
+
+#define ACTOR_BRANCHES_MOST 64
+
+struct actor {
+	enum role role;
+	int64_t staff, device, key, ticket; /* who, as the role has it; 0: not that */
+	int64_t branches[ACTOR_BRANCHES_MOST];
+	size_t branches_n; /* 0: everywhere */
+	bool reads_only;   /* an API key that may change nothing */
+	enum language language;
+};
+
+/* ---- Ids ---- */
+
+/* A thing of a branch carries its branch's number in the upper half, so that any id tells where its
+ * row is; things of the house are below 2^32, and a branch's id is its number. Below 2^53 all in
+ * all, so that pages can hold them. */
+#define SERVICE_ID_BITS 32
+static inline int64_t
+service_branch_of(int64_t id)
+{
+	return id >> SERVICE_ID_BITS;
+}
+
+/* ---- Commands and views, from their tables ---- */
+
+struct service_ids {
+	const int64_t *ids;
+	size_t n;
+};
+
+struct service_file {
+	struct span path, content; /* the path inside the workspace, with '/' */
+};
+
+struct service_files {
+	const struct service_file *files;
+	size_t n;
+};
+
+/* X(id, C type, JSON word) */
+#define FIELD_TYPE_TABLE(X)                                                                        \
+	X(ID, int64_t, "id")                                                                       \
+	X(IDS, struct service_ids, "ids")                                                          \
+	X(NUMBER, int64_t, "number")                                                               \
+	X(REAL, double, "real")                                                                    \
+	X(FLAG, bool, "flag")                                                                      \
+	X(TIME, int64_t, "time")                                                                   \
+	X(SPAN_US, int64_t, "span_us")                                                             \
+	X(WORD, struct span, "word")                                                               \
+	X(TEXT, struct span, "text")                                                               \
+	X(TITLE, struct wording, "title")                                                          \
+	X(SECRET, struct span, "secret")                                                           \
+	X(FILES, struct service_files, "files")
+
+enum field_type {
+#define X(id, c, word) FIELD_##id,
+	FIELD_TYPE_TABLE(X)
+#undef X
+		FIELD_ONE,
+	FIELD_MANY
+};
+
+#define SERVICE_TEXT_MOST 2000
+
+/* One field of a command's or a view's struct, or of a shape. */
+struct service_field {
+	const char *name, *meaning;
+	enum field_type type;
+	bool is_needed;
+	size_t offset; /* in the struct; not of shapes */
+	int shape;     /* enum shape_id of FIELD_ONE and FIELD_MANY, else −1 */
+};
+
+struct service_fields {
+	const struct service_field *fields;
+	size_t n, size; /* size: of the struct */
+};
+
+#define FIELD_C_ID	int64_t
+#define FIELD_C_IDS	struct service_ids
+#define FIELD_C_NUMBER	int64_t
+#define FIELD_C_REAL	double
+#define FIELD_C_FLAG	bool
+#define FIELD_C_TIME	int64_t
+#define FIELD_C_SPAN_US int64_t
+#define FIELD_C_WORD	struct span
+#define FIELD_C_TEXT	struct span
+#define FIELD_C_TITLE	struct wording
+#define FIELD_C_SECRET	struct span
+#define FIELD_C_FILES	struct service_files
+
+enum command_id {
+#define COMMAND(id, name, place, roles, text) COMMAND_##id,
+#define TAKES(id, field, type, need, meaning)
+#define GIVES(id, field, type, meaning)
+#define DONE(id)
+#include "service/commands.def"
+#undef COMMAND
+#undef TAKES
+#undef GIVES
+#undef DONE
+	COMMAND__COUNT
+};
+
+#define COMMAND(id, name, place, roles, text) struct id {
+#define TAKES(id, field, type, need, meaning) FIELD_C_##type field;
+#define GIVES(id, field, type, meaning)
+#define DONE(id)                                                                                   \
+	}                                                                                          \
+	;
+#include "service/commands.def"
+#undef COMMAND
+#undef TAKES
+#undef GIVES
+#undef DONE
+
+#define COMMAND(id, name, place, roles, text) struct id##_result {
+#define TAKES(id, field, type, need, meaning)
+#define GIVES(id, field, type, meaning) FIELD_C_##type field;
+#define DONE(id)                                                                                   \
+	}                                                                                          \
+	;
+#include "service/commands.def"
+#undef COMMAND
+#undef TAKES
+#undef GIVES
+#undef DONE
+
+enum service_place { PLACE_HOUSE, PLACE_BRANCH };
+
+struct command_about {
+	enum command_id id;
+	const char *name, *text;
+	enum service_place place;
+	unsigned roles; /* of ROLE_BIT */
+	struct service_fields takes, gives;
+};
+
+const struct command_about *service_command(enum command_id id);
+/* NULL when there is none of that name. */
+const struct command_about *service_command_find(struct span name);
+
+enum shape_id {
+#define SHAPE(id, meaning) SHAPE_##id,
+#define HAS(id, field, type, meaning)
+#define ONE(id, field, other, meaning)
+#define MANY(id, field, other, meaning)
+#define END(id)
+#define VIEW(id, name, place, roles, shape, text)
+#define ASKS(id, field, type, need, meaning)
+#define SHOWN(id)
+#include "service/views.def"
+#undef SHAPE
+#undef VIEW
+#undef ASKS
+#undef SHOWN
+	SHAPE__COUNT
+};
+
+enum view_id {
+#define SHAPE(id, meaning)
+#define VIEW(id, name, place, roles, shape, text) VIEW_##id,
+#define ASKS(id, field, type, need, meaning)
+#define SHOWN(id)
+#include "service/views.def"
+#undef VIEW
+#undef ASKS
+#undef SHOWN
+	VIEW__COUNT
+};
+
+#define VIEW(id, name, place, roles, shape, text) struct id##_view {
+#define ASKS(id, field, type, need, meaning)	  FIELD_C_##type field;
+#define SHOWN(id)                                                                                  \
+	}                                                                                          \
+	;
+#include "service/views.def"
+#undef SHAPE
+#undef HAS
+#undef ONE
+#undef MANY
+#undef END
+#undef VIEW
+#undef ASKS
+#undef SHOWN
+
+struct shape_about {
+	const char *name, *meaning;
+	struct service_fields fields;
+};
+
+struct view_about {
+	enum view_id id;
+	const char *name, *text;
+	enum service_place place;
+	unsigned roles;
+	enum shape_id shape;
+	struct service_fields asks;
+};
+
+const struct shape_about *service_shape(enum shape_id id);
+const struct view_about *service_view_about(enum view_id id);
+
+/* ---- Its life ---- */
+
+/* What store_open is given: the journal's and the service's own parts. */
+extern const struct store_part *const service_parts[];
+extern const size_t service_parts_n;
+
+struct live_service;
+
+struct service_setup {
+	struct store *store; /* opened with service_parts and at least two readers; reader 0 is the
+				follower's */
+	/* NULL: the system's clock, kept from jumping back. Tests, replay and the demo bring their
+	 * own. */
+	int64_t (*now_us)(void *clock);
+	void *clock;
+	uint64_t seed;	     /* of secrets and codes; 0: the system's own randomness */
+	unsigned batch_most; /* commands in a transaction; 0 = 128 */
+	unsigned queue_most; /* requests that may wait; 0 = 4,096 */
+	bool has_no_timers;  /* nothing is due by itself: tests and the demo tick */
+	void (*log)(void *with,
+		const struct fault *fault); /* faults that nobody waits for; may be NULL */
+	void *log_with;
+};
+
+MUST_USE enum fault_code service_open(
+	struct live_service **ret, const struct service_setup *setup, struct fault *f);
+MUST_USE enum fault_code service_start(struct live_service *s, struct fault *f);
+/* Ends the threads; what was accepted is done first. NULL is fine. */
+void service_close(struct live_service *s);
+int64_t service_now_us(const struct live_service *s);
+
+struct service_request {
+	const struct command_about *command;
+	struct actor actor;
+	struct span key; /* of idempotency: a repeated one gets the first answer; none: not
+			    repeatable; ≤ 100 bytes */
+	const void *in;
+	void *out; /* struct COMMAND_result; its texts are in `arena` */
+	struct arena *arena;
+	int64_t at_us; /* 0: now. Only the house may tell another time, never before the branch's
+			  last */
+	/* After the commit, on the writer's thread: short, and it must not wait. `fault` tells how
+	 * it went. */
+	void (*done)(struct service_request *request);
+	void *with;
+	struct fault fault;
+	bool is_repeat;
+	struct service_request *next; /* private */
+};
+
+/* BUSY when too many wait. */
+MUST_USE enum fault_code service_submit(
+	struct live_service *s, struct service_request *request, struct fault *f);
+/* Submits and waits – or, before service_start, runs it at once. `out` may be NULL when the command
+ * gives nothing. */
+MUST_USE enum fault_code service_do(struct live_service *s, const struct actor *actor,
+	enum command_id command, const void *in, void *out, struct arena *arena, struct fault *f);
+/* The same at another time (of the demo and of tests). */
+MUST_USE enum fault_code service_do_at(struct live_service *s, int64_t at_us,
+	const struct actor *actor, enum command_id command, const void *in, void *out,
+	struct arena *arena, struct fault *f);
+/* Before service_start: commits what was done since the last time, and lets the ears hear it. */
+MUST_USE enum fault_code service_settle(struct live_service *s, struct fault *f);
+
+/* Looks; `in` is a struct ID_view. The JSON has the view's shape. A new reference. */
+MUST_USE enum fault_code service_view(struct live_service *s, unsigned reader,
+	const struct actor *actor, enum view_id view, const void *in, json_t **ret,
+	struct fault *f);
+
+/* May this actor run it there (branch 0: the house)? FORBIDDEN or SIGN_IN with a sentence. The
+ * writer and service_view ask this themselves. */
+MUST_USE enum fault_code service_may(const struct actor *actor, unsigned roles,
+	enum service_place place, int64_t branch, struct fault *f);
+
+/* ---- Who are you? ---- */
+
+/* Each finds an actor by what was shown; *ret_found false: it is not (or no longer) good. */
+enum credential { CREDENTIAL_SESSION, CREDENTIAL_KEY, CREDENTIAL_DEVICE, CREDENTIAL_TICKET };
+MUST_USE enum fault_code service_actor_find(struct live_service *s, unsigned reader,
+	enum credential kind, struct span secret, struct actor *ret, bool *ret_found,
+	struct fault *f);
+/* For signing in: the person and the hash of their password. ret_hash is in the arena. */
+MUST_USE enum fault_code service_password_find(struct live_service *s, unsigned reader,
+	struct span name, int64_t *ret_staff, const char **ret_hash, bool *ret_found,
+	struct arena *a, struct fault *f);
+
+/* ---- What is heard ---- */
+
+/* Every event once and in order of its branch, after its commit, also those of other nodes; on the
+ * follower's thread. `tx` reads the state at least as new as the event. A fault ends the follower.
+ */
+struct service_ear {
+	void *with;
+	enum fault_code (*hear)(void *with, struct store_tx *tx, const struct journal_event *event,
+		struct fault *f);
+	/* All that was new has been heard. May be NULL. */
+	void (*settle)(void *with);
+};
+/* Before service_start; at most eight. `from`: where to begin, NULL: with what comes from now on.
+ */
+MUST_USE enum fault_code service_ear_add(struct live_service *s, const struct service_ear *ear,
+	const struct journal_cursor *from, struct fault *f);
+/* An event as pages hear it: happening_shape. A new reference. */
+MUST_USE enum fault_code service_event_json(struct live_service *s, struct store_tx *tx,
+	const struct journal_event *event, json_t **ret, struct fault *f);
+
+/* ---- Maps in a store ---- */
+
+/* The map in force of a workspace (0: the only or first one), or a version of it (0: in force).
+ * Counted; give it back. */
+MUST_USE enum fault_code service_map_take(struct live_service *s, int64_t workspace,
+	int64_t version, const struct map **ret, struct fault *f);
+void service_map_give(struct live_service *s, const struct map *map);
+/* The files of a workspace's version, byte for byte as loaded – organisation.yaml with what
+ * commands have changed since. In the arena. */
+MUST_USE enum fault_code service_files_get(struct live_service *s, unsigned reader,
+	int64_t workspace, int64_t version, struct service_files *ret, struct arena *a,
+	struct fault *f);
+/* What an id is called in the journal's columns: branch, service, counter, staff, class … NULL: no
+ * such thing. In the arena. */
+MUST_USE enum fault_code service_names_get(struct live_service *s, unsigned reader,
+	const char *kind, int64_t id, const char **ret, struct arena *a, struct fault *f);
+
+/* ---- Proving ---- */
+
+struct service_proof {
+	uint64_t events_n, tickets_n, journeys_n, clocks_n; /* compared */
+	bool is_broken;
+	char what[400]; /* the first difference, as a sentence with its place */
+};
+/* The journal's chain, then the journal replayed against the state tables. A difference is a result
+ * and no fault. */
+MUST_USE enum fault_code service_prove(
+	struct store *store, unsigned reader, struct service_proof *ret, struct fault *f);
