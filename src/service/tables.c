@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The two tables as arrays: what each command takes and gives, what each view asks and shows, and the
- * functions behind. Everything that speaks of commands from outside – HTTP, the API's description, the
- * types of the pages – reads these and nothing else.
+ * The two tables as arrays: what each command takes and gives, what each view asks and shows, and
+ * the functions behind. Everything that speaks of commands from outside – HTTP, the API's
+ * description, the types of the pages – reads these and nothing else.
  */
 #include "service/tables.h"
 
