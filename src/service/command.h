@@ -28,6 +28,9 @@ struct command {
 	int64_t branch; /* 0: the house */
 	int64_t at_us;	/* never before the branch's last event */
 	struct arena *arena;
+	/* Set by a command that says no and whose no belongs on the record (ticket.refused): the
+	 * caller gets its fault, and the writer keeps what it did all the same. */
+	bool keeps;
 };
 
 /* Prototypes of all command functions, by their real names and structs. */

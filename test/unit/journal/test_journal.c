@@ -87,7 +87,8 @@ ticket_append(struct journal_pen *pen, struct store_tx *tx, struct span form, st
 	int64_t number = 0;
 
 	return journal_append(pen, tx, &event,
-		STORE_VALUES(store_int(-4), store_none(), store_text(form), store_int(INT64_MAX)),
+		STORE_VALUES(store_int(-4), store_none(), store_text(form), store_int(INT64_MAX),
+			store_none(), store_none()),
 		&number, f);
 }
 
