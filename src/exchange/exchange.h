@@ -81,7 +81,8 @@ const struct log_reader_row *log_readers(size_t *ret_n);
 
 /* ---- Writing ---- */
 
-/* Writes columns as a log of a format of writers.def. Faults: BAD_INPUT for an unknown format, BROKEN. */
+/* Writes columns as a log of a format of writers.def. Faults: BAD_INPUT for an unknown format,
+ * BROKEN. */
 MUST_USE enum fault_code log_write(
 	FILE *out, const char *format, const struct columns *c, struct fault *f);
 const struct log_reader_row *log_writers(size_t *ret_n);
