@@ -41,16 +41,15 @@ struct field_reader {
 };
 
 /* in: zeroed, of the size that the fields say. All is borrowed. */
-void field_reader_init(struct field_reader *r, const struct service_fields *fields, void *in,
-	struct arena *arena);
+void field_reader_init(
+	struct field_reader *r, const struct service_fields *fields, void *in, struct arena *arena);
 /* Does a field of that name exist? */
 bool field_is_known(const struct service_fields *fields, const char *name);
 /* A value as an address writes it: "7", "true", "1,2,3", "any words". */
 MUST_USE enum fault_code field_read_text(
 	struct field_reader *r, const char *name, struct span text, struct fault *f);
 /* Each member of an object is a field; NULL is an object without members. */
-MUST_USE enum fault_code field_read_object(
-	struct field_reader *r, json_t *object, struct fault *f);
+MUST_USE enum fault_code field_read_object(struct field_reader *r, json_t *object, struct fault *f);
 /* An id that the caller knows without asking. */
 void field_put_id(struct field_reader *r, const char *name, int64_t id);
 /* Is everything there that is needed? */

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Values of a request find their fields: from a piece of the address, or as members of a JSON object.
- * A field given twice, or one that does not exist, is a fault, since somebody meant something by it.
+ * Values of a request find their fields: from a piece of the address, or as members of a JSON
+ * object. A field given twice, or one that does not exist, is a fault, since somebody meant
+ * something by it.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -45,8 +46,7 @@ unknown_field(const struct field_reader *r, const char *name, struct fault *f)
 
 /* The field's place, marked as given. */
 static enum fault_code
-value_begin(
-	struct field_value *ret, struct field_reader *r, const char *name, struct fault *f)
+value_begin(struct field_value *ret, struct field_reader *r, const char *name, struct fault *f)
 {
 	int i = field_find(r->fields, name);
 
@@ -65,8 +65,9 @@ value_begin(
 static enum fault_code
 wrong_type(const struct field_value *v, struct fault *f)
 {
-	return fault_field(f, FAULT_BAD_INPUT, v->field->name, "%s is not what it should be: expected %s",
-		v->field->name, field_wants(v->field->type));
+	return fault_field(f, FAULT_BAD_INPUT, v->field->name,
+		"%s is not what it should be: expected %s", v->field->name,
+		field_wants(v->field->type));
 }
 
 /* ---- From an address ---- */
@@ -77,8 +78,7 @@ whole_number(int64_t *ret, struct span text)
 	char digits[24];
 	char *end;
 
-	if (text.size == 0 || text.size >= sizeof(digits) || text.at[0] == '+' ||
-		text.at[0] == ' ')
+	if (text.size == 0 || text.size >= sizeof(digits) || text.at[0] == '+' || text.at[0] == ' ')
 		return false;
 	memcpy(digits, text.at, text.size);
 	digits[text.size] = '\0';
@@ -162,7 +162,8 @@ ids_from_json(const struct field_value *v, json_t *list, struct fault *f)
 	if (n > FIELD_IDS_MOST)
 		return field_put_ids(v, NULL, n, f);
 	ids = ARENA_ARRAY(v->arena, int64_t, n);
-	json_array_foreach(list, i, item) {
+	json_array_foreach(list, i, item)
+	{
 		if (!json_is_integer(item))
 			return fault_field(f, FAULT_BAD_INPUT, v->field->name,
 				"item %zu of %s is no whole number", i + 1, v->field->name);
@@ -181,7 +182,8 @@ wording_from_json(const struct field_value *v, json_t *value, struct fault *f)
 		return field_put_wording(v, LANGUAGE__COUNT, json_span(value), f);
 	if (!json_is_object(value) || json_object_size(value) == 0)
 		return wrong_type(v, f);
-	json_object_foreach(value, tag, text) {
+	json_object_foreach(value, tag, text)
+	{
 		enum language language = language_find(tag);
 		if (language == LANGUAGE__COUNT || strcmp(language_tag(language), tag) != 0 ||
 			!json_is_string(text))
@@ -233,7 +235,8 @@ field_read_object(struct field_reader *r, json_t *object, struct fault *f)
 		return FAULT_NONE;
 	if (!json_is_object(object))
 		return fault_set(f, FAULT_BAD_INPUT, "the body must be a JSON object");
-	json_object_foreach(object, name, value) {
+	json_object_foreach(object, name, value)
+	{
 		int i = field_find(r->fields, name);
 		if (i >= 0 && json_is_null(value) && !r->has[i])
 			continue;
@@ -246,8 +249,8 @@ field_read_object(struct field_reader *r, json_t *object, struct fault *f)
 /* ---- The reader ---- */
 
 void
-field_reader_init(struct field_reader *r, const struct service_fields *fields, void *in,
-	struct arena *arena)
+field_reader_init(
+	struct field_reader *r, const struct service_fields *fields, void *in, struct arena *arena)
 {
 	*r = (struct field_reader){.fields = fields, .in = in, .arena = arena};
 }
@@ -275,8 +278,8 @@ field_reader_finish(const struct field_reader *r, struct fault *f)
 	for (size_t i = 0; i < r->fields->n; i++) {
 		const struct service_field *field = &r->fields->fields[i];
 		if (field->is_needed && !r->has[i])
-			return fault_field(f, FAULT_BAD_INPUT, field->name,
-				"%s is missing: %s", field->name, field->meaning);
+			return fault_field(f, FAULT_BAD_INPUT, field->name, "%s is missing: %s",
+				field->name, field->meaning);
 	}
 	return FAULT_NONE;
 }

@@ -149,7 +149,7 @@ field_put_wording(
 	const struct field_value *v, enum language language, struct span text, struct fault *f)
 {
 	struct wording *w = v->at;
-	struct span kept;
+	struct span kept = {0};
 	const char *words;
 
 	if (people_text(&kept, v, text, f))
@@ -185,8 +185,8 @@ field_put_ids(const struct field_value *v, const int64_t *ids, size_t n, struct 
 	const char *name = v->field->name;
 
 	if (n > FIELD_IDS_MOST)
-		return fault_field(f, FAULT_BAD_INPUT, name, "%s has %zu items; at most %d are taken",
-			name, n, FIELD_IDS_MOST);
+		return fault_field(f, FAULT_BAD_INPUT, name,
+			"%s has %zu items; at most %d are taken", name, n, FIELD_IDS_MOST);
 	if (n == 0 && v->field->is_needed)
 		return fault_field(f, FAULT_BAD_INPUT, name, "%s is empty; expected %s", name,
 			v->field->meaning);

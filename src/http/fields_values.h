@@ -21,8 +21,8 @@ MUST_USE enum fault_code field_put_number(
 MUST_USE enum fault_code field_put_span(
 	const struct field_value *v, struct span text, struct fault *f);
 /* A text for people, in one language or (LANGUAGE__COUNT) in all. */
-MUST_USE enum fault_code field_put_wording(const struct field_value *v, enum language language,
-	struct span text, struct fault *f);
+MUST_USE enum fault_code field_put_wording(
+	const struct field_value *v, enum language language, struct span text, struct fault *f);
 /* Fills the languages that were not given. */
 void field_fill_wording(const struct field_value *v);
 MUST_USE enum fault_code field_put_ids(

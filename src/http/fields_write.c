@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A command's result as JSON text. Written by hand and not through a tree of values: it happens on the
- * writer's thread, after the commit, and everybody waits for that thread.
+ * A command's result as JSON text. Written by hand and not through a tree of values: it happens on
+ * the writer's thread, after the commit, and everybody waits for that thread.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -55,7 +55,8 @@ put_letter(struct text_out *o, char c)
 		put(o, &c, 1);
 	} else if ((unsigned char)c < 0x20) {
 		put(o, escape,
-			(size_t)snprintf(escape, sizeof(escape), "\\u%04x", (unsigned)(unsigned char)c));
+			(size_t)snprintf(
+				escape, sizeof(escape), "\\u%04x", (unsigned)(unsigned char)c));
 	} else {
 		put(o, &c, 1);
 	}
@@ -64,8 +65,7 @@ put_letter(struct text_out *o, char c)
 static void
 put_string(struct text_out *o, struct span text)
 {
-	struct span clean =
-		text_is_utf8(text) ? text : span_of(text_clean(text, o->arena, NULL));
+	struct span clean = text_is_utf8(text) ? text : span_of(text_clean(text, o->arena, NULL));
 
 	put(o, "\"", 1);
 	for (size_t i = 0; i < clean.size; i++)
