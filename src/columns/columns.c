@@ -25,6 +25,15 @@ column_find(const struct column *c, struct span word)
 	return UINT32_MAX;
 }
 
+const struct numbers *
+columns_number(const struct columns *c, const char *name)
+{
+	for (size_t i = 0; i < c->numbers_n; i++)
+		if (strcmp(c->numbers[i].name, name) == 0)
+			return &c->numbers[i];
+	return NULL;
+}
+
 void
 columns_free(struct columns *c)
 {

@@ -15,7 +15,8 @@
  * which the source first names them, however many threads built the columns.
  *
  * Columns never change once built. They are read from any thread; columns_free ends them. Built in
- * memory by a builder, or mapped from a saved file (doc/formats/columns.md).
+ * memory by a builder, mapped from a saved file (doc/formats/columns.md), or taken from a follower
+ * of a journal, which gives new ones as the journal grows and shares memory between them.
  */
 #pragma once
 
@@ -62,6 +63,23 @@ column_code(const struct column *c, uint64_t event)
 	}
 }
 
+/* A whole number that some events carry, such as the wait that was quoted. */
+struct numbers {
+	const char *name;
+	const uint32_t *places; /* of each event, from 1; 0 when it carries none */
+	const int64_t *values;	/* NUMBER_NONE at a place of another number */
+	unsigned step;		/* from one place to the next */
+};
+
+#define NUMBER_NONE INT64_MIN
+
+static inline int64_t
+number_at(const struct numbers *n, uint64_t event)
+{
+	const uint32_t place = n->places[event];
+	return place == 0 ? NUMBER_NONE : n->values[(uint64_t)(place - 1) * n->step];
+}
+
 struct columns {
 	uint64_t events_n;
 	uint32_t journeys_n;
@@ -73,6 +91,8 @@ struct columns {
 	struct column activity;
 	const struct column *extra;
 	size_t extra_n;
+	const struct numbers *numbers; /* of columns that follow a journal; others have none */
+	size_t numbers_n;
 	struct words journeys;	     /* the journeys' names in the source */
 	struct columns_owner *owner; /* the memory behind; private */
 };
@@ -88,6 +108,9 @@ columns_end_us(const struct columns *c, uint64_t event)
 const struct column *columns_find(const struct columns *c, const char *name);
 /* The code of a word in a column, or UINT32_MAX. */
 uint32_t column_find(const struct column *c, struct span word);
+/* The number of that name, or NULL. */
+const struct numbers *columns_number(const struct columns *c, const char *name);
+/* Ends them for this owner; the memory goes with the last. */
 void columns_free(struct columns *c);
 void columns_guard(struct columns **c);
 /* Bytes that the columns hold in memory, without what is mapped from a file. */
@@ -172,3 +195,45 @@ MUST_USE enum fault_code columns_save(const struct columns *c, const char *path,
 MUST_USE enum fault_code columns_open(struct columns **ret, const char *path, struct fault *f);
 /* Does the file begin like saved columns? */
 bool columns_is_saved(struct span head);
+
+/* ---- Following a journal ---- */
+
+struct store_tx;
+
+/* What the ids in a journal stand for. */
+enum columns_thing { COLUMNS_BRANCH, COLUMNS_SERVICE, COLUMNS_COUNTER, COLUMNS_STAFF };
+
+struct columns_names {
+	/* The word of a thing, in the arena or borrowed until the next call; an empty span: the
+	 * number stands for it. Asked once a thing: a thing keeps the word it came with. NULL:
+	 * numbers stand for everything. */
+	struct span (*word)(void *with, enum columns_thing thing, int64_t id, struct arena *a);
+	void *with;
+};
+
+/* Columns of a journal that go on with it. Journeys are the journal's, in the order of their ids,
+ * which are their names; events of no journey are left out. The activity is the event kind's name;
+ * columns/follow.def lists the other columns and the numbers. Within a journey events are in order
+ * of time, ties in the order of reading.
+ *
+ * One thread reads and publishes; columns_follower_take is for any. Late events of old journeys are
+ * dear: publishing costs what came since the oldest journey that has something new. */
+struct columns_follower;
+
+/* The names are copied. Faults: BROKEN. */
+MUST_USE enum fault_code columns_follower_open(
+	struct columns_follower **ret, const struct columns_names *names, struct fault *f);
+/* Columns that were taken live on. NULL is fine. */
+void columns_follower_close(struct columns_follower *follower);
+void columns_follower_guard(struct columns_follower **follower);
+
+/* Reads what is new, at most `most` events, in a reading transaction of the caller's; *ret_n is how
+ * many. Faults: the transaction's, TOO_BIG. After a fault the follower goes on from where it is. */
+MUST_USE enum fault_code columns_follower_read(struct columns_follower *follower,
+	struct store_tx *tx, size_t most, size_t *ret_n, struct fault *f);
+/* From here on everybody who takes columns gets all that was read. */
+void columns_follower_publish(struct columns_follower *follower);
+/* What was published last, at first columns of no events; the caller's until columns_free. */
+struct columns *columns_follower_take(struct columns_follower *follower);
+/* How far it has read: the cursor's text (journal_cursor_text). */
+const char *columns_follower_cursor(const struct columns_follower *follower, struct arena *a);

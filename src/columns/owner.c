@@ -7,6 +7,7 @@
  */
 #include "columns/owner.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,9 +21,11 @@ struct piece {
 	void *at;
 	size_t size;
 	bool is_mapped;
+	void (*let_go)(void *thing); /* of a thing that is more than memory, or NULL */
 };
 
 struct columns_owner {
+	atomic_uint others; /* who share it beside the first */
 	struct piece *pieces;
 	size_t memory;
 	struct file_map map;
@@ -57,14 +60,22 @@ owner_new(void)
 }
 
 void
+owner_share(struct columns_owner *o)
+{
+	atomic_fetch_add(&o->others, 1);
+}
+
+void
 owner_free(struct columns_owner *o)
 {
-	if (o == NULL)
+	if (o == NULL || atomic_fetch_sub(&o->others, 1) > 0)
 		return;
 	while (o->pieces != NULL) {
 		struct piece *piece = o->pieces;
 		o->pieces = piece->next;
-		if (piece->is_mapped)
+		if (piece->let_go != NULL)
+			piece->let_go(piece->at);
+		else if (piece->is_mapped)
 			pages_free(piece->at, piece->size);
 		else
 			free(piece->at);
@@ -106,6 +117,13 @@ owner_take(struct columns_owner *o, void *memory, size_t size)
 {
 	if (memory != NULL)
 		piece_add(o, memory, size, false);
+}
+
+void
+owner_take_thing(struct columns_owner *o, void (*let_go)(void *thing), void *thing)
+{
+	piece_add(o, thing, 0, false);
+	o->pieces->let_go = let_go;
 }
 
 char *
