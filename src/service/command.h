@@ -31,6 +31,9 @@ struct command {
 	/* Set by a command that says no and whose no belongs on the record (ticket.refused): the
 	 * caller gets its fault, and the writer keeps what it did all the same. */
 	bool keeps;
+	/* The command changed the house: when it is released, the writer loads it again for those
+	 * that follow. Set by the command. */
+	bool changes_house;
 };
 
 /* Prototypes of all command functions, by their real names and structs. */

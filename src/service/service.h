@@ -140,10 +140,10 @@ MUST_USE enum fault_code service_event_json(struct live_service *s, struct store
 
 /* ---- Maps in a store ---- */
 
-/* The map in force of a workspace (0: the only or first one), or a version of it (0: in force).
- * Counted; give it back. */
-MUST_USE enum fault_code service_map_take(struct live_service *s, int64_t workspace,
-	int64_t version, const struct map **ret, struct fault *f);
+/* The map in force of a workspace (0: the only or first one), or a version of it (0: in force); the
+ * reader reads versions that are not in memory. Counted; give it back. */
+MUST_USE enum fault_code service_map_take(struct live_service *s, unsigned reader,
+	int64_t workspace, int64_t version, const struct map **ret, struct fault *f);
 void service_map_give(struct live_service *s, const struct map *map);
 /* The files of a workspace's version, byte for byte as loaded – organisation.yaml with what
  * commands have changed since. In the arena. */

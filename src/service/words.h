@@ -50,6 +50,8 @@ struct actor {
 	int64_t branches[ACTOR_BRANCHES_MOST];
 	size_t branches_n; /* 0: everywhere */
 	bool reads_only;   /* an API key that may change nothing */
+	bool is_due;	   /* a session whose word is old: the edge gives it a new one
+			      (session.rotate) */
 	enum language language;
 };
 

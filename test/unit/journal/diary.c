@@ -13,7 +13,7 @@
 #include "diary.h"
 
 struct store *
-diary_open_again(const struct place *p, unsigned readers_n, struct fault *f)
+diary_open_again(const struct store_place *p, unsigned readers_n, struct fault *f)
 {
 	const struct store_part *const parts[] = {&journal_part};
 	const struct store_setup setup = {
@@ -24,7 +24,7 @@ diary_open_again(const struct place *p, unsigned readers_n, struct fault *f)
 }
 
 struct store *
-diary_open(struct place *p, unsigned readers_n)
+diary_open(struct store_place *p, unsigned readers_n)
 {
 	struct fault fault = {0};
 	char sentence[1000];

@@ -9,9 +9,9 @@
 #include "journal/journal.h"
 
 /* Opens p->store with the journal, or fails the test. */
-struct store *diary_open(struct place *p, unsigned readers_n);
+struct store *diary_open(struct store_place *p, unsigned readers_n);
 /* Another door to the same store; the caller closes it. NULL with the fault when it fails. */
-struct store *diary_open_again(const struct place *p, unsigned readers_n, struct fault *f);
+struct store *diary_open_again(const struct store_place *p, unsigned readers_n, struct fault *f);
 
 uint64_t diary_random(uint64_t *state);
 /* Appends one event of a random kind with random fields to a branch. */

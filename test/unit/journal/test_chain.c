@@ -52,7 +52,7 @@ keep(const struct journal_event *event, void *with, struct fault *f)
 
 /* Writes random events, lifts what forbids changes, and keeps a copy of everything. */
 static void
-album_make(struct place *p, struct album *album)
+album_make(struct store_place *p, struct album *album)
 {
 	struct store *s = diary_open(p, 1);
 	struct journal_pen *pen = journal_pen_new();
@@ -92,7 +92,7 @@ hex(char *into, const unsigned char *bytes, size_t size)
 }
 
 static void
-bytes_set(const struct place *p, const struct copy *copy, const char *column,
+bytes_set(const struct store_place *p, const struct copy *copy, const char *column,
 	const unsigned char *bytes, size_t size)
 {
 	char text[600], literal[500];
@@ -106,7 +106,7 @@ bytes_set(const struct place *p, const struct copy *copy, const char *column,
 }
 
 static void
-number_add(const struct place *p, const struct copy *copy, const char *column, int by)
+number_add(const struct store_place *p, const struct copy *copy, const char *column, int by)
 {
 	char text[300];
 
@@ -117,7 +117,7 @@ number_add(const struct place *p, const struct copy *copy, const char *column, i
 }
 
 static void
-whole(struct place *p)
+whole(struct store_place *p)
 {
 	const struct journal_proof proof = diary_prove(store_reader(p->store, 0));
 
@@ -127,7 +127,7 @@ whole(struct place *p)
 }
 
 static void
-broken_at(struct place *p, int64_t branch, int64_t number)
+broken_at(struct store_place *p, int64_t branch, int64_t number)
 {
 	const struct journal_proof proof = diary_prove(store_reader(p->store, 0));
 
@@ -140,7 +140,7 @@ broken_at(struct place *p, int64_t branch, int64_t number)
 static void
 any_changed_byte_is_found_at_its_event(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	struct album *album = calloc(1, sizeof *album);
 	uint64_t random = 5;
 
@@ -168,7 +168,7 @@ any_changed_byte_is_found_at_its_event(void **state)
 static void
 any_changed_number_is_found_at_its_event(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	static const char *const columns[] = {"kind", "at_us", "journey", "subject", "staff"};
 	struct album *album = calloc(1, sizeof *album);
 
@@ -188,7 +188,7 @@ any_changed_number_is_found_at_its_event(void **state)
 static void
 a_longer_and_a_shorter_body_are_found(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	struct album *album = calloc(1, sizeof *album);
 
 	album_make(p, album);
@@ -205,7 +205,7 @@ a_longer_and_a_shorter_body_are_found(void **state)
 static void
 a_removed_event_is_missed(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	struct album *album = calloc(1, sizeof *album);
 
 	album_make(p, album);
@@ -219,7 +219,7 @@ a_removed_event_is_missed(void **state)
 static void
 a_cut_off_end_is_missed(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	struct album *album = calloc(1, sizeof *album);
 
 	album_make(p, album);
@@ -235,7 +235,7 @@ a_cut_off_end_is_missed(void **state)
 static void
 a_moved_event_is_found(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	struct album *album = calloc(1, sizeof *album);
 
 	album_make(p, album);
@@ -254,7 +254,7 @@ a_moved_event_is_found(void **state)
 static void
 a_changed_or_missing_head_is_found(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	struct album *album = calloc(1, sizeof *album);
 
 	album_make(p, album);
@@ -279,7 +279,7 @@ a_changed_or_missing_head_is_found(void **state)
 static void
 a_forged_event_is_found_at_the_next_one(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	struct album *album = calloc(1, sizeof *album);
 
 	album_make(p, album);
@@ -299,7 +299,7 @@ a_forged_event_is_found_at_the_next_one(void **state)
 static void
 sqlite_itself_refuses_to_change_the_journal(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	static const struct store_sql sql[] = {
 		{"CHANGE", STORE_WRITE, "", "", "UPDATE event SET staff = 0"},
 		{"REMOVE", STORE_WRITE, "", "", "DELETE FROM event"}};

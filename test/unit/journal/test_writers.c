@@ -50,7 +50,7 @@ job_work(struct store_tx *tx, void *with, struct fault *f)
 /* Commits transactions, tells the number of events of each through `out`; 0 transactions: for ever.
  */
 static void
-writer_run(const struct place *p, uint64_t seed, int transactions_n, int out)
+writer_run(const struct store_place *p, uint64_t seed, int transactions_n, int out)
 {
 	struct fault fault = {0};
 	struct store *s = diary_open_again(p, 0, &fault);
@@ -77,7 +77,7 @@ writer_run(const struct place *p, uint64_t seed, int transactions_n, int out)
 }
 
 static pid_t
-writer_start(const struct place *p, uint64_t seed, int transactions_n, const int ends[2])
+writer_start(const struct store_place *p, uint64_t seed, int transactions_n, const int ends[2])
 {
 	const pid_t child = fork();
 
@@ -119,7 +119,7 @@ catch_up(struct store *s, struct journal_cursor *cursor, struct check *check)
 static void
 a_reader_beside_many_writers_sees_every_event_in_order(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	struct journal_cursor *cursor = journal_cursor_new();
 	struct check check = {.cursor = cursor};
 	pid_t writers[WRITERS];
@@ -158,7 +158,7 @@ a_reader_beside_many_writers_sees_every_event_in_order(void **state)
 static void
 a_killed_writer_loses_nothing_acknowledged(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	size_t told = 0;
 
 	for (int round = 0; round < KILLS; round++) {

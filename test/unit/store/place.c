@@ -81,7 +81,7 @@ sqlite_run(const char *path, const char *statements)
 }
 
 void
-place_run(const struct place *p, const char *statements)
+place_run(const struct store_place *p, const char *statements)
 {
 	char text[2000];
 
@@ -108,7 +108,7 @@ place_wait_alone(void)
 int
 place_make(void **state)
 {
-	struct place *p = calloc(1, sizeof *p);
+	struct store_place *p = calloc(1, sizeof *p);
 	char text[200];
 
 	if (p == NULL)
@@ -150,7 +150,7 @@ folder_remove(const char *folder)
 int
 place_clear(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	char text[200];
 
 	store_close(p->store);
@@ -165,7 +165,7 @@ place_clear(void **state)
 }
 
 struct store *
-place_open(struct place *p, unsigned readers_n)
+place_open(struct store_place *p, unsigned readers_n)
 {
 	const struct store_part *const parts[] = {&shop_part};
 	const struct store_setup setup = {

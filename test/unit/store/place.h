@@ -10,7 +10,7 @@
 
 #include "store/store.h"
 
-struct place {
+struct store_place {
 	char folder[64], path[96], address[512];
 	char schema[64]; /* "" with SQLite */
 	struct store *store;
@@ -21,7 +21,7 @@ bool place_is_postgresql(void);
 int place_make(void **state);
 int place_clear(void **state);
 /* Statements straight to the database, past the store. Fails the test when one does not run. */
-void place_run(const struct place *p, const char *statements);
+void place_run(const struct store_place *p, const char *statements);
 /* Until the database knows that every process which had a store open is gone. */
 void place_wait_alone(void);
 
@@ -33,4 +33,4 @@ enum {
 #undef SQL
 extern const struct store_part shop_part;
 /* Opens p->store, or fails the test. */
-struct store *place_open(struct place *p, unsigned readers_n);
+struct store *place_open(struct store_place *p, unsigned readers_n);

@@ -59,7 +59,7 @@ count(struct store_connection *c, unsigned sql)
 
 /* The child: commits pairs and tells each number through the pipe once it is committed. */
 static void
-child_run(struct place *p, int out)
+child_run(struct store_place *p, int out)
 {
 	const struct store_part *const parts[] = {&shop_part};
 	const struct store_setup setup = {
@@ -80,7 +80,7 @@ child_run(struct place *p, int out)
 
 /* Starts a child, lets it commit `least` pairs, kills it; returns the last number it told. */
 static int64_t
-child_killed(struct place *p, int least)
+child_killed(struct store_place *p, int least)
 {
 	int ends[2];
 	int64_t id, last = 0;
@@ -109,7 +109,7 @@ child_killed(struct place *p, int least)
 static void
 what_was_acknowledged_survives_a_kill(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 
 	for (int round = 0; round < ROUNDS; round++) {
 		const int64_t told = child_killed(p, 10 + round * 7);
@@ -168,7 +168,7 @@ limit_lift(void *old)
 static void
 a_file_that_may_not_grow_fails_clearly_and_reads_on(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	struct rlimit old, small;
 
 	if (place_is_postgresql())
@@ -191,7 +191,7 @@ ballast_drop(void *path)
 static void
 a_full_disk_fails_clearly_and_reads_on(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	char ballast[100];
 	static const char block[300000];
 
@@ -212,7 +212,7 @@ a_full_disk_fails_clearly_and_reads_on(void **state)
 static void
 a_store_keeps_its_own_limit(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	const struct store_part *const parts[] = {&shop_part};
 	const struct store_setup setup = {.parts = parts,
 		.parts_n = 1,
@@ -230,7 +230,7 @@ a_store_keeps_its_own_limit(void **state)
 }
 
 static int64_t
-log_size(const struct place *p)
+log_size(const struct store_place *p)
 {
 	char path[120];
 	struct stat about;
@@ -242,7 +242,7 @@ log_size(const struct place *p)
 static void
 the_log_is_moved_by_the_timer_or_within_its_bound(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	const struct store_part *const parts[] = {&shop_part};
 	const struct store_setup setup = {
 		.parts = parts, .parts_n = 1, .may_create = true, .most_log_pages = 20};
@@ -267,8 +267,8 @@ the_log_is_moved_by_the_timer_or_within_its_bound(void **state)
 static void
 a_backup_is_whole_and_restores(void **state)
 {
-	struct place *p = *state;
-	struct place copy = *p;
+	struct store_place *p = *state;
+	struct store_place copy = *p;
 	char backup[120];
 	struct fault fault = {0};
 	struct stat about;
@@ -302,7 +302,7 @@ a_backup_is_whole_and_restores(void **state)
 static void
 a_damaged_backup_is_not_restored(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	char backup[120], path[120];
 	struct fault fault = {0};
 
@@ -333,7 +333,7 @@ a_damaged_backup_is_not_restored(void **state)
 static void
 a_broken_connection_is_made_again(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	struct fault fault = {0};
 
 	if (!place_is_postgresql())
@@ -358,7 +358,7 @@ a_broken_connection_is_made_again(void **state)
 static void
 words_are_heard_when_the_transaction_commits(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	struct fault fault = {0};
 	struct store_listener *l = NULL;
 	struct span words;

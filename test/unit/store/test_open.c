@@ -21,8 +21,8 @@
 
 /* Opens with these parts and closes again; the fault's whole sentence goes to `ret_sentence`. */
 static enum fault_code
-try_open(struct place *p, const struct store_part *const *parts, size_t parts_n, bool may_create,
-	char ret_sentence[static 1000])
+try_open(struct store_place *p, const struct store_part *const *parts, size_t parts_n,
+	bool may_create, char ret_sentence[static 1000])
 {
 	const struct store_setup setup = {
 		.parts = parts, .parts_n = parts_n, .readers_n = 1, .may_create = may_create};
@@ -37,7 +37,7 @@ try_open(struct place *p, const struct store_part *const *parts, size_t parts_n,
 }
 
 static enum fault_code
-try_part(struct place *p, const struct store_part *part, char ret_sentence[static 1000])
+try_part(struct store_place *p, const struct store_part *part, char ret_sentence[static 1000])
 {
 	return try_open(p, (const struct store_part *const[]){part}, 1, true, ret_sentence);
 }
@@ -55,7 +55,7 @@ shop_with(size_t migrations_n)
 static void
 a_store_that_is_not_there_is_not_found(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	char sentence[1000];
 	const struct store_part *const parts[] = {&shop_part};
 
@@ -68,7 +68,7 @@ a_store_that_is_not_there_is_not_found(void **state)
 static void
 a_new_file_is_its_owners_alone(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	struct stat about;
 
 	if (place_is_postgresql())
@@ -81,7 +81,7 @@ a_new_file_is_its_owners_alone(void **state)
 static void
 somebody_elses_file_is_left_alone(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	char sentence[1000];
 
 	if (place_is_postgresql())
@@ -100,7 +100,7 @@ somebody_elses_file_is_left_alone(void **state)
 static void
 a_newer_store_is_refused_with_its_version(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	const struct store_part older = shop_with(1);
 	char sentence[1000];
 
@@ -115,7 +115,7 @@ a_newer_store_is_refused_with_its_version(void **state)
 static void
 an_older_store_is_migrated_and_a_backup_made_first(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	const struct store_part older = shop_with(1);
 	char sentence[1000], backup[200];
 	struct stat about;
@@ -132,7 +132,7 @@ an_older_store_is_migrated_and_a_backup_made_first(void **state)
 		return;
 
 	/* The backup is the older store, whole. */
-	struct place old = *p;
+	struct store_place old = *p;
 	snprintf(old.path, sizeof old.path, "%s/old.db", p->folder);
 	snprintf(old.address, sizeof old.address, "%s", old.path);
 	struct fault fault = {0};
@@ -144,7 +144,7 @@ an_older_store_is_migrated_and_a_backup_made_first(void **state)
 static void
 a_migration_that_fails_leaves_the_store_as_it_was(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	const char *const migrations[] = {shop_part.migrations[0],
 		"CREATE TABLE other(id INTEGER PRIMARY KEY) STRICT; "
 		"INSERT INTO nowhere VALUES (1);"};
@@ -165,7 +165,7 @@ a_migration_that_fails_leaves_the_store_as_it_was(void **state)
 static void
 a_migration_may_not_break_keys_or_forget_strictness(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	static const char *const loose[] = {
 		"CREATE TABLE a(id INTEGER PRIMARY KEY) STRICT;"
 		"CREATE TABLE b(a INTEGER REFERENCES a(id)) STRICT; INSERT INTO b VALUES (7);"};
@@ -185,7 +185,7 @@ a_migration_may_not_break_keys_or_forget_strictness(void **state)
 static void
 a_row_that_does_not_fit_refuses_the_store(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	static const struct {
 		struct store_sql sql;
 		const char *says;
@@ -215,7 +215,7 @@ a_row_that_does_not_fit_refuses_the_store(void **state)
 static void
 a_wrong_type_is_found_at_opening_or_at_reading(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	static const struct store_sql sql[] = {
 		{"NAME", STORE_READ, "", "i", "SELECT name FROM thing"}};
 	struct store_part part = shop_part;
@@ -242,7 +242,7 @@ a_wrong_type_is_found_at_opening_or_at_reading(void **state)
 static void
 a_row_that_writes_says_so(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	static const struct store_sql sql[] = {{"SLY", STORE_READ, "", "", "DELETE FROM thing"}};
 	struct store_part part = shop_part;
 	char sentence[1000];
@@ -259,7 +259,7 @@ a_row_that_writes_says_so(void **state)
 static void
 a_commit_waits_for_the_disk_on_every_connection(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	static const struct store_sql sql[] = {{"SETTINGS", STORE_READ, "", "t",
 		"{{SELECT journal_mode || ' ' || synchronous || ' ' || foreign_keys"
 		" FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys"
@@ -292,7 +292,7 @@ a_commit_waits_for_the_disk_on_every_connection(void **state)
 
 /* All wait for the starting pipe to close, so that they come together. */
 static pid_t
-opener_start(struct place *p, const int start[2])
+opener_start(struct store_place *p, const int start[2])
 {
 	const struct store_part *const parts[] = {&shop_part};
 	const pid_t child = fork();
@@ -312,7 +312,7 @@ opener_start(struct place *p, const int start[2])
 static void
 many_who_make_one_store_at_once_all_get_it(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	pid_t openers[OPENERS];
 	int start[2];
 

@@ -96,7 +96,7 @@ pair_add(struct store_connection *c, int64_t id, struct fault *f)
 static void
 readers_and_care_work_beside_the_writer(void **state)
 {
-	struct place *p = *state;
+	struct store_place *p = *state;
 	struct stage stage = {.store = place_open(p, 2)};
 	struct reading readings[] = {{&stage, 0, 0}, {&stage, 1, 0}};
 	struct fault fault = {0};
