@@ -8,10 +8,11 @@
 // data between the one empty pair of data tags; the build refuses to leave none or two of them.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { browsers, dependencies, smallerFonts } from './bundling.mjs';
 import { withPackages } from './packages.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -23,30 +24,11 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Latin Extended-A, the Romanian comma letters, and the capital sharp s: the languages of Europe. */
-function extendedLatin() {
-  const points = Array.from({ length: 0x80 }, (_, index) => 0x100 + index);
-  return String.fromCodePoint(...points, 0x218, 0x219, 0x21a, 0x21b, 0x1e9e);
-}
-
-/** The font's file for further Latin letters holds phonetics and much else; those of Europe are a sixth of it. */
-function smallerFonts(subset) {
-  return {
-    name: 'smaller fonts',
-    setup(build) {
-      build.onLoad({ filter: /inter-latin-ext-.*\.woff2$/ }, async ({ path }) => ({
-        contents: await subset(readFileSync(path), extendedLatin(), { targetFormat: 'woff2' }),
-        loader: 'dataurl',
-      }));
-    },
-  };
-}
-
 async function bundle(folder, page) {
   const packages = createRequire(join(realpathSync(folder), 'package.json'));
   const esbuild = packages('esbuild');
   return esbuild.build({
-    plugins: [smallerFonts(packages('subset-font'))],
+    plugins: [smallerFonts(packages('subset-font'), 'dataurl')],
     absWorkingDir: realpathSync(folder),
     entryPoints: [`src/pages/${page}/main.tsx`],
     outdir: 'out',
@@ -55,7 +37,7 @@ async function bundle(folder, page) {
     minify: true,
     metafile: true,
     format: 'iife',
-    target: ['chrome100', 'firefox100', 'safari15.4'],
+    target: browsers,
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.woff2': 'dataurl' },
@@ -91,16 +73,6 @@ function assemble(html, script, style) {
   return page;
 }
 
-/** What ninja watches: every file of ours that went in, and the list of packages. */
-function dependencies(target, inputs) {
-  const names = Object.keys(inputs)
-    .filter((name) => !name.startsWith('node_modules/') && !name.startsWith('<') && !name.includes(':'))
-    .map((name) => join(here, name));
-  names.push(join(here, 'package-lock.json'), join(here, 'build.mjs'), join(here, 'packages.mjs'));
-  const escaped = names.map((name) => relative(process.cwd(), name).replace(/([ #])/g, '\\$1'));
-  return `${target}: ${escaped.join(' ')}\n`;
-}
-
 const out = resolve(options.out);
 mkdirSync(dirname(out), { recursive: true });
 const folder = withPackages(here, dirname(out));
@@ -110,4 +82,4 @@ const page = assemble(readFileSync(join(folder, template), 'utf8'), part(result,
 writeFileSync(`${out}.new`, page);
 renameSync(`${out}.new`, out);
 if (options.depfile)
-  writeFileSync(options.depfile, dependencies(options.out, { ...result.metafile.inputs, [template]: {} }));
+  writeFileSync(options.depfile, dependencies(options.out, here, { ...result.metafile.inputs, [template]: {} }));

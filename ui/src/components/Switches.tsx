@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: The Cykl founders
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Language and theme, as groups of radio buttons that look like one control.
+// The report's switches: language and theme.
 import { effect } from '@preact/signals';
 import { isLanguage, language, languageNames, languages, t } from '../lib/message';
 import { recall, remember, theme, themes } from '../lib/theme';
+import { Switch } from './Switch';
 
 export function startLanguage(wanted: string | undefined): void {
   const kept = recall('language');
@@ -13,34 +14,6 @@ export function startLanguage(wanted: string | undefined): void {
   effect(() => {
     document.documentElement.lang = language.value;
   });
-}
-
-interface Choice {
-  value: string;
-  text: string;
-  lang?: string;
-}
-
-interface Props {
-  name: string;
-  label: string;
-  choices: Choice[];
-  chosen: string;
-  choose: (value: string) => void;
-}
-
-function Switch({ name, label, choices, chosen, choose }: Props) {
-  return (
-    <fieldset class="switch">
-      <legend class="unseen">{label}</legend>
-      {choices.map(({ value, text, lang }) => (
-        <label key={value} lang={lang}>
-          <input type="radio" name={name} value={value} checked={chosen === value} onChange={() => choose(value)} />
-          <span>{text}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
 }
 
 export function LanguageSwitch() {

@@ -7,7 +7,9 @@
 import type { Frame } from './frame';
 
 /** A text for people, one string a language. */
-export type Wording = Record<string, string>;
+import type { Wording } from './language';
+
+export type { Wording };
 
 export interface Standard {
   standard: string;

@@ -11,12 +11,14 @@ import { readReport } from '../../lib/report';
 import { startTheme } from '../../lib/theme';
 import { Fault } from './Fault';
 import { Report } from './Report';
+import '../../style/fonts.css';
 import '../../style/tokens.css';
 import '../../style/base.css';
 import '../../style/components.css';
 import '../../style/map.css';
 import '../../style/charts.css';
 import '../../style/parts.css';
+import '../../style/switch.css';
 import './report.css';
 
 const result = readReport(document.getElementById('report')?.textContent ?? '');
