@@ -35,21 +35,75 @@ branch_finish(struct reader *r, const struct node *node, struct branch *branch)
 {
 	const struct node *calendar = scalar_find(node, "calendar");
 
-	if (calendar == NULL && r->calendars_n > 0)
-		branch->calendar = r->calendars[0].calendar;
-	for (size_t i = 0; calendar != NULL && i < r->calendars_n; i++)
-		if (r->calendars[i].name != NULL &&
-			strcmp(r->calendars[i].name, calendar->text) == 0)
-			branch->calendar = r->calendars[i].calendar;
+	for (size_t i = 0; i < r->calendars_n && branch->calendar == NULL; i++) {
+		const struct calendar_entry *entry = &r->calendars[i];
+		if (calendar != NULL &&
+			(entry->name == NULL || strcmp(entry->name, calendar->text) != 0))
+			continue;
+		branch->calendar = entry->calendar;
+		branch->calendar_name = entry->name;
+	}
 }
 
 static void
-organisation_finish(struct organisation_file *file)
+class_finish(struct reader *r, const struct node *node, const struct priority_class *class)
 {
+	if (class->up_to < 0)
+		map_error_at(r, map_node_find(node, "up_to"),
+			"\"up_to\" is %d; expected how many are called in turn, or 0 for all",
+			class->up_to);
+}
+
+static void
+service_finish(struct reader *r, const struct node *node, const struct service *service)
+{
+	if (service->capacity < 0)
+		map_error_at(r, map_node_find(node, "capacity"),
+			"\"capacity\" is %d; expected how many may wait, or 0 for any number",
+			service->capacity);
+}
+
+/* What the files leave out has its usual value; with no mapping at all, everything. */
+static void
+queue_finish(const struct node *node, struct queue_times *queue)
+{
+	const struct {
+		const char *key;
+		int64_t *us, usual_us;
+	} times[] = {
+		{"comes_within", &queue->comes_within_us, 3 * DURATION_MINUTE_US},
+		{"returns_within", &queue->returns_within_us, 30 * DURATION_MINUTE_US},
+		{"closes_after", &queue->closes_after_us, 60 * DURATION_MINUTE_US},
+		{"appointments_kept", &queue->appointments_kept_us, 15 * DURATION_MINUTE_US},
+		{"appointments_early", &queue->appointments_early_us, 5 * DURATION_MINUTE_US},
+	};
+
+	for (size_t i = 0; i < array_length(times); i++)
+		if (node == NULL || map_node_find(node, times[i].key) == NULL)
+			*times[i].us = times[i].usual_us;
+}
+
+static void
+organisation_finish(struct reader *r, const struct node *node, struct organisation_file *file)
+{
+	const char **names = ARENA_ARRAY(r->a, const char *, file->calendars_n);
+	const struct node *queue = map_node_find(node, "queue"),
+			  *classes = key_find(node, "classes");
+
 	if (file->it.zone == NULL)
 		file->it.zone = zone_utc();
+	file->it.main_language = r->main_language;
+	for (size_t i = 0; i < file->calendars_n; i++)
+		if (file->calendars[i].name != NULL)
+			names[file->it.calendars_n++] = file->calendars[i].name;
+	file->it.calendar_names = names;
 	if (file->calendars_n > 0)
 		file->it.calendar = file->calendars[0].calendar;
+	if (queue == NULL || queue->kind != NODE_MAPPING)
+		queue_finish(NULL, &file->it.queue);
+	if (file->it.classes_n > MAP_CLASSES_MOST)
+		map_error_at(r, classes, "there are %zu classes; expected at most %d",
+			file->it.classes_n, MAP_CLASSES_MOST);
 }
 
 static void
@@ -302,10 +356,19 @@ mapping_finish(struct reader *r, enum mapping_id id, const struct node *node, vo
 {
 	switch (id) {
 	case MAPPING_ORGANISATION:
-		organisation_finish(item);
+		organisation_finish(r, node, item);
 		break;
 	case MAPPING_CALENDAR:
 		map_calendar_finish(r, node, item);
+		break;
+	case MAPPING_CLASS:
+		class_finish(r, node, item);
+		break;
+	case MAPPING_QUEUE:
+		queue_finish(node, item);
+		break;
+	case MAPPING_SERVICE:
+		service_finish(r, node, item);
 		break;
 	case MAPPING_BRANCH:
 		branch_finish(r, node, item);

@@ -130,11 +130,17 @@ procedure_file_read(struct loading *l, struct span bytes)
 static enum fault_code
 file_load(struct loading *l, const struct map_file *file, struct fault *f)
 {
-	struct span bytes;
+	struct span bytes = file->content;
 
 	l->r.file = file;
 	memset(l->r.inside, 0, sizeof l->r.inside);
-	enum fault_code code = file_read(&bytes, file->path, YAML_BYTES_MOST, l->r.scratch, f);
+	enum fault_code code = FAULT_NONE;
+	if (!file->is_source)
+		code = file_read(&bytes, file->path, YAML_BYTES_MOST, l->r.scratch, f);
+	else if (bytes.size > YAML_BYTES_MOST)
+		code = FAULT_TOO_BIG;
+	else
+		bytes.at = bytes.size > 0 ? arena_text_n(l->r.scratch, bytes.at, bytes.size) : "";
 	if (code == FAULT_TOO_BIG) {
 		map_problem_add(l->r.problems, file, 0, 0, false,
 			"this file is larger than %u MiB; split it", YAML_BYTES_MOST >> 20);
@@ -206,9 +212,11 @@ verdict(const struct problem_list *list, const struct problems *problems, struct
 	return FAULT_NONE;
 }
 
-enum fault_code
-map_load(struct map **ret_map, struct problems *ret_problems, const char *path,
-	const struct date *today, struct arena *a, struct fault *f)
+/* Either a path, or the sources in the folder `path`. */
+static enum fault_code
+files_load(struct map **ret_map, struct problems *ret_problems, const char *path,
+	const struct map_source *sources, size_t sources_n, const struct date *today,
+	struct arena *a, struct fault *f)
 {
 	ON_EXIT(arena_guard) struct arena *scratch = arena_new(ARENA_UNLIMITED);
 	ON_EXIT(map_guard) struct map *map = NULL;
@@ -225,7 +233,8 @@ map_load(struct map **ret_map, struct problems *ret_problems, const char *path,
 		.problems = &list,
 		.names = map_names_new(scratch),
 		.zone = zone_utc()};
-	if (map_workspace_find(&l->workspace, &list, path, arena, f))
+	if (sources != NULL ? map_workspace_take(&l->workspace, path, sources, sources_n, arena, f)
+			    : map_workspace_find(&l->workspace, &list, path, arena, f))
 		return f->code;
 	enum fault_code code = all_load(l, today, f);
 	map_problems_finish(&list, ret_problems);
@@ -236,4 +245,22 @@ map_load(struct map **ret_map, struct problems *ret_problems, const char *path,
 	chosen_keep(l);
 	*ret_map = TAKE(map);
 	return FAULT_NONE;
+}
+
+enum fault_code
+map_load(struct map **ret_map, struct problems *ret_problems, const char *path,
+	const struct date *today, struct arena *a, struct fault *f)
+{
+	return files_load(ret_map, ret_problems, path, NULL, 0, today, a, f);
+}
+
+enum fault_code
+map_load_sources(struct map **ret_map, struct problems *ret_problems, const char *name,
+	const struct map_source *sources, size_t sources_n, const struct date *today,
+	struct arena *a, struct fault *f)
+{
+	static const struct map_source none = {0};
+
+	return files_load(ret_map, ret_problems, name, sources_n > 0 ? sources : &none, sources_n,
+		today, a, f);
 }

@@ -8,10 +8,24 @@
 
 #include <string.h>
 
-void
-map_free(struct map *map)
+/* A map is frozen but for the number of its holders. */
+static atomic_int *
+holders(const struct map *map)
 {
-	if (map != NULL)
+	return (atomic_int *)&map->holders;
+}
+
+const struct map *
+map_share(const struct map *map)
+{
+	atomic_fetch_add(holders(map), 1);
+	return map;
+}
+
+void
+map_free(const struct map *map)
+{
+	if (map != NULL && atomic_fetch_sub(holders(map), 1) == 0)
 		arena_free(map->arena);
 }
 

@@ -11,6 +11,7 @@
  */
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -201,8 +202,30 @@ struct named { /* an expectation, a value, a stakeholder, a department, a servic
 struct service {
 	const char *name, *cycle, *letter;
 	struct wording title;
-	int64_t usual_us; /* the usual time at the counter, 0 = not given */
+	int64_t usual_us;     /* the usual time at the counter, 0 = not given */
+	int capacity;	      /* how many may wait in a branch, 0 = any number */
+	int64_t last_call_us; /* no tickets so long before closing, 0 = until closing */
 	struct place place;
+};
+
+/* A priority class; the first goes first. */
+struct priority_class {
+	const char *name;
+	struct wording title;
+	int up_to;     /* calls in turn before the next class has its turn; 0: all of them */
+	bool is_asked; /* customers may ask for it at the kiosk */
+	struct place place;
+};
+
+#define MAP_CLASSES_MOST 16
+
+/* How tickets are handled. What the files leave out has its usual value. */
+struct queue_times {
+	int64_t comes_within_us;       /* 3 min; 0: staff say when somebody does not come */
+	int64_t returns_within_us;     /* 30 min */
+	int64_t closes_after_us;       /* 60 min */
+	int64_t appointments_kept_us;  /* 15 min */
+	int64_t appointments_early_us; /* 5 min */
 };
 
 struct counter {
@@ -216,6 +239,7 @@ struct branch {
 	const char *name;
 	struct wording title;
 	const struct calendar *calendar;
+	const char *calendar_name; /* NULL when the organisation has none */
 	const struct counter *counters;
 	size_t counters_n;
 	struct place place;
@@ -225,11 +249,16 @@ struct organisation {
 	const char *name;
 	struct wording title, mission, vision;
 	bool languages[LANGUAGE__COUNT];
+	enum language main_language;
 	const struct zone *zone;
 	const struct calendar *calendar; /* of the first calendar, NULL when there is none */
+	const char *const *calendar_names;
+	const struct priority_class *classes;
+	struct queue_times queue;
 	const struct branch *branches;
 	const struct service *services;
 	const struct named *departments, *values, *expectations, *stakeholders;
+	size_t calendars_n, classes_n;
 	size_t branches_n, services_n, departments_n, values_n, expectations_n, stakeholders_n;
 };
 
@@ -291,6 +320,7 @@ struct map {
 	const struct guide *guides;
 	size_t cycles_n, procedures_n, surveys_n, guides_n;
 	struct arena *arena; /* owned */
+	atomic_int holders;  /* besides the first; private */
 };
 
 /* A problem of the files: an error keeps the map from being used, a warning says what a good map
@@ -319,7 +349,22 @@ struct problems {
  */
 MUST_USE enum fault_code map_load(struct map **ret_map, struct problems *ret_problems,
 	const char *path, const struct date *today, struct arena *a, struct fault *f);
-void map_free(struct map *map);
+/* The same from memory: the files of one workspace, by their paths inside it
+ * ("cycles/cheque.yaml"); those of other paths are passed over as in a folder. `name` is how
+ * problems call the folder. */
+struct map_source {
+	struct span path, content;
+};
+MUST_USE enum fault_code map_load_sources(struct map **ret_map, struct problems *ret_problems,
+	const char *name, const struct map_source *sources, size_t sources_n,
+	const struct date *today, struct arena *a, struct fault *f);
+/* Is it the path of a file that a workspace has? (Also scenarios/NAME.yaml, which is kept and not
+ * yet read.) */
+bool map_path_is_known(struct span path);
+
+/* A loaded map may be shared: each holder frees it, the last one really. From any thread. */
+const struct map *map_share(const struct map *map);
+void map_free(const struct map *map);
 void map_guard(struct map **map);
 
 /* The workspaces that `path` means, sorted: itself when it is a file or holds organisation.yaml,

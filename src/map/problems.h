@@ -19,6 +19,8 @@ struct map_file {
 	enum file_kind kind;
 	unsigned order; /* among the files of the workspace */
 	bool is_chosen; /* the cycle that the caller named */
+	bool is_source; /* from memory: */
+	struct span content;
 };
 
 struct noted_problem {

@@ -260,6 +260,85 @@ map_workspace_find(struct workspace *ret, struct problem_list *problems, const c
 	return files_find(ret, problems, a, f);
 }
 
+/* The place in `folders` of a file there, or −1. */
+static int
+folder_of_path(struct span path)
+{
+	for (size_t i = 0; i < array_length(folders); i++) {
+		const size_t size = strlen(folders[i].folder);
+		if (path.size > size + 1 && span_begins(path, span_of(folders[i].folder)) &&
+			path.at[size] == '/' && path.at[size + 1] != '.' &&
+			memchr(path.at + size + 1, '/', path.size - size - 1) == NULL &&
+			span_ends(path, span_of(folders[i].suffix)))
+			return (int)i;
+	}
+	return -1;
+}
+
+bool
+map_path_is_known(struct span path)
+{
+	static const struct span scenarios = {"scenarios/", sizeof "scenarios/" - 1};
+	struct span name = path;
+
+	if (span_begins(path, scenarios)) {
+		name.at += scenarios.size;
+		name.size -= scenarios.size;
+		return name.size > 0 && name.at[0] != '.' &&
+		       memchr(name.at, '/', name.size) == NULL && span_ends(name, SPAN(".yaml"));
+	}
+	return span_is(path, SPAN(ORGANISATION)) || folder_of_path(path) >= 0;
+}
+
+static int
+source_compare(const void *left, const void *right)
+{
+	const struct span *a = &((const struct map_source *)left)->path,
+			  *b = &((const struct map_source *)right)->path;
+	const int order = memcmp(a->at, b->at, a->size < b->size ? a->size : b->size);
+
+	return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
+}
+
+static void
+source_add(
+	struct workspace *w, enum file_kind kind, const struct map_source *source, struct arena *a)
+{
+	struct map_file *file =
+		file_add(w, kind, arena_text_n(a, source->path.at, source->path.size), a);
+
+	file->is_source = true;
+	file->content = source->content;
+}
+
+enum fault_code
+map_workspace_take(struct workspace *ret, const char *name, const struct map_source *sources,
+	size_t sources_n, struct arena *a, struct fault *f)
+{
+	struct map_source *sorted = ARENA_ARRAY(a, struct map_source, sources_n);
+
+	*ret = (struct workspace){.folder = arena_text(a, name)};
+	if (sources_n > WORKSPACE_FILES_MOST)
+		return fault_set(f, FAULT_TOO_BIG, "%s holds more than %d files", name,
+			WORKSPACE_FILES_MOST);
+	for (size_t i = 0; i < sources_n; i++)
+		sorted[i] = sources[i];
+	if (sources_n > 0)
+		qsort(sorted, sources_n, sizeof *sorted, source_compare);
+	for (size_t i = 0; i < sources_n; i++)
+		if (span_is(sorted[i].path, SPAN(ORGANISATION)))
+			source_add(ret, FILE_ORGANISATION, &sorted[i], a);
+	if (ret->files_n == 0)
+		return fault_set(f, FAULT_NOT_FOUND,
+			"%s has no %s; that is the file with which a workspace begins", name,
+			ORGANISATION);
+	for (size_t folder = 0; folder < array_length(folders); folder++)
+		for (size_t i = 0; i < sources_n; i++)
+			if (folder_of_path(sorted[i].path) == (int)folder)
+				source_add(ret, folders[folder].kind, &sorted[i], a);
+	return FAULT_NONE;
+}
+
 static enum fault_code
 below_find(struct entries *found, const char *path, int levels, size_t *seen, struct arena *a,
 	struct fault *f)

@@ -17,6 +17,11 @@ struct workspace {
 	bool has_chosen; /* the caller named one cycle */
 };
 
+/* The files that stand in memory, as if in the folder `name`. Faults: NOT_FOUND without
+ * organisation.yaml, TOO_BIG. */
+MUST_USE enum fault_code map_workspace_take(struct workspace *ret, const char *name,
+	const struct map_source *sources, size_t sources_n, struct arena *a, struct fault *f);
+
 /* Finds the files for map_load's path; files that are beside the rules are warned of. Everything in
  * `a`. Faults: NOT_FOUND, BROKEN, TOO_BIG. */
 MUST_USE enum fault_code map_workspace_find(struct workspace *ret, struct problem_list *problems,
