@@ -57,6 +57,10 @@ MUST_USE enum fault_code command_id_next(struct command *c, int64_t *ret, struct
 MUST_USE enum fault_code command_event(struct command *c, enum event_kind kind, int64_t journey,
 	int64_t subject, const struct store_value *fields, size_t fields_n, struct fault *f);
 
+/* Something in the branch at hand is due then: branch.tick comes by itself, no earlier. A tick asks
+ * anew what is due next, so only what becomes due *sooner* has to be said. */
+void command_due(struct command *c, int64_t due_us);
+
 /* Random bytes as base64url in the arena (22 letters for 16 bytes), and what of it is kept: its
  * BLAKE2b of 16 bytes. */
 struct span command_secret(struct command *c);

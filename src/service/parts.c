@@ -5,9 +5,11 @@
  */
 #include "base/attributes.h"
 #include "service/asks.h"
+#include "service/life.h"
 
 const struct store_part *const service_parts[] = {
 	&journal_part,
+	&life_part,
 	&house_part,
 	&people_part,
 };

@@ -1,0 +1,105 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The inside of a live service: its clock, its writer, its follower, its timers, and the house of
+ * the moment. Private to service/.
+ *
+ * A branch's row in the table `live` is locked before a command of the branch reads anything, holds
+ * the branch's next id, the time of its last event and when something is due there; it is read once
+ * a batch and written once. The house's row (branch 0) also counts changes of the house, so that
+ * every node and every reader sees whether the house that it holds is still true.
+ */
+#pragma once
+
+#include <pthread.h>
+
+#include "service/command.h"
+#include "service/random.h"
+#include "service/time.h"
+
+extern const struct store_part life_part;
+
+#define NEVER_US INT64_MAX /* of what is due */
+
+/* A branch's row, as the transaction at hand has it. */
+struct live_branch {
+	int64_t branch, next_id, last_us, due_us;
+	bool is_changed;
+};
+
+/* The writer: one batch at a time, in one transaction. Its fields are the writer thread's, but
+ * those under the lock. */
+struct writer {
+	struct journal_pen *pen;
+	struct store_tx *tx; /* of the batch; NULL between batches */
+	/* The house as this transaction has it. */
+	const struct house *house;
+	int64_t house_changes;
+	bool has_written; /* any event in this transaction */
+	struct live_branch *branches;
+	size_t branches_n, branches_room;
+	struct service_request **batch; /* batch_most places */
+	size_t batch_n;
+	/* Who waits; under the lock. */
+	pthread_mutex_t lock;
+	pthread_cond_t is_more;
+	struct service_request *first, **last;
+	size_t waiting_n;
+	bool is_closing;
+	pthread_t thread;
+};
+
+struct live_service {
+	struct service_setup setup;
+	struct service_time time;
+	struct service_random random;
+	struct writer writer;
+	/* The house as it was committed last; under the lock. */
+	pthread_mutex_t house_lock;
+	const struct house *house;
+	int64_t house_changes;
+	bool is_started;
+};
+
+/* As service_house, and the count of changes that it belongs to. */
+const struct house *service_house_take(struct live_service *s, int64_t *ret_changes);
+/* The house that the reader's transaction sees; give it back with house_release. */
+MUST_USE enum fault_code service_house_read(
+	struct live_service *s, struct store_tx *tx, const struct house **ret, struct fault *f);
+/* Takes a house over as committed, unless a newer one is there. */
+void service_house_publish(struct live_service *s, const struct house *house, int64_t changes);
+void service_log(struct live_service *s, const struct fault *fault);
+/* A customer shows the secret of one ticket: does the call's first field name another? */
+bool service_is_others_ticket(
+	const struct actor *actor, const struct service_fields *fields, const void *in);
+
+/* ---- The writer ---- */
+
+void writer_init(struct writer *w, unsigned batch_most);
+void writer_finish(struct writer *w);
+/* The branch's row, locked in the writer's transaction; borrowed until the next call. */
+MUST_USE enum fault_code writer_branch(
+	struct live_service *s, int64_t branch, struct live_branch **ret, struct fault *f);
+/* Without threads: runs it in the open transaction, which it begins when there is none. */
+MUST_USE enum fault_code writer_do(
+	struct live_service *s, struct service_request *request, struct fault *f);
+/* Commits the open transaction. */
+MUST_USE enum fault_code writer_settle(struct live_service *s, struct fault *f);
+MUST_USE enum fault_code writer_start(struct live_service *s, struct fault *f);
+MUST_USE enum fault_code writer_submit(
+	struct live_service *s, struct service_request *request, struct fault *f);
+/* Does what was accepted, then ends the thread. */
+void writer_stop(struct live_service *s);
+
+/* ---- Requests that come twice ---- */
+
+#define REPEAT_KEPT_US (INT64_C(24) * 3600 * 1000000)
+
+/* Looks the request's key up; *ret_is_repeat: the first answer is in out. CONFLICT when
+ * the key stood for something else. */
+MUST_USE enum fault_code repeat_find(struct command *c, const struct service_request *request,
+	void *out, bool *ret_is_repeat, struct fault *f);
+MUST_USE enum fault_code repeat_keep(
+	struct command *c, const struct service_request *request, const void *out, struct fault *f);
+/* Forgets those of the branch that are older than a day. */
+void repeats_forget(struct command *c);

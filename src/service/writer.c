@@ -1,0 +1,616 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Many requests, one transaction, one commit. While a batch is being committed the next one
+ * gathers. A batch is put in order of branches – in each the order of arrival stays – so that two
+ * nodes on one PostgreSQL lock branches in the same order; what has to be done again because
+ * somebody else was in the way is done again as a whole, since nobody was answered yet.
+ *
+ *	BEGIN · the house, if it has changed · for each request: the branch's lock, SAVEPOINT, the
+ *	command, RELEASE (or ROLLBACK TO) · the branches' rows · COMMIT · done() of each
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "service/asks.h"
+#include "service/life.h"
+#include "service/life_sql.h"
+#include "service/tables.h"
+
+#define OWN_ARENA_MOST ((size_t)64 << 20) /* of a request that brings none */
+
+static const struct store_sql life_sql[] = {
+#define SQL STORE_SQL_ROW
+#include "service/life.def"
+#undef SQL
+};
+
+static const char *const life_migrations[] = {
+	"CREATE TABLE live("
+	" branch INTEGER PRIMARY KEY, next_id INTEGER NOT NULL DEFAULT 1,"
+	" last_us INTEGER NOT NULL DEFAULT 0, due_us INTEGER NOT NULL DEFAULT 9223372036854775807,"
+	" changes INTEGER NOT NULL DEFAULT 0) STRICT;"
+	"INSERT INTO live(branch) VALUES (0);"
+	"CREATE TABLE repeat_kept("
+	" branch INTEGER NOT NULL, key BLOB NOT NULL, command INTEGER NOT NULL, given BLOB NOT "
+	"NULL,"
+	" answer BLOB NOT NULL, at_us INTEGER NOT NULL, PRIMARY KEY (branch, key)) STRICT;"
+	"CREATE INDEX repeat_kept_at ON repeat_kept(branch, at_us);",
+};
+
+const struct store_part life_part = {
+	.name = "life",
+	.sql = life_sql,
+	.sql_n = array_length(life_sql),
+	.migrations = life_migrations,
+	.migrations_n = array_length(life_migrations),
+};
+
+/* ---- Branches ---- */
+
+static bool
+live_lock(struct store_tx *tx, int64_t branch, struct live_branch *ret)
+{
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows =
+		store_ask(tx, &life_part, SQL_LIVE_LOCK, STORE_VALUES(store_int(branch)));
+
+	if (!store_next(rows))
+		return false;
+	*ret = (struct live_branch){.branch = branch,
+		.next_id = store_row_int(rows, 0),
+		.last_us = store_row_int(rows, 1),
+		.due_us = store_row_int(rows, 2)};
+	return true;
+}
+
+static struct live_branch *
+branch_remembered(struct writer *w, int64_t branch)
+{
+	for (size_t i = w->branches_n; i > 0; i--) /* the last one is asked for most */
+		if (w->branches[i - 1].branch == branch)
+			return &w->branches[i - 1];
+	return NULL;
+}
+
+static void
+branches_grow(struct writer *w)
+{
+	if (w->branches_n < w->branches_room)
+		return;
+	w->branches_room = w->branches_room * 2 + 64;
+	w->branches = realloc(w->branches, w->branches_room * sizeof *w->branches);
+	if (w->branches == NULL)
+		abort();
+}
+
+enum fault_code
+writer_branch(struct live_service *s, int64_t branch, struct live_branch **ret, struct fault *f)
+{
+	struct writer *w = &s->writer;
+	struct live_branch live = {0};
+
+	*ret = branch_remembered(w, branch);
+	if (*ret != NULL)
+		return FAULT_NONE;
+	if (!live_lock(w->tx, branch, &live)) {
+		store_do(w->tx, &life_part, SQL_LIVE_ADD, STORE_VALUES(store_int(branch)));
+		if (!live_lock(w->tx, branch, &live))
+			return store_fault(w->tx, f)
+				       ? f->code
+				       : fault_set(f, FAULT_BROKEN, "branch %lld has no row",
+						 (long long)branch);
+	}
+	branches_grow(w);
+	*ret = &w->branches[w->branches_n++];
+	**ret = live;
+	return FAULT_NONE;
+}
+
+static void
+branches_write(struct writer *w)
+{
+	for (size_t i = 0; i < w->branches_n; i++) {
+		const struct live_branch *b = &w->branches[i];
+
+		if (b->is_changed)
+			store_do(w->tx, &life_part, SQL_LIVE_SET,
+				STORE_VALUES(store_int(b->branch), store_int(b->next_id),
+					store_int(b->last_us), store_int(b->due_us)));
+	}
+}
+
+/* ---- The house ---- */
+
+static int64_t
+changes_ask(struct store_tx *tx)
+{
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows = store_ask(tx, &life_part, SQL_HOUSE_CHANGES, STORE_NO_VALUES);
+
+	return store_next(rows) ? store_row_int(rows, 0) : 0;
+}
+
+static enum fault_code
+house_renew(struct writer *w, int64_t changes, struct fault *f)
+{
+	const struct house *house = NULL;
+
+	if (house_load(&house, w->tx, w->house, f))
+		return fault_note(f, "reading the house");
+	house_release(w->house);
+	w->house = house;
+	w->house_changes = changes;
+	return FAULT_NONE;
+}
+
+/* Has another node or process changed it? */
+static enum fault_code
+house_look(struct writer *w, struct fault *f)
+{
+	const int64_t changes = changes_ask(w->tx);
+
+	if (store_fault(w->tx, f))
+		return f->code;
+	return w->house != NULL && changes == w->house_changes ? FAULT_NONE
+							       : house_renew(w, changes, f);
+}
+
+/* The command at hand has. */
+static enum fault_code
+house_changed(struct writer *w, struct fault *f)
+{
+	store_do(w->tx, &life_part, SQL_HOUSE_CHANGED, STORE_NO_VALUES);
+	return house_look(w, f);
+}
+
+const struct house *
+service_house(struct live_service *s)
+{
+	return service_house_take(s, NULL);
+}
+
+const struct house *
+service_house_take(struct live_service *s, int64_t *ret_changes)
+{
+	const struct house *house;
+
+	(void)pthread_mutex_lock(&s->house_lock);
+	house = house_share(s->house);
+	if (ret_changes != NULL)
+		*ret_changes = s->house_changes;
+	(void)pthread_mutex_unlock(&s->house_lock);
+	return house;
+}
+
+void
+service_house_publish(struct live_service *s, const struct house *house, int64_t changes)
+{
+	const struct house *old = house;
+
+	(void)pthread_mutex_lock(&s->house_lock);
+	if (s->house == NULL || changes > s->house_changes) {
+		old = s->house;
+		s->house = house_share(house);
+		s->house_changes = changes;
+		house = old;
+	} else {
+		house = NULL;
+	}
+	(void)pthread_mutex_unlock(&s->house_lock);
+	if (house != NULL)
+		house_release(house);
+}
+
+enum fault_code
+service_house_read(
+	struct live_service *s, struct store_tx *tx, const struct house **ret, struct fault *f)
+{
+	const int64_t changes = changes_ask(tx);
+	const struct house *house = NULL, *before = NULL;
+
+	if (store_fault(tx, f))
+		return f->code;
+	(void)pthread_mutex_lock(&s->house_lock);
+	before = house_share(s->house);
+	house = changes == s->house_changes ? before : NULL;
+	(void)pthread_mutex_unlock(&s->house_lock);
+	if (house == NULL) {
+		const enum fault_code code = house_load(&house, tx, before, f);
+
+		house_release(before);
+		if (code)
+			return fault_note(f, "reading the house");
+		service_house_publish(s, house, changes);
+	}
+	*ret = house;
+	return FAULT_NONE;
+}
+
+/* ---- One command ---- */
+
+static enum fault_code
+branch_known(const struct house *house, const struct command_about *about, int64_t branch,
+	struct fault *f)
+{
+	if (about->place == PLACE_BRANCH && house_branch(house, branch) == NULL)
+		return fault_field(f, FAULT_NOT_FOUND, about->takes.fields[0].name,
+			"there is no such %s", about->takes.fields[0].name);
+	return FAULT_NONE;
+}
+
+/* What holds whatever the state: who may, and where. */
+static enum fault_code
+request_check(
+	const struct service_request *r, const struct house *house, int64_t branch, struct fault *f)
+{
+	const struct command_about *about = r->command;
+
+	if (r->actor.reads_only)
+		return fault_set(f, FAULT_FORBIDDEN, "this key may look and change nothing");
+	if (service_may(&r->actor, about->roles, about->place, branch, f))
+		return f->code;
+	if (service_is_others_ticket(&r->actor, &about->takes, r->in))
+		return fault_set(f, FAULT_FORBIDDEN, "that is somebody else's ticket");
+	if (r->key.size > 100)
+		return fault_field(f, FAULT_BAD_INPUT, "key", "a key has at most 100 bytes");
+	return branch_known(house, about, branch, f);
+}
+
+static enum fault_code
+request_time(const struct live_branch *live, const struct service_request *r, struct command *c,
+	struct fault *f)
+{
+	c->at_us = r->at_us != 0 ? r->at_us : service_now_us(c->service);
+	if (r->at_us != 0 && r->at_us < live->last_us)
+		return fault_set(f, FAULT_BAD_INPUT,
+			"that is %lld s before the branch's last event",
+			(long long)((live->last_us - r->at_us) / 1000000));
+	if (c->at_us < live->last_us)
+		c->at_us = live->last_us;
+	return FAULT_NONE;
+}
+
+static enum fault_code
+command_do(struct command *c, struct service_request *r, struct fault *f)
+{
+	struct writer *w = &c->service->writer;
+	/* Nobody may want the result. */
+	void *out = r->out != NULL ? r->out : arena_alloc(c->arena, r->command->gives.size + 1);
+
+	r->is_repeat = false;
+	if (r->key.size > 0 && (repeat_find(c, r, out, &r->is_repeat, f) || r->is_repeat))
+		return f->code;
+	memset(out, 0, r->command->gives.size);
+	if (command_run(c, r->command->id, r->in, out, f) || store_fault(c->tx, f))
+		return f->code;
+	if (arena_is_full(c->arena))
+		return fault_set(
+			f, FAULT_TOO_BIG, "the command needs more memory than it may have");
+	if (r->key.size > 0 && repeat_keep(c, r, out, f))
+		return f->code;
+	return c->changes_house ? house_changed(w, f) : FAULT_NONE;
+}
+
+/* Undoes the command at hand. True: the whole transaction is gone with it, or is to be done again.
+ */
+static bool
+command_undo(struct command *c, struct fault *f)
+{
+	/* What the store says comes first: a command that finds no rows after it does not know
+	 * why. BUSY, in somebody's way: the whole batch is done again. */
+	const bool is_busy = store_fault(c->tx, f) == FAULT_BUSY;
+
+	return store_rollback_to(c->tx) != FAULT_NONE || is_busy;
+}
+
+/* The savepoint around it. *ret_lost: the whole transaction is, with this fault. */
+static enum fault_code
+command_guarded(struct command *c, struct service_request *r, bool *ret_lost, struct fault *f)
+{
+	struct writer *w = &c->service->writer;
+	const struct house *before = house_share(w->house);
+	const int64_t changes = w->house_changes;
+	struct fault release = {0};
+	enum fault_code code;
+
+	store_savepoint(c->tx);
+	code = command_do(c, r, f);
+	if (code == FAULT_NONE || c->keeps) {
+		if (store_release(c->tx, &release) == FAULT_NONE) {
+			house_release(before);
+			return code;
+		}
+		*f = release;
+	}
+	*ret_lost = command_undo(c, f);
+	house_release(w->house);
+	w->house = before;
+	w->house_changes = changes;
+	return f->code;
+}
+
+/* Runs one request in the transaction at hand; its own fault is in it. A fault that is given is the
+ * whole transaction's. */
+static enum fault_code
+request_run(struct live_service *s, struct service_request *r, struct fault *f)
+{
+	struct writer *w = &s->writer;
+	ON_EXIT(arena_guard)
+	struct arena *own = r->arena == NULL ? arena_new(OWN_ARENA_MOST) : NULL;
+	const int64_t branch = fields_branch(r->command->place, &r->command->takes, r->in);
+	struct command c = {.service = s,
+		.tx = w->tx,
+		.pen = w->pen,
+		.actor = r->actor,
+		.branch = branch,
+		.arena = r->arena != NULL ? r->arena : own};
+	struct live_branch *live = NULL;
+	bool is_lost = false;
+
+	r->fault = (struct fault){0};
+	if (request_check(r, w->house, branch, &r->fault))
+		return FAULT_NONE;
+	if (writer_branch(s, branch, &live, f))
+		return f->code;
+	/* Another node may have changed the house before it gave the lock. */
+	if (store_is_postgresql(s->setup.store) && house_look(w, f))
+		return f->code;
+	c.house = w->house;
+	if (branch_known(w->house, r->command, branch, &r->fault) ||
+		request_time(live, r, &c, &r->fault))
+		return FAULT_NONE;
+	if (command_guarded(&c, r, &is_lost, &r->fault) && is_lost) {
+		*f = r->fault;
+		return f->code;
+	}
+	return FAULT_NONE;
+}
+
+/* ---- A batch ---- */
+
+static void
+transaction_begin(struct writer *w, struct store_tx *tx)
+{
+	w->tx = tx;
+	w->branches_n = 0;
+	w->has_written = false;
+}
+
+static void
+transaction_end(struct writer *w)
+{
+	w->tx = NULL;
+	w->branches_n = 0;
+}
+
+/* What was loaded in a transaction that is gone may never have been. */
+static void
+transaction_lost(struct live_service *s)
+{
+	struct writer *w = &s->writer;
+
+	transaction_end(w);
+	house_release(w->house);
+	w->house = service_house_take(s, &w->house_changes);
+}
+
+/* What goes with the commit. */
+static enum fault_code
+transaction_finish(struct live_service *s, struct fault *f)
+{
+	struct writer *w = &s->writer;
+
+	branches_write(w);
+	if (w->has_written)
+		store_notify(w->tx, "cykl", SPAN("new"));
+	return store_fault(w->tx, f);
+}
+
+static void
+transaction_committed(struct live_service *s)
+{
+	struct writer *w = &s->writer;
+
+	service_house_publish(s, w->house, w->house_changes);
+	transaction_end(w);
+}
+
+static enum fault_code
+batch_work(struct store_tx *tx, void *with, struct fault *f)
+{
+	struct live_service *s = with;
+	struct writer *w = &s->writer;
+
+	transaction_begin(w, tx);
+	if (house_look(w, f))
+		return f->code;
+	for (size_t i = 0; i < w->batch_n; i++)
+		if (request_run(s, w->batch[i], f))
+			return f->code;
+	return transaction_finish(s, f);
+}
+
+static int64_t
+branch_of(const struct service_request *r)
+{
+	return fields_branch(r->command->place, &r->command->takes, r->in);
+}
+
+/* By branch, and in each as they came. Batches are short and nearly in order. */
+static void
+batch_sort(struct writer *w)
+{
+	for (size_t i = 1; i < w->batch_n; i++) {
+		struct service_request *r = w->batch[i];
+		const int64_t branch = branch_of(r);
+		size_t at = i;
+
+		for (; at > 0 && branch_of(w->batch[at - 1]) > branch; at--)
+			w->batch[at] = w->batch[at - 1];
+		w->batch[at] = r;
+	}
+}
+
+static void
+batch_run(struct live_service *s)
+{
+	struct writer *w = &s->writer;
+	struct fault fault = {0};
+	enum fault_code code;
+
+	batch_sort(w);
+	code = store_work(store_writer(s->setup.store), batch_work, s, &fault);
+	if (code == FAULT_NONE)
+		transaction_committed(s);
+	else
+		transaction_lost(s);
+	for (size_t i = 0; i < w->batch_n; i++) {
+		if (code != FAULT_NONE)
+			w->batch[i]->fault = fault;
+		w->batch[i]->done(w->batch[i]);
+	}
+	w->batch_n = 0;
+}
+
+/* ---- Without threads ---- */
+
+enum fault_code
+writer_do(struct live_service *s, struct service_request *request, struct fault *f)
+{
+	struct writer *w = &s->writer;
+
+	if (w->tx == NULL) {
+		transaction_begin(w, store_begin(store_writer(s->setup.store)));
+		if (house_look(w, f))
+			goto lost;
+	}
+	if (request_run(s, request, f) == FAULT_NONE) {
+		*f = request->fault;
+		return f->code;
+	}
+lost:
+	store_rollback(w->tx);
+	transaction_lost(s);
+	return fault_note(f, "all since the last commit is undone");
+}
+
+enum fault_code
+writer_settle(struct live_service *s, struct fault *f)
+{
+	struct writer *w = &s->writer;
+
+	if (w->tx == NULL)
+		return FAULT_NONE;
+	if (transaction_finish(s, f) || store_commit(w->tx, f)) {
+		store_rollback(w->tx);
+		transaction_lost(s);
+		return fault_note(f, "all since the last commit is undone");
+	}
+	transaction_committed(s);
+	return FAULT_NONE;
+}
+
+/* ---- The thread ---- */
+
+/* Takes who waits, at most a batch; false: there is nobody, and nobody will come. */
+static bool
+batch_take(struct live_service *s)
+{
+	struct writer *w = &s->writer;
+
+	(void)pthread_mutex_lock(&w->lock);
+	while (w->first == NULL && !w->is_closing)
+		(void)pthread_cond_wait(&w->is_more, &w->lock);
+	while (w->first != NULL && w->batch_n < s->setup.batch_most) {
+		struct service_request *r = w->first;
+
+		w->first = r->next;
+		w->waiting_n--;
+		r->next = NULL;
+		w->batch[w->batch_n++] = r;
+	}
+	if (w->first == NULL)
+		w->last = &w->first;
+	(void)pthread_mutex_unlock(&w->lock);
+	return w->batch_n > 0;
+}
+
+static void *
+writer_live(void *with)
+{
+	struct live_service *s = with;
+
+	while (batch_take(s))
+		batch_run(s);
+	return NULL;
+}
+
+enum fault_code
+writer_submit(struct live_service *s, struct service_request *request, struct fault *f)
+{
+	struct writer *w = &s->writer;
+	const char *why = NULL;
+
+	request->next = NULL;
+	(void)pthread_mutex_lock(&w->lock);
+	if (w->is_closing) {
+		why = "the service is closing";
+	} else if (w->waiting_n >= s->setup.queue_most) {
+		why = "too many requests wait";
+	} else {
+		const bool was_empty = w->first == NULL;
+
+		*w->last = request;
+		w->last = &request->next;
+		w->waiting_n++;
+		if (was_empty)
+			(void)pthread_cond_signal(&w->is_more);
+	}
+	(void)pthread_mutex_unlock(&w->lock);
+	return why == NULL ? FAULT_NONE : fault_set(f, FAULT_BUSY, "%s", why);
+}
+
+enum fault_code
+writer_start(struct live_service *s, struct fault *f)
+{
+	return pthread_create(&s->writer.thread, NULL, writer_live, s) == 0
+		       ? FAULT_NONE
+		       : fault_set(f, FAULT_BROKEN, "the writer's thread cannot be made");
+}
+
+void
+writer_stop(struct live_service *s)
+{
+	struct writer *w = &s->writer;
+
+	(void)pthread_mutex_lock(&w->lock);
+	w->is_closing = true;
+	(void)pthread_cond_signal(&w->is_more);
+	(void)pthread_mutex_unlock(&w->lock);
+	(void)pthread_join(w->thread, NULL);
+}
+
+void
+writer_init(struct writer *w, unsigned batch_most)
+{
+	*w = (struct writer){.pen = journal_pen_new(),
+		.batch = calloc(batch_most, sizeof(struct service_request *))};
+	if (w->batch == NULL)
+		abort();
+	w->last = &w->first;
+	(void)pthread_mutex_init(&w->lock, NULL);
+	(void)pthread_cond_init(&w->is_more, NULL);
+}
+
+void
+writer_finish(struct writer *w)
+{
+	journal_pen_free(w->pen);
+	if (w->house != NULL)
+		house_release(w->house);
+	free(w->branches);
+	free(w->batch);
+	(void)pthread_mutex_destroy(&w->lock);
+	(void)pthread_cond_destroy(&w->is_more);
+}
