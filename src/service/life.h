@@ -15,7 +15,7 @@
 
 #include "service/command.h"
 #include "service/random.h"
-#include "service/time.h"
+#include "service/service_time.h"
 
 extern const struct store_part life_part;
 

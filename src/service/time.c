@@ -5,7 +5,7 @@
  * most a hundredth of that. Each second the anchor moves up to now, which changes nothing but from
  * where the system's clock is followed. So our clock's speed is always between 0.99 and 1.01.
  */
-#include "service/time.h"
+#include "service/service_time.h"
 
 #include <time.h>
 
