@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Who is in the crowd and where: the places of the house as the crowd needs them. Private to the
+ * crowd's files.
+ */
+#pragma once
+
+#include "base/calendar.h"
+#include "base/random.h"
+#include "demo/demo.h"
+
+#define CROWD_MARKS_MOST 6
+
+struct crowd_service {
+	int64_t id;
+	double mean_us;
+	const char *marks[CROWD_MARKS_MOST]; /* moments that staff mark while serving, in order */
+	size_t marks_n;
+	bool is_marked_from_begun[CROWD_MARKS_MOST];
+	int question_from, question_to; /* of the closing question; 0, 0: none */
+};
+
+struct crowd_visitor {
+	int64_t ticket, taken_us, called_us;
+	size_t service; /* of the place */
+	bool is_there, was_bad, has_begun;
+	unsigned stamp; /* happenings of an earlier visitor in this seat are void */
+};
+
+struct crowd_desk {
+	size_t place;
+	int64_t counter;
+	struct actor actor;
+	const int64_t *services; /* none: everything */
+	size_t services_n;
+	int64_t ticket; /* in front of it; 0: nobody */
+	size_t visitor; /* SIZE_MAX: somebody who is not of the crowd */
+	bool is_open, is_on_break, has_had_break;
+	double pace, care; /* how slow, how careful this person is; 1 is usual */
+	unsigned stamp;
+};
+
+struct crowd_place {
+	int64_t branch;
+	const struct calendar *calendar; /* NULL: always open */
+	const struct zone *zone;
+	struct crowd_service *services;
+	size_t services_n;
+	size_t first_desk, desks_n;
+	struct crowd_visitor *visitors;
+	size_t visitors_n, visitors_room;
+	double arrivals_per_us; /* at an hour of weight one */
+	struct actor kiosk;
+	struct random_stream arrivals, patience, serving, answers;
+};
+
+struct crowd_cast {
+	struct arena *arena;
+	const struct map **maps; /* taken */
+	size_t maps_n;
+	struct crowd_place *places;
+	struct crowd_desk *desks;
+	size_t places_n, desks_n;
+};
+
+MUST_USE enum fault_code crowd_cast_fill(
+	struct crowd_cast *ret, const struct crowd_setup *setup, struct fault *f);
+void crowd_cast_clear(struct crowd_cast *cast, struct live_service *service);

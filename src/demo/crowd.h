@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The crowd from inside: what will happen, in order of time, and how somebody gives a command.
+ * Private to demo/.
+ */
+#pragma once
+
+#include "demo/cast.h"
+
+#define SECOND_US INT64_C(1000000)
+#define MINUTE_US (60 * SECOND_US)
+#define HOUR_US	  (60 * MINUTE_US)
+
+enum happening_kind { ARRIVAL, TICK, LEAVE, ANSWER, LOOK, COME, MISS, MARK, FINISH };
+
+/* It carries the stamp of the desk or the seat that it was made for, so that one which the day has
+ * overtaken is void. */
+struct happening {
+	int64_t at_us;
+	uint64_t order; /* those of one time happen in the order in which they were made */
+	enum happening_kind kind;
+	size_t who, of; /* place and visitor, or desk and mark */
+	unsigned stamp;
+};
+
+struct crowd {
+	struct crowd_setup setup;
+	struct crowd_cast cast;
+	struct happening *heap;
+	size_t heap_n, heap_room;
+	uint64_t order;
+	int64_t now_us;
+	bool is_live;
+	struct arena *arena; /* of a command */
+	struct crowd_count count;
+};
+
+void crowd_put(struct crowd *crowd, struct happening h);
+/* The first; there is one. */
+struct happening crowd_take(struct crowd *crowd);
+
+/* What the house refuses – a full queue, a ticket that somebody else has moved on – is part of
+ * life; what is broken is a fault and ends the crowd. */
+MUST_USE enum fault_code crowd_act(struct crowd *crowd, const struct actor *actor,
+	enum command_id command, const void *in, void *out, bool *ret_is_done, struct fault *f);
+
+#define ACT(crowd, actor, id, out, is_done, f, ...)                                                \
+	crowd_act((crowd), (actor), COMMAND_##id, &(const struct id){__VA_ARGS__}, (out),          \
+		(is_done), (f))
+
+bool crowd_is_open(const struct crowd_place *place, int64_t at_us);
+
+/* ---- Customers ---- */
+
+void crowd_arrival_plan(struct crowd *crowd, size_t place);
+MUST_USE enum fault_code crowd_arrival(struct crowd *crowd, size_t place, struct fault *f);
+/* LEAVE or ANSWER. */
+MUST_USE enum fault_code crowd_happen_to_visitor(
+	struct crowd *crowd, const struct happening *h, struct fault *f);
+void crowd_seat_give(struct crowd_visitor *visitor);
+
+/* ---- Staff ---- */
+
+void crowd_desk_plan(
+	struct crowd *crowd, size_t desk, enum happening_kind kind, double in_us, size_t of);
+/* LOOK, COME, MISS, MARK or FINISH. */
+MUST_USE enum fault_code crowd_happen_at_desk(
+	struct crowd *crowd, const struct happening *h, struct fault *f);

@@ -1,0 +1,140 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the crowd does, one happening after the other in order of time.
+ *
+ *	place    ARRIVAL takes a ticket; TICK is what time does by itself, while there are no timers
+ *	visitor  LEAVE when patience ends, ANSWER after the visit
+ *	desk     the staff's round (staff.c)
+ */
+#include <stdlib.h>
+
+#include "demo/crowd.h"
+
+#define TICK_MOST_US (5 * MINUTE_US)
+
+enum fault_code
+crowd_act(struct crowd *crowd, const struct actor *actor, enum command_id command, const void *in,
+	void *out, bool *ret_is_done, struct fault *f)
+{
+	const int64_t at_us = crowd->is_live ? 0 : crowd->now_us;
+	const struct arena_mark mark = arena_mark(crowd->arena);
+	enum fault_code code;
+
+	code = service_do_at(crowd->setup.service, at_us, actor, command, in, out, crowd->arena, f);
+	arena_rewind(crowd->arena, mark); /* nobody here keeps a text of an answer */
+	crowd->count.commands_n++;
+	*ret_is_done = code == FAULT_NONE;
+	if (code == FAULT_NONE)
+		return FAULT_NONE;
+	crowd->count.refused_n++;
+	if (code == FAULT_CONFLICT || code == FAULT_NOT_FOUND || code == FAULT_BUSY)
+		return FAULT_NONE;
+	return fault_note(f, "the crowd, %s", service_command(command)->name);
+}
+
+bool
+crowd_is_open(const struct crowd_place *place, int64_t at_us)
+{
+	return place->calendar == NULL || calendar_is_open(place->calendar, at_us);
+}
+
+static enum fault_code
+tick(struct crowd *crowd, size_t place_number, struct fault *f)
+{
+	static const struct actor house = {.role = ROLE_HOUSE};
+	struct crowd_place *place = &crowd->cast.places[place_number];
+	struct branch_tick_result next = {0};
+	int64_t again_us = crowd->now_us + TICK_MOST_US;
+	bool is_done;
+
+	if (crowd->is_live)
+		return FAULT_NONE; /* the service has timers of its own now */
+	if (ACT(crowd, &house, branch_tick, &next, &is_done, f, .branch = place->branch))
+		return f->code;
+	if (next.next_us != 0 && next.next_us < again_us)
+		again_us = next.next_us;
+	if (again_us < crowd->now_us + SECOND_US)
+		again_us = crowd->now_us + SECOND_US;
+	crowd_put(crowd, (struct happening){.at_us = again_us, .kind = TICK, .who = place_number});
+	return FAULT_NONE;
+}
+
+static enum fault_code
+happen(struct crowd *crowd, const struct happening *h, struct fault *f)
+{
+	switch (h->kind) {
+	case ARRIVAL:
+		return crowd_arrival(crowd, h->who, f);
+	case TICK:
+		return tick(crowd, h->who, f);
+	case LEAVE:
+	case ANSWER:
+		return crowd_happen_to_visitor(crowd, h, f);
+	default:
+		return crowd_happen_at_desk(crowd, h, f);
+	}
+}
+
+enum fault_code
+crowd_new(struct crowd **ret, const struct crowd_setup *setup, struct fault *f)
+{
+	struct crowd *crowd = calloc(1, sizeof *crowd);
+
+	if (crowd == NULL)
+		abort();
+	crowd->setup = *setup;
+	crowd->now_us = setup->from_us;
+	crowd->arena = arena_new(ARENA_UNLIMITED);
+	if (crowd_cast_fill(&crowd->cast, setup, f)) {
+		crowd_free(crowd);
+		return f->code;
+	}
+	for (size_t i = 0; i < crowd->cast.places_n; i++) {
+		crowd_put(
+			crowd, (struct happening){.at_us = crowd->now_us, .kind = TICK, .who = i});
+		crowd_arrival_plan(crowd, i);
+	}
+	for (size_t i = 0; i < crowd->cast.desks_n; i++)
+		crowd_desk_plan(crowd, i, LOOK, (double)SECOND_US * (double)(i + 1), 0);
+	*ret = crowd;
+	return FAULT_NONE;
+}
+
+void
+crowd_free(struct crowd *crowd)
+{
+	if (crowd == NULL)
+		return;
+	crowd_cast_clear(&crowd->cast, crowd->setup.service);
+	arena_free(crowd->arena);
+	free(crowd->heap);
+	free(crowd);
+}
+
+enum fault_code
+crowd_run(struct crowd *crowd, int64_t until_us, bool is_live, struct fault *f)
+{
+	crowd->is_live = is_live;
+	while (crowd->heap_n > 0 && crowd->heap[0].at_us <= until_us) {
+		const struct happening h = crowd_take(crowd);
+
+		crowd->now_us = h.at_us;
+		if (happen(crowd, &h, f))
+			return f->code;
+	}
+	crowd->now_us = until_us > crowd->now_us ? until_us : crowd->now_us;
+	return FAULT_NONE;
+}
+
+int64_t
+crowd_next_us(const struct crowd *crowd)
+{
+	return crowd->heap_n > 0 ? crowd->heap[0].at_us : INT64_MAX;
+}
+
+struct crowd_count
+crowd_counted(const struct crowd *crowd)
+{
+	return crowd->count;
+}

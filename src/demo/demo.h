@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * People who are not there: seeded customers who come, wait, lose patience, are served, answer or
+ * do not, and staff who open their counters, call, greet, mark moments, take a break, finish. All
+ * they do are the service's own commands, so a store that they filled is like any other.
+ *
+ *	crowd_new → crowd_run(…, until) again and again, at any speed → crowd_free
+ *
+ * Before service_start the crowd tells the time of each command (weeks in seconds); after it,
+ *commands happen when they are given. One thread's.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "service/service.h"
+
+struct crowd;
+
+struct crowd_setup {
+	struct live_service *service;
+	uint64_t seed;
+	int64_t from_us; /* the first customers come after this */
+	double busy;	 /* the share of the counters' time that customers take; 0 = 0.75 */
+	int64_t spared;	 /* a branch in which nobody of the crowd serves and few come, once
+			    `is_live`; 0: none */
+};
+
+/* Takes staff on for every counter and sits down to wait. */
+MUST_USE enum fault_code crowd_new(
+	struct crowd **ret, const struct crowd_setup *setup, struct fault *f);
+void crowd_free(struct crowd *crowd);
+/* Does all that happens until then. is_live: the service has been started. */
+MUST_USE enum fault_code crowd_run(
+	struct crowd *crowd, int64_t until_us, bool is_live, struct fault *f);
+/* When somebody does something next. */
+int64_t crowd_next_us(const struct crowd *crowd);
+
+struct crowd_count {
+	uint64_t commands_n, customers_n, refused_n;
+};
+struct crowd_count crowd_counted(const struct crowd *crowd);
