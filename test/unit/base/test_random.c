@@ -56,7 +56,8 @@ a_jump_lands_where_it_is_published_to_land(void **state)
 	struct random_stream r = {{1, 2, 3, 4}}, one = {{0, 0, 0, 1}};
 
 	(void)state;
-	/* The reference value of this state was taken after three draws; the other row is published. */
+	/* The reference value of this state was taken after three draws; the other row is
+	 * published. */
 	for (int i = 0; i < 3; i++)
 		(void)random_bits(&r);
 	random_jump(&r);

@@ -24,7 +24,7 @@ static const char five_calls[] =
 	"1722931385|1722931320.7|sales|PJSIP/101|COMPLETEAGENT|5|60|1\n";
 
 static double
-number_at(const struct columns *c, const char *name, uint64_t event)
+said_at(const struct columns *c, const char *name, uint64_t event)
 {
 	const struct column *column = columns_find(c, name);
 	double number = 0;
@@ -72,10 +72,10 @@ the_figures_of_the_published_parser_test_follow_from_it(void **state)
 
 		offered += span_is(event, SPAN("ENTERQUEUE"));
 		left += span_is(event, SPAN("ABANDON"));
-		talks += number_at(c, "calltime", e);
+		talks += said_at(c, "calltime", e);
 		answered += is_answered;
-		waits += is_answered ? number_at(c, "holdtime", e) : 0;
-		within += is_answered && number_at(c, "holdtime", e) <= 20;
+		waits += is_answered ? said_at(c, "holdtime", e) : 0;
+		within += is_answered && said_at(c, "holdtime", e) <= 20;
 	}
 	assert_int_equal(offered, 5);
 	assert_int_equal(answered, 3);
