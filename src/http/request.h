@@ -9,7 +9,7 @@
  *
  * and returns FAULT_NONE; or it returns a fault, which becomes the answer (problem.h has its form).
  * All that a request points to lives until it is completed: with http_finish() the handing thread
- *loses it.
+ * loses it.
  *
  * One thread at a time: the net thread until http_suspend(), then whoever holds it until
  * http_finish().
@@ -96,8 +96,7 @@ void http_reply_empty(struct http_request *r, unsigned status);
 void http_reply_json(struct http_request *r, unsigned status, json_t *take_value);
 /* Also 303 and the like: status and where to. */
 void http_reply_redirect(struct http_request *r, unsigned status, const char *where);
-/* Adds a header field; a value that could break the head (control characters) is a bug and ends the
- * program. Names are literals. */
+/* Adds a header field. Control characters in the value become "_". Names are literals. */
 void http_reply_header(struct http_request *r, const char *name, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 /* Instead of "no-store". */

@@ -76,5 +76,6 @@ int http_server_port(const struct http_server *server);
 struct http_streams *http_server_streams(struct http_server *server);
 struct http_metrics *http_server_metrics(struct http_server *server);
 /* Listens no more, gives requests that are worked on their time (drain_us), closes all. A request
- * that somebody holds suspended may still be finished later: its answer then goes nowhere. */
+ * that somebody holds suspended may still be finished later: its answer then goes nowhere.
+ * Publishers must have ended. */
 void http_server_stop(struct http_server *server);

@@ -1,0 +1,86 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From an answer to the library's response: its own fields, and those that every answer has. What
+ * is answered may not be kept, run, framed or guessed at by a browser unless the answer says so.
+ */
+#include "http/inside.h"
+#include "http/streams_inside.h"
+
+#define POLICY_OF_DATA "default-src 'none'; frame-ancestors 'none'"
+
+void
+http_common_fields(const struct http_call *call,
+	void (*add)(void *into, const char *name, const char *value), void *into)
+{
+	static const struct {
+		const char *name, *value;
+	} always[] = {
+		{"X-Content-Type-Options", "nosniff"},
+		{"Referrer-Policy", "same-origin"},
+		{"Permissions-Policy",
+			"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+		{"Cross-Origin-Resource-Policy", "same-origin"},
+	};
+	const struct http_answer *answer = &call->answer;
+
+	for (size_t i = 0; i < array_length(always); i++)
+		add(into, always[i].name, always[i].value);
+	add(into, "Content-Security-Policy",
+		answer->policy != NULL ? answer->policy : POLICY_OF_DATA);
+	add(into, "Cache-Control", answer->cache != NULL ? answer->cache : "no-store");
+	if (call->request.is_secure)
+		add(into, "Strict-Transport-Security", "max-age=31536000");
+}
+
+static void
+field_add(void *response, const char *name, const char *value)
+{
+	(void)MHD_add_response_header(response, name, value);
+}
+
+static void
+fields_add(const struct http_call *call, struct MHD_Response *response)
+{
+	const struct http_answer *answer = &call->answer;
+
+	http_common_fields(call, field_add, response);
+	for (size_t i = 0; i < answer->fields_n; i++)
+		field_add(response, answer->fields[i].name.at, answer->fields[i].value.at);
+	if (answer->type != NULL)
+		field_add(response, "Content-Type", answer->type);
+	if (answer->is_packable)
+		field_add(response, "Vary", "Accept-Encoding");
+	if (answer->is_packed)
+		field_add(response, "Content-Encoding", "gzip");
+	if (answer->tag != NULL)
+		field_add(response, "ETag",
+			arena_printf(call->request.arena, "W/\"%s\"", answer->tag));
+	if (answer->must_close || atomic_load(&call->server->is_stopping))
+		field_add(response, "Connection", "close");
+}
+
+enum MHD_Result
+http_answer_send(struct http_call *call)
+{
+	struct http_answer *answer = &call->answer;
+	struct MHD_Response *response;
+	enum MHD_Result result;
+
+	if (answer->is_stream) {
+		const enum http_taken taken = http_stream_take(call);
+		if (taken != HTTP_REFUSED)
+			return taken == HTTP_LEFT ? MHD_NO : MHD_YES;
+	}
+	response = MHD_create_response_from_buffer(
+		answer->body.size, (void *)(uintptr_t)answer->body.at, MHD_RESPMEM_PERSISTENT);
+	if (response == NULL)
+		return MHD_NO;
+	fields_add(call, response);
+	call->stage = HTTP_STAGE_SENDING;
+	call->line->phase = HTTP_SENDING;
+	call->line->since_us = http_now_us();
+	result = MHD_queue_response(call->wire, answer->status, response);
+	MHD_destroy_response(response);
+	return result;
+}
