@@ -91,7 +91,7 @@ id_word(struct columns_follower *w, enum follow_word k, int64_t id)
 	return word.size > 0 ? word_add(&w->books[k], word) : number_word(w, k, id);
 }
 
-/* The code of an id, asked for once. */
+/* The code of an id, or of a number that stands for itself; asked for once. */
 static uint32_t
 id_code(struct columns_follower *w, enum follow_word k, int64_t id)
 {
@@ -110,34 +110,21 @@ id_code(struct columns_follower *w, enum follow_word k, int64_t id)
 		return of->items[low].code;
 	of->items = grown(of->items, &of->room, of->n + 1, sizeof *of->items);
 	memmove(&of->items[low + 1], &of->items[low], (of->n - low) * sizeof *of->items);
-	of->items[low] = (struct id_code){id, id_word(w, k, id)};
+	of->items[low] = (struct id_code){id,
+		follow_words[k].source == SOURCE_FIELD ? number_word(w, k, id) : id_word(w, k, id)};
 	of->n++;
 	return of->items[low].code;
 }
 
-/* The event's own word of a column; code 0, the empty word, when it has none. */
+/* The code of a field's value; 0, the empty word, when it is none, or the id of nothing. */
 static uint32_t
-word_code(struct columns_follower *w, const struct journal_event *event, enum follow_word k)
+value_code(struct columns_follower *w, const struct store_value *value, enum follow_word k)
 {
-	const struct follow_about *about = &follow_words[k];
-	struct store_value value;
-
-	switch (about->source) {
-	case SOURCE_BRANCH:
-		return id_code(w, k, event->branch);
-	case SOURCE_STAFF:
-		return event->staff != 0 ? id_code(w, k, event->staff) : 0;
-	default:
-		break;
-	}
-	value = journal_field(event, about->name);
-	if (value.type == 't')
-		return value.bytes.size > 0 ? word_add(&w->books[k], value.bytes) : 0;
-	if (value.type != 'i')
+	if (value->type == 't')
+		return value->bytes.size > 0 ? word_add(&w->books[k], value->bytes) : 0;
+	if (value->type != 'i' || (value->number == 0 && follow_words[k].source != SOURCE_FIELD))
 		return 0;
-	if (about->source == SOURCE_FIELD)
-		return number_word(w, k, value.number);
-	return value.number != 0 ? id_code(w, k, value.number) : 0;
+	return id_code(w, k, value->number);
 }
 
 /* ---- Events ---- */
@@ -145,34 +132,46 @@ word_code(struct columns_follower *w, const struct journal_event *event, enum fo
 static uint32_t
 activity_code(struct columns_follower *w, int64_t kind)
 {
-	const struct event_about *about = journal_kind(kind);
 	char text[24];
-
-	if (about != NULL)
-		return word_add(&w->books[WORD_activity], span_of(about->name));
 	const int size = snprintf(text, sizeof text, "kind-%lld", (long long)kind);
+
 	return word_add(&w->books[WORD_activity], (struct span){text, (size_t)size});
 }
 
-/* Its place among the numbers, from 1; 0 when the event carries none. */
-static uint32_t
-numbers_add(struct columns_follower *w, const struct journal_event *event)
+static void
+numbers_add(struct columns_follower *w, struct tail_row *row, const int64_t values[NUMBER__COUNT])
 {
-	int64_t values[NUMBER__COUNT];
-	bool has_one = false;
-
-	for (size_t i = 0; i < NUMBER__COUNT; i++) {
-		const struct store_value value = journal_field(event, follow_numbers[i]);
-
-		values[i] = value.type == 'i' ? value.number : NUMBER_NONE;
-		has_one |= value.type == 'i';
-	}
-	if (!has_one)
-		return 0;
 	w->fresh_numbers =
 		grown(w->fresh_numbers, &w->fresh_room, w->fresh_n + 1, sizeof *w->fresh_numbers);
-	memcpy(w->fresh_numbers[w->fresh_n++], values, sizeof values);
-	return (uint32_t)(w->numbers_n + w->fresh_n);
+	memcpy(w->fresh_numbers[w->fresh_n++], values, NUMBER__COUNT * sizeof values[0]);
+	row->number = (uint32_t)(w->numbers_n + w->fresh_n);
+}
+
+static void
+fields_read(struct columns_follower *w, const struct follow_kind *kind,
+	const struct journal_event *event, struct tail_row *row)
+{
+	struct store_value values[EVENT_FIELDS_MOST];
+	const size_t n = journal_fields(event, kind->fields, kind->fields_n, values);
+	int64_t numbers[NUMBER__COUNT];
+	bool has_number = false;
+
+	for (size_t i = 0; i < NUMBER__COUNT; i++)
+		numbers[i] = NUMBER_NONE;
+	for (size_t i = 0; i < n; i++) {
+		const uint8_t to = kind->goes[i];
+
+		if (to == FIELD_NOWHERE)
+			continue;
+		if (to < WORD__COUNT) {
+			row->codes[to] = value_code(w, &values[i], (enum follow_word)to);
+		} else if (values[i].type == 'i') {
+			numbers[to - WORD__COUNT] = values[i].number;
+			has_number = true;
+		}
+	}
+	if (has_number)
+		numbers_add(w, row, numbers);
 }
 
 static bool
@@ -189,6 +188,10 @@ static enum fault_code
 event_read(const struct journal_event *event, void *with, struct fault *f)
 {
 	struct columns_follower *w = with;
+	const struct follow_kind *kind =
+		event->kind >= 0 && event->kind < KINDS_MOST && w->kinds[event->kind].is_known
+			? &w->kinds[event->kind]
+			: NULL;
 
 	if (event->journey == 0)
 		return FAULT_NONE;
@@ -198,17 +201,21 @@ event_read(const struct journal_event *event, void *with, struct fault *f)
 	w->tail = grown(w->tail, &w->tail_room, w->tail_n + 1, sizeof *w->tail);
 	struct tail_row *row = &w->tail[w->tail_n++];
 
-	*row = (struct tail_row){
-		.journey = event->journey,
-		.time_us = event->at_us,
-		.number = numbers_add(w, event),
-	};
-	row->codes[WORD_activity] = activity_code(w, event->kind);
-	for (size_t k = 0; k < WORD__COUNT; k++) {
-		row->codes[k] = word_code(w, event, (enum follow_word)k);
+	*row = (struct tail_row){.journey = event->journey, .time_us = event->at_us};
+	if (kind != NULL) {
+		row->codes[WORD_activity] = kind->activity;
+		fields_read(w, kind, event, row);
+	} else {
+		row->codes[WORD_activity] = activity_code(w, event->kind);
+	}
+	row->codes[WORD_branch] = id_code(w, WORD_branch, event->branch);
+	if (event->staff != 0) {
+		row->codes[WORD_resource] = id_code(w, WORD_resource, event->staff);
+		row->codes[WORD_staff] = id_code(w, WORD_staff, event->staff);
+	}
+	for (size_t k = 0; k < WORD__COUNT; k++)
 		if (row->codes[k] != 0)
 			row->own |= w->own_bits[k];
-	}
 	w->tick_us = tick_of(w->tick_us, event->at_us);
 	return FAULT_NONE;
 }
@@ -251,6 +258,33 @@ sheets_init(struct columns_follower *w)
 		sheet_init(&w->codes[k], w->file, 1);
 }
 
+static uint8_t
+goes_to(struct span field)
+{
+	for (size_t k = 0; k < WORD__COUNT; k++)
+		if (span_is(field, span_of(follow_words[k].name)) &&
+			follow_words[k].source != SOURCE_BRANCH &&
+			follow_words[k].source != SOURCE_STAFF)
+			return (uint8_t)k;
+	for (size_t i = 0; i < NUMBER__COUNT; i++)
+		if (span_is(field, span_of(follow_numbers[i])))
+			return (uint8_t)(WORD__COUNT + i);
+	return FIELD_NOWHERE;
+}
+
+static void
+kind_init(struct columns_follower *w, const struct event_about *about)
+{
+	assert(about->kind < KINDS_MOST);
+	struct follow_kind *kind = &w->kinds[about->kind];
+
+	kind->is_known = true;
+	kind->activity = word_add(&w->books[WORD_activity], span_of(about->name));
+	kind->fields_n = journal_kind_fields(about, kind->fields);
+	for (size_t i = 0; i < kind->fields_n; i++)
+		kind->goes[i] = goes_to(kind->fields[i].name);
+}
+
 static void
 words_init(struct columns_follower *w)
 {
@@ -266,8 +300,8 @@ words_init(struct columns_follower *w)
 	}
 	assert(filled_n <= OWN_BITS);
 	for (size_t i = 0; i < kinds_n; i++)
-		(void)word_add(&w->books[WORD_activity], span_of(kinds[i].name));
-	w->taken = activity_code(w, EVENT_TICKET_TAKEN);
+		kind_init(w, &kinds[i]);
+	w->taken = w->kinds[EVENT_TICKET_TAKEN].activity;
 }
 
 enum fault_code

@@ -63,6 +63,18 @@ struct id_codes {
 	size_t n, room;
 };
 
+/* Where the fields of a kind go: a word, or WORD__COUNT + a number, or nowhere. */
+#define FIELD_NOWHERE UINT8_MAX
+#define KINDS_MOST    256
+
+struct follow_kind {
+	bool is_known;
+	uint32_t activity;
+	size_t fields_n;
+	struct event_field fields[EVENT_FIELDS_MOST];
+	uint8_t goes[EVENT_FIELDS_MOST];
+};
+
 struct columns_follower {
 	struct columns_names names;
 	struct journal_cursor *cursor;
@@ -73,8 +85,9 @@ struct columns_follower {
 	int64_t tick_us;
 	struct book books[CODE__COUNT];
 	struct id_codes of_ids[WORD__COUNT];
-	uint8_t own_bits[WORD__COUNT]; /* in the sheet `own`, of those that are filled */
-	uint32_t taken;		       /* the activity ticket.taken */
+	uint8_t own_bits[WORD__COUNT];	      /* in the sheet `own`, of those that are filled */
+	struct follow_kind kinds[KINDS_MOST]; /* by number */
+	uint32_t taken;			      /* the activity ticket.taken */
 	struct tail_row *tail;
 	size_t tail_n, tail_room;
 	int64_t (*fresh_numbers)[NUMBER__COUNT]; /* of the tail's events, after numbers_n */

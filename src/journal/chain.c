@@ -144,17 +144,32 @@ body_cut(struct span *body, struct store_value *ret)
 	return true;
 }
 
+size_t
+journal_fields(const struct journal_event *event, const struct event_field *fields, size_t fields_n,
+	struct store_value *ret)
+{
+	struct span body = event->body;
+	size_t n = 0;
+
+	while (n < fields_n && body_cut(&body, &ret[n])) {
+		if (ret[n].type != fields[n].letter)
+			ret[n] = store_none();
+		n++;
+	}
+	return n;
+}
+
 struct store_value
 journal_field(const struct journal_event *event, const char *name)
 {
 	struct event_field fields[EVENT_FIELDS_MOST];
+	struct store_value values[EVENT_FIELDS_MOST];
 	const struct event_about *about = journal_kind(event->kind);
 	const size_t fields_n = about != NULL ? journal_kind_fields(about, fields) : 0;
-	struct span body = event->body;
-	struct store_value found = store_none();
+	const size_t n = journal_fields(event, fields, fields_n, values);
 
-	for (size_t i = 0; i < fields_n && body_cut(&body, &found); i++)
+	for (size_t i = 0; i < n; i++)
 		if (span_is(fields[i].name, span_of(name)))
-			return found.type == fields[i].letter ? found : store_none();
+			return values[i];
 	return store_none();
 }

@@ -82,6 +82,10 @@ struct journal_event {
 /* A field by its name; none when the event has none of that name (it may be older than the field),
  * or when its body is damaged. */
 struct store_value journal_field(const struct journal_event *event, const char *name);
+/* The values of fields_n fields, those of the event's kind (journal_kind_fields), for whoever reads
+ * many events; returns how many the event has. */
+size_t journal_fields(const struct journal_event *event, const struct event_field *fields,
+	size_t fields_n, struct store_value *ret);
 
 /* ---- Writing ---- */
 
