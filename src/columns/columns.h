@@ -113,7 +113,8 @@ const struct numbers *columns_number(const struct columns *c, const char *name);
 /* Ends them for this owner; the memory goes with the last. */
 void columns_free(struct columns *c);
 void columns_guard(struct columns **c);
-/* Bytes that the columns hold in memory, without what is mapped from a file. */
+/* Bytes that the columns hold in memory, without what is mapped from a file; what a follower's
+ * columns share counts for each. */
 size_t columns_memory(const struct columns *c);
 
 /* ---- Building ---- */

@@ -487,12 +487,18 @@ follow_lay(struct columns_follower *w)
 
 /* ---- Columns of what is laid out ---- */
 
+static void
+version_let_go(void *version)
+{
+	sheet_version_free(version);
+}
+
 static const void *
 shared(struct columns_owner *o, const struct sheet *s)
 {
 	struct sheet_version *v = sheet_version_share(s->version);
 
-	owner_take_thing(o, (void (*)(void *))sheet_version_free, v);
+	owner_take_thing(o, version_let_go, v, v->size);
 	return v->at;
 }
 

@@ -120,9 +120,9 @@ owner_take(struct columns_owner *o, void *memory, size_t size)
 }
 
 void
-owner_take_thing(struct columns_owner *o, void (*let_go)(void *thing), void *thing)
+owner_take_thing(struct columns_owner *o, void (*let_go)(void *thing), void *thing, size_t size)
 {
-	piece_add(o, thing, 0, false);
+	piece_add(o, thing, size, false);
 	o->pieces->let_go = let_go;
 }
 

@@ -17,8 +17,9 @@ struct columns_owner;
 struct columns_owner *owner_new(void);
 /* One more who must free it; from any thread. */
 void owner_share(struct columns_owner *o);
-/* Calls let_go(thing) when the owner goes. */
-void owner_take_thing(struct columns_owner *o, void (*let_go)(void *thing), void *thing);
+/* Calls let_go(thing) when the owner goes; size is what it counts for. */
+void owner_take_thing(
+	struct columns_owner *o, void (*let_go)(void *thing), void *thing, size_t size);
 void owner_free(struct columns_owner *o);
 /* n × size bytes, zeroed, for the owner's life. Never NULL. */
 void *owner_array(struct columns_owner *o, size_t n, size_t size);

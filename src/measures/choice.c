@@ -88,6 +88,32 @@ is_in_time(const struct columns *c, uint32_t journey, const struct measure_optio
 	       (options->to_us == TIME_NONE || begin < options->to_us);
 }
 
+/* The cycle that the service itself wrote beside a journey; of another source a column of that name
+ * may mean anything. */
+struct of_cycle {
+	const struct column *column; /* NULL: every journey counts */
+	uint32_t key;
+};
+
+static struct of_cycle
+of_cycle(const struct columns *c, const struct measure_options *options)
+{
+	struct of_cycle of = {0};
+	if (options->cycle == NULL || c->numbers_n == 0)
+		return of;
+	of.column = columns_find(c, "cycle");
+	if (of.column != NULL)
+		of.key = column_find(of.column, span_of(options->cycle->name));
+	return of;
+}
+
+static inline bool
+is_of_cycle(const struct of_cycle *of, const struct columns *c, uint32_t journey)
+{
+	return of->column == NULL || (c->first[journey] < c->first[journey + 1] &&
+					     column_code(of->column, c->first[journey]) == of->key);
+}
+
 enum fault_code
 choice_make(struct choice *ret, const struct columns *c, const struct measure_options *options,
 	bool as_events, struct frame *notes, struct fault *f)
@@ -95,11 +121,12 @@ choice_make(struct choice *ret, const struct columns *c, const struct measure_op
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct filters filters = {0};
 	struct choice choice = {.is_events = as_events};
+	const struct of_cycle of = of_cycle(c, options);
 
 	if (filters_make(&filters, c, options, a, notes, f))
 		return f->code;
 	choice.is_all = options->from_us == TIME_NONE && options->to_us == TIME_NONE &&
-			filters.n == 0 && !as_events;
+			filters.n == 0 && !as_events && of.column == NULL;
 	if (choice.is_all) {
 		*ret = choice;
 		return FAULT_NONE;
@@ -110,7 +137,7 @@ choice_make(struct choice *ret, const struct columns *c, const struct measure_op
 		choice.journeys = SCRATCH(uint32_t, c->journeys_n);
 	for (uint32_t j = 0; j < c->journeys_n; j++) {
 		const uint64_t first = c->first[j], end = c->first[j + 1];
-		if (!is_in_time(c, j, options))
+		if (!is_of_cycle(&of, c, j) || !is_in_time(c, j, options))
 			continue;
 		for (uint64_t e = first; as_events && e < end; e++)
 			if (filters_pass(&filters, e))

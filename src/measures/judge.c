@@ -7,6 +7,7 @@
 #include "measures/judge.h"
 
 #include "base/number.h"
+#include "measures/roles.h"
 
 static enum verdict
 verdict_of(bool is_kept)
@@ -58,7 +59,10 @@ outcome_judge(const struct judge *j, const struct passage *p)
 {
 	if (j->outcome == NULL)
 		return VERDICT_NONE;
-	const struct span word = passage_word(j->outcome, p);
+	const struct span word =
+		p->marked_event != NO_EVENT
+			? words_at(&j->outcome->words, column_code(j->outcome, p->marked_event))
+			: passage_word(j->outcome, p);
 	if (span_is_like(word, SPAN("positive")))
 		return VERDICT_KEPT;
 	if (span_is_like(word, SPAN("neutral")) || span_is_like(word, SPAN("negative")))
@@ -70,7 +74,13 @@ static enum verdict
 score_judge(const struct judge *j, const struct standard *s, const struct passage *p)
 {
 	const struct column *column = j->scores[p->moment];
+	const struct column *marks = j->roles->live.mark;
 	double value;
+	if (p->answer_event != NO_EVENT) {
+		const uint32_t code = column_code(marks, p->answer_event);
+		return number_real(words_at(&marks->words, code), &value) ? number_judge(s, value)
+									  : VERDICT_NONE;
+	}
 	if (column == NULL || !number_real(passage_word(column, p), &value))
 		return VERDICT_NONE;
 	return number_judge(s, value);

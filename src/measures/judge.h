@@ -33,7 +33,7 @@ enum verdict count_judge(const struct standard *s, uint32_t times_n);
 
 /* The columns of the log that say how a passage was: `outcome` (positive, neutral, negative), and
  * for a score the moment's survey item ("survey.item", "item", or `score`). NULL where there is
- * none. */
+ * none. What staff marked, and what a customer of the live service answered, goes before them. */
 struct judge {
 	const struct roles *roles;
 	const struct columns *columns;

@@ -36,7 +36,8 @@ enum measure_needs {
 	NEEDS_MAP = 1 << 0, /* a cycle to hold the events against */
 	PAIRS = 1 << 1,	    /* looks at activity instances whenever the log has them */
 	PAIRS_FOR_MAP =
-		1 << 2, /* looks at events, and at instances for what it says about the map */
+		1 << 2,	    /* looks at events, and at instances for what it says about the map */
+	NEEDS_NOW = 1 << 3, /* asks how far the log looks, also without a map */
 };
 
 /* The part of the events that is meant. At most one of the two lists is given; none means all. */
@@ -50,17 +51,19 @@ struct view {
 	uint32_t journeys_n;
 	const uint64_t *events; /* ascending numbers of events (GRAIN_EVENT only); NULL = all */
 	uint64_t events_n;
-	int64_t last_us; /* how far the whole log looks: the end of its last event; 0 without a map
-			  */
+	int64_t last_us; /* how far the whole log looks: the end of its last event, or now */
 };
 
 struct measure_options {
-	const struct map *map;	   /* or NULL */
-	const struct cycle *cycle; /* of the map; NULL when there is no map */
-	const struct zone *zone;   /* whose days, weekdays and hours; NULL = the map's, else UTC */
-	enum language language;	   /* of titles and definitions taken from the map */
-	int64_t within_us;	   /* the limit of `activities`' share; 0 = 10 min */
-	uint64_t top_n;		   /* how many rows of ranked measures; 0 = all */
+	const struct map *map; /* or NULL */
+	/* Of the map; NULL when there is no map. Of columns that follow a journal only the journeys
+	 * of this cycle count. */
+	const struct cycle *cycle;
+	const struct zone *zone; /* whose days, weekdays and hours; NULL = the map's, else UTC */
+	enum language language;	 /* of titles and definitions taken from the map */
+	int64_t now_us;		 /* how far one has looked beyond the last event; 0 = no further */
+	int64_t within_us;	 /* the limit of `activities`' share; 0 = 10 min */
+	uint64_t top_n;		 /* how many rows of ranked measures; 0 = all */
 	enum period {
 		PERIOD_AUTO,
 		PERIOD_HOUR,

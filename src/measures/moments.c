@@ -56,7 +56,9 @@ tally_passage(const struct work *work, struct tally *tallies, const struct passa
 	t->missed_n += verdict == VERDICT_MISSED;
 	if (clock->is_one && clock->measure == STANDARD_WAIT)
 		waits_add_passage(&t->waits, work->roles, p, clock);
-	if (p->begun_us != TIME_NONE && p->ending == PASSAGE_ENDED && moment->ends.names_n > 0)
+	if (p->begun_us != TIME_NONE && p->ending == PASSAGE_ENDED &&
+		(moment->ends.names_n > 0 ||
+			(p->marked_event != NO_EVENT && p->ended_us > p->begun_us)))
 		values_add(
 			&t->durations, p->ended_us > p->begun_us ? p->ended_us - p->begun_us : 0);
 }
@@ -152,15 +154,15 @@ kept_fill(struct frame *frame, const struct tally *t, const char *name)
 
 static void
 row_fill(struct frame *frame, const struct cycle *cycle, const struct moment *moment,
-	struct tally *t, uint64_t journeys_n, enum language language)
+	struct tally *t, uint64_t journeys_n, bool has_marks, enum language language)
 {
 	double quantiles[2];
 	frame_text(frame, span_of(cycle->stages[moment->stage].name));
 	frame_text(frame, span_of(moment->name));
 	frame_text(frame, span_of(wording_in(&moment->title, language)));
 	frame_int(frame, moment->is_critical);
-	if (moment->begins.names_n == 0) {
-		/* Marked by staff: a log cannot say. */
+	if (moment->begins.names_n == 0 && !has_marks) {
+		/* Marked by staff: such a log cannot say. */
 		for (size_t i = 4; i < frame->columns_n; i++)
 			frame_null(frame);
 		return;
@@ -211,7 +213,7 @@ measure_moments(struct frame *frame, const struct view *view, const struct measu
 		for (size_t piece = 1; piece < work.pieces_n; piece++)
 			tallies_join(all, &work.tallies[piece * work.moments_n + m]);
 		row_fill(frame, cycle, cycle_moment(cycle, m), all, (uint64_t)frame->n,
-			options->language);
+			roles->live.ended != UINT32_MAX, options->language);
 		free(all->waits.at);
 		free(all->durations.at);
 	}

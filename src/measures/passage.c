@@ -39,6 +39,8 @@ passage_add(struct passages *p, uint16_t moment)
 	p->items[p->n] = (struct passage){
 		.arrived_us = TIME_NONE,
 		.begun_us = TIME_NONE,
+		.marked_event = NO_EVENT,
+		.answer_event = NO_EVENT,
 		.moment = moment,
 	};
 	return &p->items[p->n++];
@@ -131,11 +133,99 @@ leave_last(struct passages *p, const struct passage_mark *mark)
 		leave(p, mark, (uint16_t)last);
 }
 
+/* ---- What the live service tells by a moment's name ---- */
+
+/* The moment's last passage so far that has begun, or NONE. */
+static size_t
+last_begun(const struct passages *p, uint16_t moment)
+{
+	for (size_t i = p->n; i-- > 0;)
+		if (p->items[i].moment == moment && p->items[i].begun_us != TIME_NONE)
+			return i;
+	return NONE;
+}
+
+/* A moment that has begun and has no end but staff's is open from its beginning. */
+static void
+staff_begin(struct passages *p, const struct passage_mark *mark, uint16_t moment)
+{
+	struct passage_state *state = &p->states[moment];
+	const size_t last = last_begun(p, moment);
+
+	if (state->open != NONE)
+		return; /* goes on */
+	if (last != NONE && !p->roles->has_end[moment] && p->items[last].marked_event == NO_EVENT) {
+		state->open = last;
+		return;
+	}
+	begin(p, mark, moment);
+	state->open = p->n - 1;
+}
+
+static void
+staff_end(struct passages *p, const struct passage_mark *mark, uint16_t moment)
+{
+	size_t marked = p->states[moment].open;
+
+	if (marked == NONE) {
+		marked = last_begun(p, moment);
+		if (marked == NONE || p->items[marked].marked_event != NO_EVENT) {
+			begin(p, mark, moment);
+			marked = p->n - 1;
+		}
+	}
+	end(p, mark, moment, PASSAGE_ENDED);
+	p->items[marked].marked_event = mark->event;
+}
+
+static void
+answer(struct passages *p, const struct passage_mark *mark)
+{
+	const struct live_roles *live = &p->roles->live;
+	const uint32_t item = column_code(live->item, mark->event);
+	const uint32_t survey =
+		live->survey != NULL ? column_code(live->survey, mark->event) : UINT32_MAX;
+
+	for (size_t m = 0; m < p->cycle->moments_n; m++) {
+		const struct asked *asked = &live->asked[m];
+		const size_t last =
+			asked->item == item && asked->survey == survey && item != UINT32_MAX
+				? last_begun(p, (uint16_t)m)
+				: NONE;
+
+		if (last != NONE)
+			p->items[last].answer_event = mark->event;
+	}
+}
+
+static void
+live_read(struct passages *p, const struct passage_mark *mark, uint32_t activity)
+{
+	const struct live_roles *live = &p->roles->live;
+
+	if (activity == live->answered) {
+		answer(p, mark);
+		return;
+	}
+	const uint16_t moment = live->moments[column_code(live->moment, mark->event)];
+
+	if (moment == NO_MOMENT)
+		return; /* of another cycle */
+	if (activity == live->begun)
+		staff_begin(p, mark, moment);
+	else
+		staff_end(p, mark, moment);
+}
+
 static void
 mark_read(struct passages *p, const struct passage_mark *mark)
 {
 	const struct roles *r = p->roles;
 	const uint32_t activity = column_code(&p->walk.columns->activity, mark->event);
+
+	if (!mark->is_completion && (activity == r->live.begun || activity == r->live.ended ||
+					    activity == r->live.answered))
+		live_read(p, mark, activity);
 	for (uint32_t i = r->begins[activity]; i < r->begins[activity + 1]; i++) {
 		const struct trigger *t = &r->triggers[i];
 		if (t->is_at_completion != mark->is_completion)

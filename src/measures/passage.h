@@ -16,6 +16,12 @@
  *left the moment they came to last. What is still waiting when the journey closes or a later moment
  *of the map begins is LOST, and so is what has begun and not ended at a closing. The first sign of
  *an optional moment is no passage by itself: not every journey has what it may lead to.
+ *
+ * Staff of the live service mark moments themselves: moment.begun and moment.ended, with the
+ *moment's name in the column `moment`, open and close that moment whatever its map says – a moment
+ *without `ends` is open from the mark, or from its beginning when it has begun. The outcome of a
+ * moment.ended belongs to the passage it ends, or to the last one, or is a passage of its own.
+ * answer.given with the item asked about a moment belongs to the moment's last passage before it.
  */
 #pragma once
 
@@ -28,11 +34,15 @@ enum ending {
 	PASSAGE_LOST,
 };
 
+#define NO_EVENT UINT64_MAX
+
 struct passage {
 	int64_t arrived_us; /* TIME_NONE when no first sign was seen */
 	int64_t begun_us;   /* TIME_NONE when it never began */
 	int64_t ended_us; /* when it ended or the customer left; how far the log looked otherwise */
 	uint64_t event, last_event; /* at which it begins (arrival or beginning) and ends */
+	/* of the live service, or NO_EVENT: staff's moment.ended, the customer's answer */
+	uint64_t marked_event, answer_event;
 	uint32_t mark; /* the order of beginnings in the journey; 0 when it never began */
 	uint16_t moment;
 	uint8_t ending;

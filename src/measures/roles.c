@@ -23,6 +23,16 @@ struct finds {
 	size_t n, room;
 };
 
+/* Staff's marks say themselves which moment they are about. */
+static bool
+is_mark(const struct columns *c, uint32_t activity)
+{
+	const struct span word = words_at(&c->activity.words, activity);
+
+	return columns_find(c, "moment") != NULL &&
+	       (span_is(word, SPAN("moment.begun")) || span_is(word, SPAN("moment.ended")));
+}
+
 static void
 names_find(struct finds *finds, const struct columns *c, const struct event_names *names,
 	size_t moment, enum role role)
@@ -32,7 +42,7 @@ names_find(struct finds *finds, const struct columns *c, const struct event_name
 		(names->side == EVENT_SIDE_OWN && (role == ROLE_END || role == ROLE_CLOSE));
 	for (size_t i = 0; i < names->names_n; i++) {
 		const uint32_t activity = column_find(&c->activity, span_of(names->names[i]));
-		if (activity == UINT32_MAX)
+		if (activity == UINT32_MAX || (role != ROLE_CLOSE && is_mark(c, activity)))
 			continue;
 		*ARENA_PUSH(finds->arena, finds->items, finds->n, finds->room) = (struct found){
 			.activity = activity,
@@ -108,6 +118,45 @@ calendars_set(struct roles *r, const struct map *map)
 	}
 }
 
+static uint32_t
+code_of(const struct column *column, const char *word)
+{
+	return column != NULL && word != NULL ? column_find(column, span_of(word)) : UINT32_MAX;
+}
+
+static void
+live_set(struct roles *r)
+{
+	const struct columns *c = r->columns;
+	struct live_roles *live = &r->live;
+
+	live->begun = column_find(&c->activity, SPAN("moment.begun"));
+	live->ended = column_find(&c->activity, SPAN("moment.ended"));
+	live->answered = column_find(&c->activity, SPAN("answer.given"));
+	live->moment = columns_find(c, "moment");
+	live->survey = columns_find(c, "survey");
+	live->item = columns_find(c, "item");
+	live->mark = columns_find(c, "mark");
+	if (live->moment == NULL)
+		live->begun = live->ended = UINT32_MAX;
+	if (live->item == NULL || live->mark == NULL)
+		live->answered = UINT32_MAX;
+	const uint64_t words_n = live->moment != NULL ? live->moment->words.words_n : 0;
+	live->moments = ARENA_ARRAY(r->arena, uint16_t, words_n);
+	for (uint64_t i = 0; i < words_n; i++)
+		live->moments[i] = NO_MOMENT;
+	live->asked = ARENA_ARRAY(r->arena, struct asked, r->cycle->moments_n);
+	for (size_t m = 0; m < r->cycle->moments_n; m++) {
+		const struct moment *moment = cycle_moment(r->cycle, m);
+		const uint32_t code = code_of(live->moment, moment->name);
+
+		if (code != UINT32_MAX)
+			live->moments[code] = (uint16_t)m;
+		live->asked[m] = (struct asked){code_of(live->survey, moment->ask.survey),
+			code_of(live->item, moment->ask.item)};
+	}
+}
+
 struct roles *
 roles_new(const struct columns *c, const struct measure_options *options, int64_t last_us)
 {
@@ -123,6 +172,7 @@ roles_new(const struct columns *c, const struct measure_options *options, int64_
 	cycle_find(&finds, c, r->cycle);
 	triggers_set(r, &finds);
 	calendars_set(r, options->map);
+	live_set(r);
 	r->has_end = ARENA_ARRAY(a, bool, r->cycle->moments_n);
 	for (size_t i = 0; i < r->cycle->moments_n; i++)
 		r->has_end[i] = cycle_moment(r->cycle, i)->ends.names_n > 0;
@@ -145,7 +195,8 @@ roles_guard(struct roles **r)
 void
 roles_note(const struct roles *r, struct frame *frame)
 {
-	if (r->columns->events_n > 0 && r->begins[r->columns->activity.words.words_n] == 0)
+	if (r->columns->events_n > 0 && r->begins[r->columns->activity.words.words_n] == 0 &&
+		r->live.begun == UINT32_MAX && r->live.ended == UINT32_MAX)
 		frame_note(frame, "No activity of the log is named on the map.");
 }
 

@@ -21,6 +21,22 @@ struct trigger {
 	bool is_at_completion; /* when the activity is complete, else when it starts */
 };
 
+/* Which item is asked about a moment; codes of the columns `survey` and `item`. */
+struct asked {
+	uint32_t survey, item; /* UINT32_MAX: none */
+};
+
+/* What the live service tells by a moment's name, or by an item's. */
+struct live_roles {
+	uint32_t begun, ended, answered;	   /* activities; UINT32_MAX: none */
+	const struct column *moment;		   /* or NULL: then there are no marks */
+	uint16_t *moments;			   /* of each word of it, or NO_MOMENT */
+	const struct column *survey, *item, *mark; /* or NULL: then there are no answers */
+	struct asked *asked;			   /* of each moment */
+};
+
+#define NO_MOMENT UINT16_MAX
+
 struct roles {
 	const struct columns *columns;
 	const struct cycle *cycle;
@@ -35,6 +51,7 @@ struct roles {
 	const struct calendar **calendars; /* of each word of the branch column */
 	const struct calendar *calendar;   /* where no branch is known; may be NULL */
 	int64_t last_us;		   /* how far the log looks */
+	struct live_roles live;
 };
 
 /* Does this activity both begin and end the moment, so that each of it is a passage? */

@@ -241,8 +241,10 @@ measure_run(struct frame **ret, const struct measure *measure, const struct colu
 		usual.within_us = WITHIN_USUAL_US;
 	if (usual.by_n > 0 && measure->function == measure_trend)
 		usual.period = period_choose(columns, &usual); /* the same for all groups */
-	if (usual.cycle != NULL)
+	if (usual.cycle != NULL || measure->needs & NEEDS_NOW)
 		run.last_us = last_of(columns);
+	if (run.last_us < usual.now_us)
+		run.last_us = usual.now_us;
 	if (instances_make(&paired, &run, columns, f))
 		return fault_note(f, "measuring %s", measure->name);
 	if (paired != NULL) {

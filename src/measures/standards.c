@@ -230,9 +230,10 @@ notes_add(struct frame *frame, const struct work *work, const struct moment *mom
 	if (s->measure == STANDARD_OUTCOME && work->judge->outcome == NULL)
 		frame_note(frame, "Outcomes need a column `outcome` (positive, neutral, negative); "
 				  "the log has none.");
-	if (s->measure == STANDARD_SCORE && work->judge->scores[moment->index] == NULL)
+	if (s->measure == STANDARD_SCORE && work->judge->scores[moment->index] == NULL &&
+		work->roles->live.answered == UINT32_MAX)
 		frame_note(frame, "%s: the log has no column with the answers.", s->name);
-	if (moment->begins.names_n == 0)
+	if (moment->begins.names_n == 0 && work->roles->live.ended == UINT32_MAX)
 		frame_note(
 			frame, "%s is marked by staff; no event of a log begins it.", moment->name);
 	if (s->at_most.is_opening && !roles_has_calendar(work->roles))

@@ -168,6 +168,68 @@ scores_are_read_from_the_column_of_the_survey_item(void **state)
 	assert_int_equal(int_at(f, row, "kept"), 1);
 }
 
+static void
+what_staff_mark_is_the_outcome_of_the_moment(void **state)
+{
+	(void)state;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	const char *text = "";
+	/* Twelve visits: seven smiles positive, three neutral, two negative; what the service
+	 * finished with is no word about the smile. */
+	for (int i = 0; i < 12; i++)
+		text = arena_printf(a,
+			"%s%d serve %d - positive\n%d moment.ended %d smile %s\n"
+			"%d finished %d - negative\n",
+			text, i, i, i, i + 1,
+			i < 7	 ? "positive"
+			: i < 10 ? "neutral"
+				 : "negative",
+			i, i + 2);
+	ON_EXIT(columns_guard) struct columns *c = log_read(text, "moment outcome");
+	struct bank bank;
+	struct frame *f;
+	const struct standard smiled = {.name = "smiled",
+		.promise = same_words("You are smiled at."),
+		.measure = STANDARD_OUTCOME,
+		.target = 0.9};
+	bank_fill(&bank);
+	bank.moments[4].standards = &smiled;
+	bank.moments[4].standards_n = 1;
+	const size_t row = standard_row(&f, c, &bank, "smiled", a);
+	assert_int_equal(int_at(f, row, "n"), 12);
+	assert_int_equal(int_at(f, row, "kept"), 7);
+}
+
+static void
+an_answer_given_later_scores_the_moment_it_was_asked_about(void **state)
+{
+	(void)state;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	const char *text = "";
+	for (int i = 0; i < 8; i++)
+		text = arena_printf(a,
+			"%s%d serve %d - - -\n%d answer.given %d after wait 1\n"
+			"%d answer.given %d after work %d\n"
+			"%d answer.given %d elsewhere work 1\n",
+			text, i, i, i, 1000 + i, i, 2000 + i, i < 6 ? 5 : 2, i, 3000 + i);
+	ON_EXIT(columns_guard) struct columns *c = log_read(text, "survey item mark");
+	struct bank bank;
+	struct frame *f;
+	const struct standard liked = {.name = "liked",
+		.promise = same_words("You like it."),
+		.measure = STANDARD_SCORE,
+		.has_at_least = true,
+		.at_least_number = 4,
+		.target = 0.9};
+	bank_fill(&bank);
+	bank.moments[2].standards = &liked;
+	bank.moments[2].standards_n = 1;
+	bank.moments[2].ask = (struct ask){"after", "work"};
+	const size_t row = standard_row(&f, c, &bank, "liked", a);
+	assert_int_equal(int_at(f, row, "n"), 8);
+	assert_int_equal(int_at(f, row, "kept"), 6);
+}
+
 int
 main(void)
 {
@@ -177,6 +239,8 @@ main(void)
 		cmocka_unit_test(fewer_than_five_are_too_few_to_say_anything_of_them),
 		cmocka_unit_test(outcomes_are_read_from_the_log),
 		cmocka_unit_test(scores_are_read_from_the_column_of_the_survey_item),
+		cmocka_unit_test(what_staff_mark_is_the_outcome_of_the_moment),
+		cmocka_unit_test(an_answer_given_later_scores_the_moment_it_was_asked_about),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -128,6 +128,55 @@ sides_choose_start_or_completion(void **state)
 		"waiting:.-10-10 ended greeting:.-10-29 ended");
 }
 
+/* "moment" is an extra column here. */
+static void
+assert_marked(const char *text, const char *expected)
+{
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	assert_string_equal(read_passages(text, "moment", false, a), expected);
+}
+
+static void
+staff_open_and_close_a_moment_by_its_name(void **state)
+{
+	(void)state;
+	assert_marked("j moment.begun 10 smile\nj moment.ended 25 smile\n", "smile:.-10-25 ended");
+	/* only the one they name, whatever its map says */
+	assert_marked("j called 10 -\nj moment.begun 12 serving\nj moment.ended 30 serving\n"
+		      "j greeted 40 -\n",
+		"waiting:.-10-10 ended greeting:.-10-40 ended serving:.-12-30 ended");
+	assert_marked("j moment.begun 10 of-another-cycle\nj nothing 20 -\n", "");
+}
+
+static void
+staff_close_what_an_event_began(void **state)
+{
+	(void)state;
+	assert_marked("j called 10 -\nj moment.ended 31 greeting\n",
+		"waiting:.-10-10 ended greeting:.-10-31 ended");
+	/* and go on with what has no end of its own */
+	assert_marked("j bye 10 -\nj moment.begun 12 farewell\nj moment.ended 15 farewell\n",
+		"farewell:.-10-15 ended");
+}
+
+static void
+an_outcome_alone_is_no_second_passage(void **state)
+{
+	(void)state;
+	assert_marked("j bye 10 -\nj moment.ended 15 farewell\n", "farewell:.-10-10 ended");
+	assert_marked("j moment.ended 15 smile\nj nothing 20 -\n", "smile:.-15-15 ended");
+	assert_marked("j moment.ended 15 smile\nj moment.ended 20 smile\n",
+		"smile:.-15-15 ended smile:.-20-20 ended");
+}
+
+static void
+what_staff_began_and_nobody_ended_is_open_until_the_journey_closes(void **state)
+{
+	(void)state;
+	assert_marked("j moment.begun 10 smile\nj nothing 30 -\n", "smile:.-10-30 open");
+	assert_marked("j moment.begun 10 smile\nj good 30 -\n", "smile:.-10-30 lost");
+}
+
 int
 main(void)
 {
@@ -139,6 +188,11 @@ main(void)
 		cmocka_unit_test(an_abandonment_that_no_moment_claims_leaves_the_last_one),
 		cmocka_unit_test(an_activity_that_begins_and_ends_a_moment_is_a_passage_each_time),
 		cmocka_unit_test(sides_choose_start_or_completion),
+		cmocka_unit_test(staff_open_and_close_a_moment_by_its_name),
+		cmocka_unit_test(staff_close_what_an_event_began),
+		cmocka_unit_test(an_outcome_alone_is_no_second_passage),
+		cmocka_unit_test(
+			what_staff_began_and_nobody_ended_is_open_until_the_journey_closes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
