@@ -22,6 +22,7 @@
 #define DAY_MINUTES  1440
 #define DAY_US	     (DAY_MINUTES * MINUTE_US)
 #define TEN_YEARS    3653 /* days */
+#define TURNS_MOST   1000 /* stretches without a gap that count as open for ever */
 #define OVERNIGHT    2	  /* days whose intervals may still be running on a day, and itself */
 #define INSTANT_MOST (INT64_MAX / 2)
 
@@ -358,20 +359,28 @@ within(int64_t us)
 	return us < -INSTANT_MOST ? -INSTANT_MOST : us > INSTANT_MOST ? INSTANT_MOST : us;
 }
 
-bool
-calendar_is_open(const struct calendar *c, int64_t at_us)
+/* Where the stretch ends in which it is open at an instant; TIME_NONE when it is closed then. */
+static int64_t
+open_until_us(const struct calendar *c, int64_t at_us)
 {
-	assert(c->is_ready);
-	int64_t today = day_of(c, within(at_us));
+	const int64_t today = day_of(c, within(at_us));
+
 	for (int64_t day = today - OVERNIGHT; day <= today + 1; day++) {
 		const struct openings *list = openings_of(c, day);
 		for (size_t i = 0; i < list->items_n; i++) {
 			struct stretch s = stretch_of(c, day, list->items[i]);
 			if (at_us >= s.from_us && at_us < s.to_us)
-				return true;
+				return s.to_us;
 		}
 	}
-	return false;
+	return TIME_NONE;
+}
+
+bool
+calendar_is_open(const struct calendar *c, int64_t at_us)
+{
+	assert(c->is_ready);
+	return open_until_us(c, at_us) != TIME_NONE;
 }
 
 int64_t
@@ -419,6 +428,27 @@ calendar_due(const struct calendar *c, int64_t from_us, int64_t opening_us)
 	}
 	int64_t due_us = instant_within(c, low, target_us - count_us(c, low));
 	return due_us <= from_us + TEN_YEARS * DAY_US ? due_us : TIME_NONE;
+}
+
+int64_t
+calendar_turns_us(const struct calendar *c, int64_t at_us)
+{
+	int64_t end_us = at_us;
+
+	assert(c->is_ready);
+	if (!calendar_is_open(c, at_us)) {
+		/* A moment of opening time has passed a moment after it opens. */
+		const int64_t due_us = calendar_due(c, at_us, 1);
+		return due_us == TIME_NONE ? TIME_NONE : due_us - 1;
+	}
+	/* Days that are open to midnight and from midnight on are one stretch. */
+	for (int i = 0; i < TURNS_MOST; i++) {
+		const int64_t until_us = open_until_us(c, end_us);
+		if (until_us == TIME_NONE)
+			return end_us;
+		end_us = until_us;
+	}
+	return TIME_NONE;
 }
 
 int64_t

@@ -44,6 +44,8 @@ MUST_USE enum fault_code opening_parse(struct opening *ret, struct span s, struc
 
 const struct zone *calendar_zone(const struct calendar *c);
 bool calendar_is_open(const struct calendar *c, int64_t at_us);
+/* When it opens, or closes, next after an instant; TIME_NONE when that is not within years. */
+int64_t calendar_turns_us(const struct calendar *c, int64_t at_us);
 /* The opening time within [from_us, to_us); 0 when to_us ≤ from_us. */
 int64_t calendar_opening_between(const struct calendar *c, int64_t from_us, int64_t to_us);
 /* The first instant by which `opening_us` of opening time has passed since from_us; TIME_NONE when

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/attributes.h"
 #include "base/calendar.h"
 #include "base/duration.h"
 
@@ -547,6 +548,29 @@ the_wall_clock_decides_around_the_changes(void **state)
 		}
 }
 
+static void
+it_turns_at_the_next_opening_or_closing(void **state)
+{
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct calendar *c = office("Europe/Warsaw", a), *never = ready(calendar_in("UTC", a));
+	struct calendar *always = calendar_in("Europe/Warsaw", a);
+
+	(void)state;
+	assert_int_equal(
+		calendar_turns_us(c, at(c, "2026-03-27 09:00")), at(c, "2026-03-27 17:00"));
+	assert_int_equal(
+		calendar_turns_us(c, at(c, "2026-03-27 17:00")), at(c, "2026-03-30 09:00"));
+	assert_int_equal(
+		calendar_turns_us(c, at(c, "2026-03-30 08:59")), at(c, "2026-03-30 09:00"));
+	assert_int_equal(calendar_turns_us(never, 0), TIME_NONE);
+	open_on(always, 0, 6, "00:00-24:00");
+	open_that_day(always, "2026-12-25", "");
+	(void)ready(always);
+	assert_int_equal(calendar_turns_us(always, at(always, "2026-12-20 12:00")),
+		at(always, "2026-12-25 00:00"));
+	assert_int_equal(calendar_turns_us(always, at(always, "2027-01-01 00:00")), TIME_NONE);
+}
+
 int
 main(void)
 {
@@ -573,6 +597,7 @@ main(void)
 		cmocka_unit_test(opening_time_adds_up),
 		cmocka_unit_test(a_year_minute_by_minute),
 		cmocka_unit_test(the_wall_clock_decides_around_the_changes),
+		cmocka_unit_test(it_turns_at_the_next_opening_or_closing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
