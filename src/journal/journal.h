@@ -126,6 +126,11 @@ void journal_cursor_set(struct journal_cursor *cursor, int64_t branch, int64_t n
 const char *journal_cursor_text(const struct journal_cursor *cursor, struct arena *a);
 bool journal_cursor_parse(struct journal_cursor *cursor, struct span text);
 
+/* Moves the cursor after the last event of every branch, reading none: for who wants only what
+ * comes from now on. */
+MUST_USE enum fault_code journal_cursor_to_end(
+	struct store_tx *tx, struct journal_cursor *cursor, struct fault *f);
+
 /* All that is new to the cursor, the house first, then branch by branch, at most `most` events;
  * moves the cursor on with every event visited. Replay: a new cursor, in one transaction, until
  * *ret_n is less than `most`. */

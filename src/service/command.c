@@ -7,6 +7,8 @@
 #include "service/life.h"
 
 #define BRANCH_MOST (INT64_C(1) << 21) /* so that a branch's ids stay below 2^53 */
+/* After an event a branch is looked at by then, even if nobody said that anything is due. */
+#define LOOK_AGAIN_US INT64_C(10000000)
 
 enum fault_code
 command_id_next(struct command *c, int64_t *ret, struct fault *f)
@@ -21,6 +23,20 @@ command_id_next(struct command *c, int64_t *ret, struct fault *f)
 	*ret = c->branch << SERVICE_ID_BITS | live->next_id++;
 	live->is_changed = true;
 	return FAULT_NONE;
+}
+
+void
+command_due(struct command *c, int64_t due_us)
+{
+	struct live_branch *live = NULL;
+	struct fault fault = {0};
+
+	/* It was locked before the command began, so a fault here is the transaction's own. */
+	if (writer_branch(c->service, c->branch, &live, &fault) == FAULT_NONE &&
+		due_us < live->due_us) {
+		live->due_us = due_us;
+		live->is_changed = true;
+	}
 }
 
 enum fault_code
@@ -45,19 +61,6 @@ command_event(struct command *c, enum event_kind kind, int64_t journey, int64_t 
 		live->is_changed = true;
 	}
 	w->has_written = true;
+	command_due(c, c->at_us + LOOK_AGAIN_US);
 	return FAULT_NONE;
-}
-
-void
-command_due(struct command *c, int64_t due_us)
-{
-	struct live_branch *live = NULL;
-	struct fault fault = {0};
-
-	/* It was locked before the command began, so a fault here is the transaction's own. */
-	if (writer_branch(c->service, c->branch, &live, &fault) == FAULT_NONE &&
-		due_us < live->due_us) {
-		live->due_us = due_us;
-		live->is_changed = true;
-	}
 }

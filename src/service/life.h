@@ -36,6 +36,7 @@ struct writer {
 	const struct house *house;
 	int64_t house_changes;
 	bool has_written; /* any event in this transaction */
+	bool has_log;	  /* something to move from the log; read and written as one piece */
 	struct live_branch *branches;
 	size_t branches_n, branches_room;
 	struct service_request **batch; /* batch_most places */
@@ -49,16 +50,61 @@ struct writer {
 	pthread_t thread;
 };
 
+#define EARS_MOST 8
+
+/* An ear, and how far it has read while it catches up; NULL: as far as all others. */
+struct listening {
+	struct service_ear ear;
+	struct journal_cursor *behind;
+};
+
+/* Reads the journal after each commit, gives the events to the ears, and looks what is due. */
+struct follower {
+	struct journal_cursor *cursor;
+	struct listening ears[EARS_MOST];
+	size_t ears_n;
+	int wake; /* an eventfd */
+	struct store_listener *listener;
+	bool is_deaf;	       /* an ear has failed */
+	bool has_fault;	       /* told of once */
+	int64_t house_changes; /* of the branches that the timers know */
+	bool is_closing;       /* read and written as one piece */
+	pthread_t thread;
+};
+
+/* When a branch is looked at next, and the request that does it. */
+struct timer {
+	struct timers *timers;
+	int64_t branch, due_us, not_before_us;
+	bool is_asked; /* its request is on the way */
+	struct service_request request;
+	struct branch_tick in;
+	struct branch_tick_result out;
+};
+
+/* All of it under the lock. */
+struct timers {
+	struct live_service *service;
+	pthread_mutex_t lock;
+	pthread_cond_t is_changed;
+	struct timer **items;
+	size_t items_n, items_room;
+	bool is_running, is_closing, has_told_of_clock;
+	pthread_t thread;
+};
+
 struct live_service {
 	struct service_setup setup;
 	struct service_time time;
 	struct service_random random;
 	struct writer writer;
+	struct follower follower;
+	struct timers timers;
 	/* The house as it was committed last; under the lock. */
 	pthread_mutex_t house_lock;
 	const struct house *house;
 	int64_t house_changes;
-	bool is_started;
+	bool is_started, is_following;
 };
 
 /* As service_house, and the count of changes that it belongs to. */
@@ -80,6 +126,12 @@ void writer_finish(struct writer *w);
 /* The branch's row, locked in the writer's transaction; borrowed until the next call. */
 MUST_USE enum fault_code writer_branch(
 	struct live_service *s, int64_t branch, struct live_branch **ret, struct fault *f);
+/* Writes the rows that have changed; a fault stays in the transaction. */
+void live_write(struct writer *w);
+/* Reads the house anew if another node or process has changed it. */
+MUST_USE enum fault_code live_house_look(struct writer *w, struct fault *f);
+/* The command at hand has changed it. */
+MUST_USE enum fault_code live_house_changed(struct writer *w, struct fault *f);
 /* Without threads: runs it in the open transaction, which it begins when there is none. */
 MUST_USE enum fault_code writer_do(
 	struct live_service *s, struct service_request *request, struct fault *f);
@@ -90,6 +142,35 @@ MUST_USE enum fault_code writer_submit(
 	struct live_service *s, struct service_request *request, struct fault *f);
 /* Does what was accepted, then ends the thread. */
 void writer_stop(struct live_service *s);
+
+/* ---- The follower ---- */
+
+void follower_init(struct follower *w);
+void follower_finish(struct follower *w);
+/* Begins after the journal's last event. */
+MUST_USE enum fault_code follower_open(struct live_service *s, struct fault *f);
+/* Without threads: lets the ears hear what is new. */
+MUST_USE enum fault_code follower_settle(struct live_service *s, struct fault *f);
+MUST_USE enum fault_code follower_start(struct live_service *s, struct fault *f);
+/* Something was committed. Any thread. */
+void follower_wake(struct live_service *s);
+/* Lets the ears hear the last of it, then ends the thread. */
+void follower_stop(struct live_service *s);
+
+/* ---- The timers ---- */
+
+void timers_init(struct timers *t, struct live_service *s);
+void timers_finish(struct timers *t);
+MUST_USE enum fault_code timers_start(struct live_service *s, struct fault *f);
+/* Asks for no more; before the writer stops. */
+void timers_stop(struct live_service *s);
+/* Something is due in the branch, or (NEVER_US) nothing is. Any thread. */
+void timers_set(struct live_service *s, int64_t branch, int64_t due_us);
+
+/* What is due in the queue of the branch at hand (tickets*.c); when to look again, NEVER_US: when
+ * something happens. */
+__attribute__((weak)) MUST_USE enum fault_code tickets_tick(
+	struct command *c, int64_t *ret_next_us, struct fault *f);
 
 /* ---- Requests that come twice ---- */
 

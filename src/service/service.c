@@ -71,6 +71,8 @@ service_open(struct live_service **ret, const struct service_setup *setup, struc
 		s->setup.queue_most = QUEUE_MOST;
 	(void)pthread_mutex_init(&s->house_lock, NULL);
 	writer_init(&s->writer, s->setup.batch_most);
+	follower_init(&s->follower);
+	timers_init(&s->timers, s);
 	service_random_init(&s->random, setup->seed);
 	service_time_init(&s->time, setup->now_us, setup->clock, 0);
 	if (store_read(s, &last_us, f)) {
@@ -85,10 +87,14 @@ service_open(struct live_service **ret, const struct service_setup *setup, struc
 enum fault_code
 service_start(struct live_service *s, struct fault *f)
 {
-	if (writer_settle(s, f) || writer_start(s, f))
+	if (service_settle(s, f) || (s->follower.ears_n == 0 && follower_open(s, f)) ||
+		writer_start(s, f))
 		return f->code;
 	s->is_started = true;
-	return FAULT_NONE;
+	if (follower_start(s, f))
+		return f->code;
+	s->is_following = true;
+	return timers_start(s, f);
 }
 
 void
@@ -98,10 +104,15 @@ service_close(struct live_service *s)
 
 	if (s == NULL)
 		return;
+	timers_stop(s);
 	if (s->is_started)
 		writer_stop(s);
-	else if (writer_settle(s, &fault))
+	else if (service_settle(s, &fault))
 		service_log(s, &fault);
+	if (s->is_following)
+		follower_stop(s);
+	follower_finish(&s->follower);
+	timers_finish(&s->timers);
 	writer_finish(&s->writer);
 	if (s->house != NULL)
 		house_release(s->house);
@@ -173,7 +184,9 @@ service_do(struct live_service *s, const struct actor *actor, enum command_id co
 enum fault_code
 service_settle(struct live_service *s, struct fault *f)
 {
-	return s->is_started ? FAULT_NONE : writer_settle(s, f);
+	if (s->is_started)
+		return FAULT_NONE;
+	return writer_settle(s, f) ? f->code : follower_settle(s, f);
 }
 
 bool

@@ -14,218 +14,9 @@
 
 #include "service/asks.h"
 #include "service/life.h"
-#include "service/life_sql.h"
 #include "service/tables.h"
 
 #define OWN_ARENA_MOST ((size_t)64 << 20) /* of a request that brings none */
-
-static const struct store_sql life_sql[] = {
-#define SQL STORE_SQL_ROW
-#include "service/life.def"
-#undef SQL
-};
-
-static const char *const life_migrations[] = {
-	"CREATE TABLE live("
-	" branch INTEGER PRIMARY KEY, next_id INTEGER NOT NULL DEFAULT 1,"
-	" last_us INTEGER NOT NULL DEFAULT 0, due_us INTEGER NOT NULL DEFAULT 9223372036854775807,"
-	" changes INTEGER NOT NULL DEFAULT 0) STRICT;"
-	"INSERT INTO live(branch) VALUES (0);"
-	"CREATE TABLE repeat_kept("
-	" branch INTEGER NOT NULL, key BLOB NOT NULL, command INTEGER NOT NULL, given BLOB NOT "
-	"NULL,"
-	" answer BLOB NOT NULL, at_us INTEGER NOT NULL, PRIMARY KEY (branch, key)) STRICT;"
-	"CREATE INDEX repeat_kept_at ON repeat_kept(branch, at_us);",
-};
-
-const struct store_part life_part = {
-	.name = "life",
-	.sql = life_sql,
-	.sql_n = array_length(life_sql),
-	.migrations = life_migrations,
-	.migrations_n = array_length(life_migrations),
-};
-
-/* ---- Branches ---- */
-
-static bool
-live_lock(struct store_tx *tx, int64_t branch, struct live_branch *ret)
-{
-	ON_EXIT(store_rows_guard)
-	struct store_rows *rows =
-		store_ask(tx, &life_part, SQL_LIVE_LOCK, STORE_VALUES(store_int(branch)));
-
-	if (!store_next(rows))
-		return false;
-	*ret = (struct live_branch){.branch = branch,
-		.next_id = store_row_int(rows, 0),
-		.last_us = store_row_int(rows, 1),
-		.due_us = store_row_int(rows, 2)};
-	return true;
-}
-
-static struct live_branch *
-branch_remembered(struct writer *w, int64_t branch)
-{
-	for (size_t i = w->branches_n; i > 0; i--) /* the last one is asked for most */
-		if (w->branches[i - 1].branch == branch)
-			return &w->branches[i - 1];
-	return NULL;
-}
-
-static void
-branches_grow(struct writer *w)
-{
-	if (w->branches_n < w->branches_room)
-		return;
-	w->branches_room = w->branches_room * 2 + 64;
-	w->branches = realloc(w->branches, w->branches_room * sizeof *w->branches);
-	if (w->branches == NULL)
-		abort();
-}
-
-enum fault_code
-writer_branch(struct live_service *s, int64_t branch, struct live_branch **ret, struct fault *f)
-{
-	struct writer *w = &s->writer;
-	struct live_branch live = {0};
-
-	*ret = branch_remembered(w, branch);
-	if (*ret != NULL)
-		return FAULT_NONE;
-	if (!live_lock(w->tx, branch, &live)) {
-		store_do(w->tx, &life_part, SQL_LIVE_ADD, STORE_VALUES(store_int(branch)));
-		if (!live_lock(w->tx, branch, &live))
-			return store_fault(w->tx, f)
-				       ? f->code
-				       : fault_set(f, FAULT_BROKEN, "branch %lld has no row",
-						 (long long)branch);
-	}
-	branches_grow(w);
-	*ret = &w->branches[w->branches_n++];
-	**ret = live;
-	return FAULT_NONE;
-}
-
-static void
-branches_write(struct writer *w)
-{
-	for (size_t i = 0; i < w->branches_n; i++) {
-		const struct live_branch *b = &w->branches[i];
-
-		if (b->is_changed)
-			store_do(w->tx, &life_part, SQL_LIVE_SET,
-				STORE_VALUES(store_int(b->branch), store_int(b->next_id),
-					store_int(b->last_us), store_int(b->due_us)));
-	}
-}
-
-/* ---- The house ---- */
-
-static int64_t
-changes_ask(struct store_tx *tx)
-{
-	ON_EXIT(store_rows_guard)
-	struct store_rows *rows = store_ask(tx, &life_part, SQL_HOUSE_CHANGES, STORE_NO_VALUES);
-
-	return store_next(rows) ? store_row_int(rows, 0) : 0;
-}
-
-static enum fault_code
-house_renew(struct writer *w, int64_t changes, struct fault *f)
-{
-	const struct house *house = NULL;
-
-	if (house_load(&house, w->tx, w->house, f))
-		return fault_note(f, "reading the house");
-	house_release(w->house);
-	w->house = house;
-	w->house_changes = changes;
-	return FAULT_NONE;
-}
-
-/* Has another node or process changed it? */
-static enum fault_code
-house_look(struct writer *w, struct fault *f)
-{
-	const int64_t changes = changes_ask(w->tx);
-
-	if (store_fault(w->tx, f))
-		return f->code;
-	return w->house != NULL && changes == w->house_changes ? FAULT_NONE
-							       : house_renew(w, changes, f);
-}
-
-/* The command at hand has. */
-static enum fault_code
-house_changed(struct writer *w, struct fault *f)
-{
-	store_do(w->tx, &life_part, SQL_HOUSE_CHANGED, STORE_NO_VALUES);
-	return house_look(w, f);
-}
-
-const struct house *
-service_house(struct live_service *s)
-{
-	return service_house_take(s, NULL);
-}
-
-const struct house *
-service_house_take(struct live_service *s, int64_t *ret_changes)
-{
-	const struct house *house;
-
-	(void)pthread_mutex_lock(&s->house_lock);
-	house = house_share(s->house);
-	if (ret_changes != NULL)
-		*ret_changes = s->house_changes;
-	(void)pthread_mutex_unlock(&s->house_lock);
-	return house;
-}
-
-void
-service_house_publish(struct live_service *s, const struct house *house, int64_t changes)
-{
-	const struct house *old = house;
-
-	(void)pthread_mutex_lock(&s->house_lock);
-	if (s->house == NULL || changes > s->house_changes) {
-		old = s->house;
-		s->house = house_share(house);
-		s->house_changes = changes;
-		house = old;
-	} else {
-		house = NULL;
-	}
-	(void)pthread_mutex_unlock(&s->house_lock);
-	if (house != NULL)
-		house_release(house);
-}
-
-enum fault_code
-service_house_read(
-	struct live_service *s, struct store_tx *tx, const struct house **ret, struct fault *f)
-{
-	const int64_t changes = changes_ask(tx);
-	const struct house *house = NULL, *before = NULL;
-
-	if (store_fault(tx, f))
-		return f->code;
-	(void)pthread_mutex_lock(&s->house_lock);
-	before = house_share(s->house);
-	house = changes == s->house_changes ? before : NULL;
-	(void)pthread_mutex_unlock(&s->house_lock);
-	if (house == NULL) {
-		const enum fault_code code = house_load(&house, tx, before, f);
-
-		house_release(before);
-		if (code)
-			return fault_note(f, "reading the house");
-		service_house_publish(s, house, changes);
-	}
-	*ret = house;
-	return FAULT_NONE;
-}
 
 /* ---- One command ---- */
 
@@ -289,7 +80,7 @@ command_do(struct command *c, struct service_request *r, struct fault *f)
 			f, FAULT_TOO_BIG, "the command needs more memory than it may have");
 	if (r->key.size > 0 && repeat_keep(c, r, out, f))
 		return f->code;
-	return c->changes_house ? house_changed(w, f) : FAULT_NONE;
+	return c->changes_house ? live_house_changed(w, f) : FAULT_NONE;
 }
 
 /* Undoes the command at hand. True: the whole transaction is gone with it, or is to be done again.
@@ -354,7 +145,7 @@ request_run(struct live_service *s, struct service_request *r, struct fault *f)
 	if (writer_branch(s, branch, &live, f))
 		return f->code;
 	/* Another node may have changed the house before it gave the lock. */
-	if (store_is_postgresql(s->setup.store) && house_look(w, f))
+	if (store_is_postgresql(s->setup.store) && live_house_look(w, f))
 		return f->code;
 	c.house = w->house;
 	if (branch_known(w->house, r->command, branch, &r->fault) ||
@@ -401,7 +192,7 @@ transaction_finish(struct live_service *s, struct fault *f)
 {
 	struct writer *w = &s->writer;
 
-	branches_write(w);
+	live_write(w);
 	if (w->has_written)
 		store_notify(w->tx, "cykl", SPAN("new"));
 	return store_fault(w->tx, f);
@@ -413,6 +204,12 @@ transaction_committed(struct live_service *s)
 	struct writer *w = &s->writer;
 
 	service_house_publish(s, w->house, w->house_changes);
+	for (size_t i = 0; s->is_started && i < w->branches_n; i++)
+		if (w->branches[i].branch > 0)
+			timers_set(s, w->branches[i].branch, w->branches[i].due_us);
+	__atomic_store_n(&w->has_log, true, __ATOMIC_RELAXED);
+	if (w->has_written)
+		follower_wake(s);
 	transaction_end(w);
 }
 
@@ -423,7 +220,7 @@ batch_work(struct store_tx *tx, void *with, struct fault *f)
 	struct writer *w = &s->writer;
 
 	transaction_begin(w, tx);
-	if (house_look(w, f))
+	if (live_house_look(w, f))
 		return f->code;
 	for (size_t i = 0; i < w->batch_n; i++)
 		if (request_run(s, w->batch[i], f))
@@ -482,7 +279,7 @@ writer_do(struct live_service *s, struct service_request *request, struct fault 
 
 	if (w->tx == NULL) {
 		transaction_begin(w, store_begin(store_writer(s->setup.store)));
-		if (house_look(w, f))
+		if (live_house_look(w, f))
 			goto lost;
 	}
 	if (request_run(s, request, f) == FAULT_NONE) {

@@ -74,9 +74,8 @@ service_may(const struct actor *actor, unsigned roles, enum service_place place,
 					 : fault_set(f, FAULT_FORBIDDEN, "not for this role");
 }
 
-/* An event with none of its fields, whatever they are. */
-static enum fault_code
-event(struct command *c, enum event_kind kind, int64_t subject, struct fault *f)
+enum fault_code
+stand_in_event(struct command *c, enum event_kind kind, int64_t subject, struct fault *f)
 {
 	struct store_value values[EVENT_FIELDS_MOST] = {0};
 	struct event_field fields[EVENT_FIELDS_MOST];
@@ -90,7 +89,8 @@ command_ticket_take(struct command *c, const struct ticket_take *in, struct tick
 	struct fault *f)
 {
 	(void)in;
-	if (command_id_next(c, &out->ticket, f) || event(c, EVENT_TICKET_TAKEN, out->ticket, f))
+	if (command_id_next(c, &out->ticket, f) ||
+		stand_in_event(c, EVENT_TICKET_TAKEN, out->ticket, f))
 		return f->code;
 	out->label = span_of(arena_printf(
 		c->arena, "A-%lld", (long long)(out->ticket & ((1ll << SERVICE_ID_BITS) - 1))));
@@ -101,7 +101,7 @@ command_ticket_take(struct command *c, const struct ticket_take *in, struct tick
 static enum fault_code
 left(struct command *c, int64_t ticket, struct fault *f)
 {
-	if (event(c, EVENT_TICKET_LEFT, ticket, f))
+	if (stand_in_event(c, EVENT_TICKET_LEFT, ticket, f))
 		return f->code;
 	return fault_field(f, FAULT_CONFLICT, "ticket", "it is over");
 }
@@ -129,7 +129,7 @@ command_department_add(struct command *c, const struct department_add *in,
 {
 	(void)in;
 	if (command_id_next(c, &out->department, f) ||
-		event(c, EVENT_DEPARTMENT_ADDED, out->department, f))
+		stand_in_event(c, EVENT_DEPARTMENT_ADDED, out->department, f))
 		return f->code;
 	c->changes_house = true;
 	return FAULT_NONE;

@@ -29,3 +29,6 @@ struct ticket_take_result stand_in_take(struct live_service *s, int64_t branch, 
 void stand_in_expect(enum fault_code code, enum fault_code expected, const struct fault *fault);
 /* How many events a branch has, and that every chain holds. */
 int64_t stand_in_events(struct store_place *p, int64_t branch);
+/* An event with none of its fields, whatever they are. */
+MUST_USE enum fault_code stand_in_event(
+	struct command *c, enum event_kind kind, int64_t subject, struct fault *f);
