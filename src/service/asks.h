@@ -50,9 +50,10 @@ MUST_USE enum fault_code people_wishes_find(struct store_tx *tx, int64_t custome
 
 /* ---- The queue (tickets*.c, day.c, journeys.c) ---- */
 
-/* The ticket – also one that is over today – of a secret's hash; *ret_ticket 0: none. */
-ASKED tickets_secret_find(struct store_tx *tx, const unsigned char hash[static COMMAND_SECRET_HASH],
-	int64_t *ret_ticket, struct fault *f);
+/* The ticket – also one that is over – of the word of its page; *ret_ticket 0: none. The word tells
+ * the ticket's id, so that no index of random hashes is kept. */
+ASKED tickets_secret_find(
+	struct store_tx *tx, struct span secret, int64_t *ret_ticket, struct fault *f);
 /* How many tickets are open in a branch, for a service (in any branch when `branch` is 0), or at a
  * counter; 0: not asked for. */
 ASKED tickets_open_count(struct store_tx *tx, int64_t branch, int64_t service, int64_t counter,

@@ -6,11 +6,13 @@
 #include "base/attributes.h"
 #include "service/asks.h"
 #include "service/life.h"
+#include "service/tickets.h"
 
 const struct store_part *const service_parts[] = {
 	&journal_part,
 	&life_part,
 	&house_part,
 	&people_part,
+	&queue_part,
 };
 const size_t service_parts_n = array_length(service_parts);
