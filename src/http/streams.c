@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Publishing is one copy into the ring and one or two bells. An id tells the run and the number,
- * "6f1c2e-1042": another run of the server, or another node, has another ring, and its numbers mean
- * nothing here.
+ * "6f1c2e-1042-88173": another run of the server, or another node, has another ring, and its
+ * numbers mean nothing here.
  */
 #include "http/streams.h"
 
@@ -20,7 +20,8 @@
 #include "http/streams_inside.h"
 
 #define RETRY_MS    2000
-#define EVENT_SHARE 8 /* an event is at most this part of the ring */
+#define ID_MOST	    96 /* letters of an id's line */
+#define EVENT_SHARE 8  /* an event is at most this part of the ring */
 
 /* How many streams an address has. */
 struct http_house {
@@ -91,11 +92,11 @@ event_add(struct http_streams *streams, struct http_event *event)
 
 enum fault_code
 http_publish(struct http_streams *streams, struct http_topics topics, const char *name,
-	struct span data, struct fault *f)
+	struct span data, uint64_t mark, struct fault *f)
 {
 	const size_t most = (size_t)streams->server->setup.settings.ring_size / EVENT_SHARE;
 	struct http_event event = {.topics_n = (unsigned)topics.n};
-	const size_t size = event_size(name, data) + 64; /* and the id */
+	const size_t size = event_size(name, data) + ID_MOST; /* and the id */
 	char *text;
 
 	if (topics.n > HTTP_EVENT_TOPICS)
@@ -112,8 +113,9 @@ http_publish(struct http_streams *streams, struct http_topics topics, const char
 	event.mask = http_topics_mask(topics.at, topics.n);
 	/* The number is known only under the lock. */
 	pthread_mutex_lock(&streams->lock);
-	const int id = snprintf(text, 64, "id: %llx-%llu\n", (unsigned long long)streams->run,
-		(unsigned long long)http_ring_next(streams->ring));
+	const int id = snprintf(text, ID_MOST, "id: %llx-%llu-%llu\n",
+		(unsigned long long)streams->run, (unsigned long long)http_ring_next(streams->ring),
+		(unsigned long long)mark);
 	event.text = (struct span){text, (size_t)id + event_write(text + id, name, data)};
 	(void)http_ring_add(streams->ring, &event);
 	atomic_store_explicit(&streams->next, http_ring_next(streams->ring), memory_order_release);
@@ -144,24 +146,34 @@ http_streams_n(const struct http_streams *streams)
 
 /* ---- opening ---- */
 
-/* "RUN-NUMBER": the number after it, when it is of this run and the ring still has it. */
+struct id {
+	struct span run;
+	uint64_t number, mark;
+};
+
+/* "RUN-NUMBER-MARK" */
 static bool
-resume_find(struct http_streams *streams, struct span id, uint64_t *ret_from)
+id_parse(struct id *ret, struct span text)
+{
+	struct span number;
+
+	return span_cut(&text, '-', &ret->run) && span_cut(&text, '-', &number) &&
+	       number_uint(number, &ret->number) && number_uint(text, &ret->mark);
+}
+
+/* Is it of this run, and does the ring still have what follows it? */
+static bool
+resumes(struct http_streams *streams, const struct id *id)
 {
 	char run[32];
-	uint64_t number;
-	struct span head;
 
-	if (id.size == 0 || !span_cut(&id, '-', &head) || !number_uint(id, &number))
-		return false;
 	(void)snprintf(run, sizeof run, "%llx", (unsigned long long)streams->run);
-	if (!span_is(head, span_of(run)))
+	if (!span_is(id->run, span_of(run)))
 		return false;
 	pthread_mutex_lock(&streams->lock);
-	const bool is_there = number + 1 >= http_ring_first(streams->ring) &&
-			      number < http_ring_next(streams->ring);
+	const bool is_there = id->number + 1 >= http_ring_first(streams->ring) &&
+			      id->number < http_ring_next(streams->ring);
 	pthread_mutex_unlock(&streams->lock);
-	*ret_from = number + 1;
 	return is_there;
 }
 
@@ -169,11 +181,28 @@ void
 http_stream_position(struct http_call *call)
 {
 	struct http_streams *streams = call->server->streams;
-	const struct span id = http_header(&call->request, "last-event-id");
+	const struct span last = http_header(&call->request, "last-event-id");
+	struct id id;
 
 	call->stream_now = call->stream_from =
 		atomic_load_explicit(&streams->next, memory_order_acquire);
-	call->resumes = id.at != NULL && resume_find(streams, id, &call->stream_from);
+	if (last.at == NULL || !id_parse(&id, last))
+		return;
+	call->resumes = resumes(streams, &id);
+	if (call->resumes)
+		call->stream_from = id.number + 1;
+}
+
+bool
+http_stream_mark(const struct http_request *r, uint64_t *ret)
+{
+	const struct span last = http_header(r, "last-event-id");
+	struct id id;
+
+	if (last.at == NULL || !id_parse(&id, last))
+		return false;
+	*ret = id.mark;
+	return true;
 }
 
 struct writing {
@@ -217,7 +246,7 @@ http_listener_init(struct http_listener *listener, struct http_call *call, bool 
 	struct http_streams *streams = call->server->streams;
 	const size_t topics_size = opening->topics.n * sizeof *listener->topics;
 	const char *head = has_head ? head_text(call) : "";
-	char id[64] = "";
+	char id[ID_MOST] = "";
 
 	if (!call->resumes)
 		(void)snprintf(id, sizeof id, "id: %llx-%llu\n\n", (unsigned long long)streams->run,

@@ -119,7 +119,7 @@ static enum fault_code
 stream(struct http_request *r, void *context, struct fault *f)
 {
 	struct span topics = http_query(r, "topics"), part;
-	uint64_t at[HTTP_STREAM_TOPICS], owner = 0;
+	uint64_t at[HTTP_STREAM_TOPICS], owner = 0, mark;
 	struct http_opening opening = {.topics = {at, 0}};
 
 	(void)context, (void)f;
@@ -128,6 +128,9 @@ stream(struct http_request *r, void *context, struct fault *f)
 			opening.topics.n++;
 	if (http_query(r, "owner").at != NULL && number_uint(http_query(r, "owner"), &owner))
 		opening.owner = owner;
+	opening.mark = 7;
+	if (http_stream_mark(r, &mark))
+		http_reply_header(r, "X-Mark", "%llu", (unsigned long long)mark);
 	opening.catch_up = http_event_text(
 		http_stream_resumes(r) ? "resumed" : "state", SPAN("now"), r->arena);
 	http_reply_header(r, "X-Kind", "stream");
@@ -272,7 +275,8 @@ shop_publish(struct shop *shop, uint64_t topic, const char *data)
 {
 	struct fault fault = {0};
 
-	assert_int_equal(http_publish(http_server_streams(shop->server),
-				 (struct http_topics){&topic, 1}, "news", span_of(data), &fault),
+	assert_int_equal(
+		http_publish(http_server_streams(shop->server), (struct http_topics){&topic, 1},
+			"news", span_of(data), topic * 100, &fault),
 		FAULT_NONE);
 }
