@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Pages and assets that are in the program: bytes, a hash, and the same bytes compressed while
- * building (tools/embed.c makes the table from a folder). What lies in "assets/" has its hash in
- * its name and is kept by the browser for ever; everything else is asked for again by its tag.
+ * building (tools/embed_folder.c makes the table from a folder). What lies in "assets/" has its
+ * hash in its name and is kept by the browser for ever; everything else is asked for again by its
+ * tag.
  *
  *	dist/index.html             GET /
  *	dist/desk.html              GET /desk
@@ -31,6 +32,9 @@ struct http_assets {
 	const struct http_asset *at;
 	size_t n;
 };
+
+/* The pages of ui/; none in a build without them. */
+extern const struct http_assets http_pages;
 
 /* NULL when there is none. */
 const struct http_asset *http_asset_find(const struct http_assets *assets, struct span path);
