@@ -37,7 +37,6 @@ enum measure_needs {
 	PAIRS = 1 << 1,	    /* looks at activity instances whenever the log has them */
 	PAIRS_FOR_MAP =
 		1 << 2,	    /* looks at events, and at instances for what it says about the map */
-	NEEDS_NOW = 1 << 3, /* asks how far the log looks, also without a map */
 };
 
 /* The part of the events that is meant. At most one of the two lists is given; none means all. */

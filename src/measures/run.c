@@ -241,7 +241,7 @@ measure_run(struct frame **ret, const struct measure *measure, const struct colu
 		usual.within_us = WITHIN_USUAL_US;
 	if (usual.by_n > 0 && measure->function == measure_trend)
 		usual.period = period_choose(columns, &usual); /* the same for all groups */
-	if (usual.cycle != NULL || measure->needs & NEEDS_NOW)
+	if (usual.cycle != NULL)
 		run.last_us = last_of(columns);
 	if (run.last_us < usual.now_us)
 		run.last_us = usual.now_us;
