@@ -117,6 +117,10 @@ measure_applies(
 {
 	if ((measure->needs & NEEDS_MAP) != 0 && report->map == NULL)
 		return false;
+	if (strcmp(measure->name, "promises") == 0)
+		return columns->numbers_n > 0;
+	if (strcmp(measure->name, "tickets") == 0)
+		return column_find(&columns->activity, SPAN("ticket.taken")) != UINT32_MAX;
 	return strcmp(measure->name, "resources") != 0 || columns_find(columns, "resource") != NULL;
 }
 
