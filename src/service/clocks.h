@@ -29,6 +29,14 @@ MUST_USE enum fault_code clocks_repair(
 MUST_USE enum fault_code clocks_json(struct view_call *v, int64_t ticket, bool only_at_risk,
 	size_t most, json_t **ret, struct fault *f);
 
+/* The clocks of a moment that ended on a day of the branch (days since 1970 on its clock): how many
+ * were judged, and how many of these kept. For the map on the page of today. */
+struct clocks_today {
+	int64_t judged_n, kept_n;
+};
+MUST_USE enum fault_code clocks_today_read(struct clocks_today *ret, struct store_tx *tx,
+	int64_t branch, const char *cycle, const char *moment, int64_t date, struct fault *f);
+
 /* ---- The pace of service, and the wait ---- */
 
 /* Learns from a finished service: how long it took at that hour. */
