@@ -19,9 +19,6 @@ __attribute__((weak)) struct store *service_store(const struct live_service *s);
 
 /* ---- The house (house*.c) ---- */
 
-/* After an event of this kind the house in memory is old: the follower, or the writer when it hears
- * of other nodes' events, loads it again. All such events stand in the journal of branch 0. */
-bool house_is_changed_by(int64_t event_kind);
 /* The store parts of both, in service_parts. */
 extern const struct store_part house_part, people_part;
 /* The journal replayed against the tables of house and people. */
