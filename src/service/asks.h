@@ -35,7 +35,7 @@ MUST_USE enum fault_code people_services_find(struct store_tx *tx, int64_t staff
 MUST_USE enum fault_code people_title_find(
 	struct store_tx *tx, int64_t staff, const char **ret, struct arena *a, struct fault *f);
 /* A customer as customer_shape, a new reference; NULL when there is none or it was erased. */
-MUST_USE enum fault_code people_customer_json(
+__attribute__((weak)) MUST_USE enum fault_code people_customer_json(
 	struct view_call *v, int64_t customer, json_t **ret, struct fault *f);
 
 struct customer_wishes {

@@ -13,20 +13,20 @@
 #include "service/command.h"
 
 /* command_event calls it with every event that has a journey; the fields are the event's own. */
-MUST_USE enum fault_code clocks_hear(struct command *c, enum event_kind kind, int64_t journey,
+__attribute__((weak)) MUST_USE enum fault_code clocks_hear(struct command *c, enum event_kind kind, int64_t journey,
 	int64_t subject, const struct store_value *fields, size_t fields_n, struct fault *f);
 
 /* What is due in the branch at c->at_us: breaches, warnings. *ret_next_us: when to look again,
  * INT64_MAX: when something happens. */
-MUST_USE enum fault_code clocks_run(struct command *c, int64_t *ret_next_us, struct fault *f);
+__attribute__((weak)) MUST_USE enum fault_code clocks_run(struct command *c, int64_t *ret_next_us, struct fault *f);
 
 /* A repaired ticket: its clocks are made anew from what is true now. */
-MUST_USE enum fault_code clocks_repair(
+__attribute__((weak)) MUST_USE enum fault_code clocks_repair(
 	struct command *c, int64_t journey, int64_t ticket, struct fault *f);
 
 /* The clocks of a branch that run or were missed and want a response, as clock_shape; of one ticket
  * only when `ticket` is not 0. A new reference to an array. */
-MUST_USE enum fault_code clocks_json(struct view_call *v, int64_t ticket, bool only_at_risk,
+__attribute__((weak)) MUST_USE enum fault_code clocks_json(struct view_call *v, int64_t ticket, bool only_at_risk,
 	size_t most, json_t **ret, struct fault *f);
 
 /* The clocks of a moment that ended on a day of the branch (days since 1970 on its clock): how many
@@ -34,13 +34,13 @@ MUST_USE enum fault_code clocks_json(struct view_call *v, int64_t ticket, bool o
 struct clocks_today {
 	int64_t judged_n, kept_n;
 };
-MUST_USE enum fault_code clocks_today_read(struct clocks_today *ret, struct store_tx *tx,
+__attribute__((weak)) MUST_USE enum fault_code clocks_today_read(struct clocks_today *ret, struct store_tx *tx,
 	int64_t branch, const char *cycle, const char *moment, int64_t date, struct fault *f);
 
 /* ---- The pace of service, and the wait ---- */
 
 /* Learns from a finished service: how long it took at that hour. */
-MUST_USE enum fault_code pace_learn(
+__attribute__((weak)) MUST_USE enum fault_code pace_learn(
 	struct command *c, int64_t service, int64_t took_us, struct fault *f);
 
 /* What is quoted to a ticket that waits (or, with ticket 0, to somebody who comes now for
@@ -50,6 +50,6 @@ struct wait_now {
 	double chance_longer;	   /* than `limit_us` from now, when asked */
 	size_t ahead, counters;
 };
-MUST_USE enum fault_code wait_now(struct wait_now *ret, struct store_tx *tx,
+__attribute__((weak)) MUST_USE enum fault_code wait_now(struct wait_now *ret, struct store_tx *tx,
 	const struct house *house, int64_t branch, int64_t service, int64_t ticket,
 	int64_t limit_us, int64_t now_us, struct arena *a, struct fault *f);
