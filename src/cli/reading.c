@@ -9,6 +9,8 @@
 #include <assert.h>
 
 #include "cli/figure.h"
+#include "cli/reading_store.h"
+#include "store/store.h"
 
 #define THREADS_MOST 64
 /* Below this many bytes a log is read before anybody could look. */
@@ -106,6 +108,8 @@ log_open(struct columns **ret, struct log_source *source, struct request *reques
 	struct progress progress = {.request = request, .path = source->path};
 	struct log_wish with_progress = *wish;
 
+	if (store_is_meant(source->path))
+		return reading_store(ret, &source->findings, request, source->path, f);
 	if (request->err_terminal.is_terminal) {
 		with_progress.progress = progress_show;
 		with_progress.who = &progress;

@@ -202,7 +202,13 @@ bool columns_is_saved(struct span head);
 struct store_tx;
 
 /* What the ids in a journal stand for. */
-enum columns_thing { COLUMNS_BRANCH, COLUMNS_SERVICE, COLUMNS_COUNTER, COLUMNS_STAFF };
+enum columns_thing {
+	COLUMNS_BRANCH,
+	COLUMNS_SERVICE,
+	COLUMNS_COUNTER,
+	COLUMNS_STAFF,
+	COLUMNS_CLASS
+};
 
 struct columns_names {
 	/* The word of a thing, in the arena or borrowed until the next call; an empty span: the

@@ -73,6 +73,8 @@ thing_of(enum follow_source source)
 		return COLUMNS_SERVICE;
 	case SOURCE_COUNTER:
 		return COLUMNS_COUNTER;
+	case SOURCE_CLASS:
+		return COLUMNS_CLASS;
 	case SOURCE_STAFF:
 		return COLUMNS_STAFF;
 	default:
@@ -122,7 +124,10 @@ value_code(struct columns_follower *w, const struct store_value *value, enum fol
 {
 	if (value->type == 't')
 		return value->bytes.size > 0 ? word_add(&w->books[k], value->bytes) : 0;
-	if (value->type != 'i' || (value->number == 0 && follow_words[k].source != SOURCE_FIELD))
+	const bool is_of_one = follow_words[k].source == SOURCE_SERVICE ||
+			       follow_words[k].source == SOURCE_COUNTER;
+
+	if (value->type != 'i' || (value->number == 0 && is_of_one))
 		return 0;
 	return id_code(w, k, value->number);
 }

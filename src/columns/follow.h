@@ -34,7 +34,14 @@ enum follow_number {
 	NUMBER__COUNT
 };
 
-enum follow_source { SOURCE_FIELD, SOURCE_SERVICE, SOURCE_COUNTER, SOURCE_BRANCH, SOURCE_STAFF };
+enum follow_source {
+	SOURCE_FIELD,
+	SOURCE_SERVICE,
+	SOURCE_COUNTER,
+	SOURCE_CLASS,
+	SOURCE_BRANCH,
+	SOURCE_STAFF
+};
 enum follow_fill { FILL_OWN, FILL_JOURNEY, FILL_TICKET };
 
 struct follow_about {

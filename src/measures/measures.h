@@ -36,7 +36,7 @@ enum measure_needs {
 	NEEDS_MAP = 1 << 0, /* a cycle to hold the events against */
 	PAIRS = 1 << 1,	    /* looks at activity instances whenever the log has them */
 	PAIRS_FOR_MAP =
-		1 << 2,	    /* looks at events, and at instances for what it says about the map */
+		1 << 2, /* looks at events, and at instances for what it says about the map */
 };
 
 /* The part of the events that is meant. At most one of the two lists is given; none means all. */

@@ -59,6 +59,13 @@ postgresql_parse(struct address *ret, const char *text, struct arena *a, struct 
 	return FAULT_NONE;
 }
 
+bool
+address_is_postgresql(const char *text)
+{
+	return span_begins(span_of(text), SPAN("postgresql://")) ||
+	       span_begins(span_of(text), SPAN("postgres://"));
+}
+
 enum fault_code
 address_parse(struct address *ret, const char *text, struct arena *a, struct fault *f)
 {
@@ -67,7 +74,7 @@ address_parse(struct address *ret, const char *text, struct arena *a, struct fau
 	if (s.size == 0)
 		return fault_set(f, FAULT_BAD_INPUT,
 			"the store has no address; expected a file or postgresql://…");
-	if (span_begins(s, SPAN("postgresql://")) || span_begins(s, SPAN("postgres://")))
+	if (address_is_postgresql(text))
 		return postgresql_parse(ret, text, a, f);
 	/* ":memory:" and "file:…" mean something else to SQLite; with a folder before them they are
 	 * names. */

@@ -16,6 +16,7 @@ struct address {
 	bool is_postgresql;
 };
 
+bool address_is_postgresql(const char *text);
 /* Everything in the arena. Faults: BAD_INPUT. */
 MUST_USE enum fault_code address_parse(
 	struct address *ret, const char *text, struct arena *a, struct fault *f);

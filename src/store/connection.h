@@ -118,6 +118,8 @@ MUST_USE enum fault_code store_migrate(struct store *s, struct fault *f);
 /* sqlite.c, for backup.c */
 MUST_USE enum fault_code sqlite_open(
 	sqlite3 **ret, const char *path, int flags, unsigned wait_ms, struct fault *f);
+/* Is it a file with the table of versions in it? */
+bool sqlite_is_store(const char *path);
 enum fault_code sqlite_fault(sqlite3 *db, int status, struct fault *f);
 /* backup.c: a copy of the committed state beside, renamed; over_old: an older copy may be replaced.
  */

@@ -211,6 +211,12 @@ store_close(struct store *s)
 }
 
 bool
+store_is_meant(const char *address)
+{
+	return address_is_postgresql(address) || sqlite_is_store(address);
+}
+
+bool
 store_is_postgresql(const struct store *s)
 {
 	return s->address.is_postgresql;

@@ -82,6 +82,19 @@ sqlite_open(sqlite3 **ret, const char *path, int flags, unsigned wait_ms, struct
 	return FAULT_NONE;
 }
 
+bool
+sqlite_is_store(const char *path)
+{
+	sqlite3 *db = NULL;
+	const bool is = access(path, R_OK) == 0 &&
+			sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
+			sqlite3_table_column_metadata(db, "main", "cykl_schema", NULL, NULL, NULL,
+				NULL, NULL, NULL) == SQLITE_OK;
+
+	(void)sqlite3_close(db); /* nothing was written */
+	return is;
+}
+
 static enum fault_code
 script(struct store_connection *c, const char *text, struct fault *f)
 {

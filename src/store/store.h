@@ -99,6 +99,10 @@ MUST_USE enum fault_code store_open(
 /* Rolls back what is under way. NULL is fine. */
 void store_close(struct store *s);
 
+/* Is this the address of a store – postgresql://…, or a file that one was made in? For telling a
+ * store from a log; not for a file that this process has open. */
+bool store_is_meant(const char *address);
+
 bool store_is_postgresql(const struct store *s);
 /* The address without its password. */
 const char *store_name(const struct store *s);

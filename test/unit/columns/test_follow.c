@@ -20,7 +20,7 @@
 #define SECOND 1000000
 
 struct desk {
-	struct place *place;
+	struct store_place *place;
 	struct store *store;
 	struct journal_pen *pen;
 	struct columns_follower *follower;
@@ -29,7 +29,7 @@ struct desk {
 static struct span
 name_word(void *with, enum columns_thing thing, int64_t id, struct arena *a)
 {
-	static const char *const things[] = {"branch", "service", "counter", "staff"};
+	static const char *const things[] = {"branch", "service", "counter", "staff", "class"};
 
 	(void)with;
 	if (id == 99)
@@ -191,7 +191,7 @@ a_visit_becomes_a_journey_with_the_words_of_its_ids(void **state)
 		assert_word(c, "channel", e, "kiosk");
 		assert_word(c, "cycle", e, "cheque");
 		assert_word(c, "version", e, "2");
-		assert_word(c, "class", e, "1");
+		assert_word(c, "class", e, "class-1");
 	}
 	const struct numbers *least = columns_number(c, "least_us");
 	const struct numbers *most = columns_number(c, "most_us");
