@@ -177,14 +177,16 @@ run(struct request *request, const void *given, struct fault *f)
 const struct command_body command_measure = {
 	.about = "NAME is one of \"cykl measures\". Several logs are one: journeys of the same "
 		 "name are the same "
-		 "journey. Saved columns (cykl import) stand for a log.\n\n"
+		 "journey. Saved columns (cykl import) stand for a log, and so does a store: a "
+		 "file (shop.db) or postgresql://….\n\n"
 		 "JSON of one measure is its frame; of several, an object of frames by name. CSV "
 		 "of several is "
 		 "one table after another, an empty line between them.",
 	.examples = "cykl measure summary visits.csv\n"
 		    "cykl measure variants,follows visits.csv --top 10\n"
 		    "cykl measure waits visits.csv --by branch --from 2026-11-01 --format csv\n"
-		    "cykl measure standards visits.csv --map examples/bank --language pl",
+		    "cykl measure standards visits.csv --map examples/bank --language pl\n"
+		    "cykl measure tickets,promises shop.db --by branch,service",
 	.tables = tables,
 	.tables_n = array_length(tables),
 	.choices_size = sizeof(struct measure_choices),
