@@ -8,7 +8,7 @@
 //
 // Each folder of src/pages but the report's is a page. What pages share is a file of its own, fetched
 // once; words are one file a page and language, fetched when they are spoken; fonts are files.
-import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -59,7 +59,7 @@ function words(folder) {
 
 function pagesOf(folder) {
   return readdirSync(join(folder, 'src', 'pages'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'report')
+    .filter((entry) => entry.isDirectory() && entry.name !== 'report' && existsSync(join(folder, 'src', 'pages', entry.name, 'main.tsx')))
     .map((entry) => entry.name)
     .sort();
 }

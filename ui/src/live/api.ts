@@ -27,9 +27,9 @@ export function askAs(words: string | null): void {
   authorisation = words;
 }
 
-export function requestHeaders(more: Record<string, string> = {}): Headers {
+export function requestHeaders(more: Record<string, string> = {}, as: string | null = authorisation): Headers {
   const headers = new Headers(more);
-  if (authorisation) headers.set('Authorization', authorisation);
+  if (as) headers.set('Authorization', as);
   return headers;
 }
 
@@ -85,8 +85,8 @@ export async function look<T>(path: string): Promise<T> {
 }
 
 /** Reads a picture, a sound: bytes with their type. */
-export async function lookBlob(path: string): Promise<Blob> {
-  const answer = await ask(path, { headers: requestHeaders() });
+export async function lookBlob(path: string, as: string | null = authorisation): Promise<Blob> {
+  const answer = await ask(path, { headers: requestHeaders({}, as) });
   try {
     return await answer.blob();
   } catch (error) {
@@ -108,11 +108,19 @@ export function newKey(): string {
 
 export type Verb = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+interface Sending {
+  /** The command's key, when the caller may send it once more later. */
+  key?: string;
+  /** Who asks, when it is not who asks otherwise. */
+  as?: string | null;
+}
+
 /** Sends a command, again and again with the same key while that makes sense, for about ten seconds. */
-export async function send<T>(verb: Verb, path: string, values: unknown = {}, key = newKey()): Promise<T> {
+export async function send<T>(verb: Verb, path: string, values: unknown = {}, { key = newKey(), as = authorisation }: Sending = {}): Promise<T> {
+  const told = { Accept: 'application/json', 'Content-Type': 'application/json', 'X-Cykl': '1', 'Idempotency-Key': key };
   const init = {
     method: verb,
-    headers: requestHeaders({ Accept: 'application/json', 'Content-Type': 'application/json', 'X-Cykl': '1', 'Idempotency-Key': key }),
+    headers: requestHeaders(told, as),
     body: JSON.stringify(values),
   };
   for (let attempt = 0; ; attempt += 1) {

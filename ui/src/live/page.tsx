@@ -35,7 +35,7 @@ class Boundary extends Component<{ children: ComponentChildren }, { isBroken: bo
 
 interface Start {
   /** Where the page's words are. */
-  words: Loading;
+  words: Loading | Loading[];
   /** The language to begin with, when the page knows better than the reader's device. */
   language?: Language;
 }
@@ -49,7 +49,7 @@ async function firstWords(wanted: Language): Promise<void> {
 export async function startPage(Page: ComponentType, { words, language }: Start): Promise<void> {
   startTheme();
   startClock();
-  useWords(words);
+  useWords(...[words].flat());
   await firstWords(language ?? preferredLanguage(recall('language')));
   const place = document.getElementById('page');
   if (!place) return;

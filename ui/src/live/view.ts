@@ -27,7 +27,9 @@ export interface Following<T> {
   happened?: (happening: Happening) => void;
   /** The longest time by which looking again is put off, so that many pages do not ask at the same moment. */
   patience_ms?: number;
-  /** Whether asking again and again makes sense. */
+  /** Looks again after this long, whatever happens: a wait shortens by itself. */
+  every_ms?: number;
+  /** Whether asking again and again makes no sense. */
   isFinal?: (fault: Fault) => boolean;
   /** What was kept from an earlier time. */
   kept?: { value: T; at_us: number } | null;
@@ -52,13 +54,14 @@ function happeningOf(data: string): Happening | null {
 }
 
 export function followView<T extends { number: number | null }>(options: Following<T>): Followed<T> {
-  const { view, stream, concerns, happened, patience_ms = 0, isFinal = (fault: Fault) => FINAL.includes(fault.code), kept } = options;
+  const { view, stream, concerns, happened, patience_ms = 0, every_ms, isFinal = (fault: Fault) => FINAL.includes(fault.code), kept } = options;
   const seen = signal<Seen<T>>({ value: kept?.value ?? null, fault: null, offlineSince_us: kept?.at_us ?? null });
   let isStopped = false;
   let isLooking: Promise<void> | null = null;
   let isWanted = false;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let later: ReturnType<typeof setTimeout> | undefined;
   let unfollow: (() => void) | null = null;
   let isStreaming = false;
 
@@ -87,6 +90,7 @@ export function followView<T extends { number: number | null }>(options: Followi
 
   const again = async (): Promise<void> => {
     clearTimeout(timer);
+    clearTimeout(later);
     timer = undefined;
     if (isLooking) {
       isWanted = true;
@@ -95,10 +99,11 @@ export function followView<T extends { number: number | null }>(options: Followi
     isLooking = lookOnce();
     await isLooking;
     isLooking = null;
-    if (isWanted && !isStopped) {
+    if (isStopped) return;
+    if (isWanted) {
       isWanted = false;
       plan(0);
-    }
+    } else if (every_ms) later = setTimeout(() => plan(0), every_ms);
   };
 
   function plan(ms: number): void {
@@ -140,6 +145,7 @@ export function followView<T extends { number: number | null }>(options: Followi
   function finish(): void {
     isStopped = true;
     clearTimeout(timer);
+    clearTimeout(later);
     unfollow?.();
   }
 

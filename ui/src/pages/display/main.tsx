@@ -1,0 +1,11 @@
+// SPDX-FileCopyrightText: The Cykl founders
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The screen of a branch: who is called where.
+import { startPage } from '../../live/page';
+import { Display } from './Display';
+import { words } from './words';
+import '../../live/live.css';
+import './display.css';
+
+void startPage(Display, { words });
