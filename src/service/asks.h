@@ -22,7 +22,7 @@ __attribute__((weak)) struct store *service_store(const struct live_service *s);
 /* The store parts of both, in service_parts. */
 extern const struct store_part house_part, people_part;
 /* The journal replayed against the tables of house and people. */
-MUST_USE enum fault_code house_prove(
+__attribute__((weak)) MUST_USE enum fault_code house_prove(
 	struct store_tx *tx, struct service_proof *ret, struct fault *f);
 
 /* ---- The people (people*.c) ---- */

@@ -29,6 +29,11 @@ __attribute__((weak)) MUST_USE enum fault_code clocks_repair(
 __attribute__((weak)) MUST_USE enum fault_code clocks_json(struct view_call *v, int64_t ticket, bool only_at_risk,
 	size_t most, json_t **ret, struct fault *f);
 
+/* Replays the clocks of all branches from the journal and holds them against the tables; as
+ * tickets_prove. */
+__attribute__((weak)) MUST_USE enum fault_code clocks_prove(
+	struct store_tx *tx, struct service_proof *ret, struct fault *f);
+
 /* The clocks of a moment that ended on a day of the branch (days since 1970 on its clock): how many
  * were judged, and how many of these kept. For the map on the page of today. */
 struct clocks_today {
