@@ -13,12 +13,14 @@
 #include "service/command.h"
 
 /* command_event calls it with every event that has a journey; the fields are the event's own. */
-__attribute__((weak)) MUST_USE enum fault_code clocks_hear(struct command *c, enum event_kind kind, int64_t journey,
-	int64_t subject, const struct store_value *fields, size_t fields_n, struct fault *f);
+__attribute__((weak)) MUST_USE enum fault_code clocks_hear(struct command *c, enum event_kind kind,
+	int64_t journey, int64_t subject, const struct store_value *fields, size_t fields_n,
+	struct fault *f);
 
 /* What is due in the branch at c->at_us: breaches, warnings. *ret_next_us: when to look again,
  * INT64_MAX: when something happens. */
-__attribute__((weak)) MUST_USE enum fault_code clocks_run(struct command *c, int64_t *ret_next_us, struct fault *f);
+__attribute__((weak)) MUST_USE enum fault_code clocks_run(
+	struct command *c, int64_t *ret_next_us, struct fault *f);
 
 /* A repaired ticket: its clocks are made anew from what is true now. */
 __attribute__((weak)) MUST_USE enum fault_code clocks_repair(
@@ -26,8 +28,8 @@ __attribute__((weak)) MUST_USE enum fault_code clocks_repair(
 
 /* The clocks of a branch that run or were missed and want a response, as clock_shape; of one ticket
  * only when `ticket` is not 0. A new reference to an array. */
-__attribute__((weak)) MUST_USE enum fault_code clocks_json(struct view_call *v, int64_t ticket, bool only_at_risk,
-	size_t most, json_t **ret, struct fault *f);
+__attribute__((weak)) MUST_USE enum fault_code clocks_json(struct view_call *v, int64_t ticket,
+	bool only_at_risk, size_t most, json_t **ret, struct fault *f);
 
 /* Replays the clocks of all branches from the journal and holds them against the tables; as
  * tickets_prove. */
@@ -39,8 +41,9 @@ __attribute__((weak)) MUST_USE enum fault_code clocks_prove(
 struct clocks_today {
 	int64_t judged_n, kept_n;
 };
-__attribute__((weak)) MUST_USE enum fault_code clocks_today_read(struct clocks_today *ret, struct store_tx *tx,
-	int64_t branch, const char *cycle, const char *moment, int64_t date, struct fault *f);
+__attribute__((weak)) MUST_USE enum fault_code clocks_today_read(struct clocks_today *ret,
+	struct store_tx *tx, int64_t branch, const char *cycle, const char *moment, int64_t date,
+	struct fault *f);
 
 /* ---- The pace of service, and the wait ---- */
 

@@ -185,7 +185,8 @@ struct counter_rows {
 };
 struct counter_rows counter_rows_read(struct store_tx *tx, int64_t branch, struct arena *a);
 /* How many customers somebody has served at the date (day_row.date). */
-__attribute__((weak)) int64_t served_count(struct store_tx *tx, int64_t branch, int64_t staff, int64_t date);
+__attribute__((weak)) int64_t served_count(
+	struct store_tx *tx, int64_t branch, int64_t staff, int64_t date);
 
 /* ---- Tickets ---- */
 
@@ -223,7 +224,8 @@ struct ticket_rows {
 /* "A-27", in the arena. */
 __attribute__((weak)) const char *ticket_label(const struct ticket_row *ticket, struct arena *a);
 /* Open, or over. False: there is no such ticket. */
-__attribute__((weak)) bool ticket_find(struct ticket_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
+__attribute__((weak)) bool ticket_find(
+	struct ticket_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
 /* At most `most` rows; WAITING by place, ASIDE (held, parked, missed) by since when, CALLED (called
  * or served) the newest call first. */
 enum ticket_list { TICKET_LIST_WAITING, TICKET_LIST_ASIDE, TICKET_LIST_CALLED };
@@ -234,7 +236,8 @@ size_t ticket_waiting_count(struct store_tx *tx, int64_t branch);
 struct ticket_rows ticket_list_labelled(
 	struct store_tx *tx, int64_t branch, struct span letter, int64_t number, struct arena *a);
 /* The services that follow, in order. */
-__attribute__((weak)) struct service_ids ticket_errands(struct store_tx *tx, int64_t ticket, struct arena *a);
+__attribute__((weak)) struct service_ids ticket_errands(
+	struct store_tx *tx, int64_t ticket, struct arena *a);
 /* As the queue's rules want it. */
 __attribute__((weak)) struct queue_ticket ticket_in_queue(const struct ticket_row *ticket);
 __attribute__((weak)) struct queue_rules ticket_rules(const struct house_workspace *workspace);
@@ -275,7 +278,8 @@ struct journey_rows {
 };
 
 /* Open, or closed. False: there is no such journey. */
-__attribute__((weak)) bool journey_find(struct journey_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
+__attribute__((weak)) bool journey_find(
+	struct journey_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
 /* Of a customer in all branches, open ones first, the newest first. */
 __attribute__((weak)) struct journey_rows journey_list_of_customer(
 	struct store_tx *tx, int64_t customer, size_t most, struct arena *a);
@@ -289,13 +293,15 @@ struct mark_rows {
 	size_t n;
 };
 /* What staff marked in a journey that is open. */
-__attribute__((weak)) struct mark_rows journey_marks(struct store_tx *tx, int64_t journey, struct arena *a);
+__attribute__((weak)) struct mark_rows journey_marks(
+	struct store_tx *tx, int64_t journey, struct arena *a);
 
 /* The closing question of a journey's map; NULL: it has none. */
 __attribute__((weak)) const struct survey_item *journey_question(const struct house *house,
 	const struct journey_row *journey, const struct survey **ret_survey);
 /* Whether the ticket's page may ask it now. */
-__attribute__((weak)) bool journey_may_answer(const struct ticket_row *ticket, const struct journey_row *journey);
+__attribute__((weak)) bool journey_may_answer(
+	const struct ticket_row *ticket, const struct journey_row *journey);
 
 struct answer_row {
 	int64_t id, ticket, at_us, mark, from, to;
