@@ -56,6 +56,15 @@ incidence_called_when(const struct incidence *steps, size_t steps_n, double shar
 	return NAN;
 }
 
+double
+incidence_offered_when(const struct incidence *steps, size_t steps_n, double share)
+{
+	for (size_t i = 0; i < steps_n; i++)
+		if (1 - steps[i].offered >= share - SHARE_SLACK)
+			return (double)steps[i].us;
+	return NAN;
+}
+
 const struct incidence *
 incidence_at(const struct incidence *steps, size_t steps_n, int64_t us)
 {

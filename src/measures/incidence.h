@@ -35,5 +35,8 @@ struct incidence {
 size_t incidence_of(struct wait *waits, size_t waits_n, struct incidence *ret);
 /* The smallest time by which this share of all who came was called, or NaN when it never was. */
 double incidence_called_when(const struct incidence *steps, size_t steps_n, double share);
+/* The smallest time by which this share was called of a queue that nobody leaves (Kaplan–Meier), or
+ * NaN. */
+double incidence_offered_when(const struct incidence *steps, size_t steps_n, double share);
 /* The last step at or before a time, or NULL. */
 const struct incidence *incidence_at(const struct incidence *steps, size_t steps_n, int64_t us);

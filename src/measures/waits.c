@@ -17,6 +17,7 @@ struct figures {
 	double mean, longest;
 	double percentiles[array_length(shares)];
 	double called_within, left_within;
+	double offered; /* median of Kaplan–Meier */
 };
 
 static void
@@ -39,6 +40,7 @@ columns_set(struct frame *frame, int64_t within_us)
 		arena_printf(frame->arena, "called within %s", limit));
 	frame_column_add(frame, "left_within", CELL_REAL, "share",
 		arena_printf(frame->arena, "left within %s", limit));
+	frame_column_add(frame, "offered", CELL_REAL, "s", "median offered (Kaplan–Meier)");
 }
 
 /* Gaps have all been "called": their percentiles are type 7 like all others. */
@@ -54,6 +56,7 @@ shares_of_gaps(struct figures *figures, const struct waits *waits, int64_t withi
 	quantiles_i64(values, waits->n, shares, array_length(shares), figures->percentiles);
 	figures->called_within = waits->n > 0 ? (double)within_n / (double)waits->n : NAN;
 	figures->left_within = NAN;
+	figures->offered = NAN;
 }
 
 /* Of everybody who came. Sorts the waits. */
@@ -67,6 +70,7 @@ shares_of_all(struct figures *figures, struct waits *waits, int64_t within_us)
 	figures->left_within = then != NULL ? then->left : waits->n > 0 ? 0 : NAN;
 	for (size_t i = 0; i < array_length(shares); i++)
 		figures->percentiles[i] = incidence_called_when(steps, steps_n, shares[i]);
+	figures->offered = incidence_offered_when(steps, steps_n, 0.5);
 }
 
 static struct figures
@@ -110,6 +114,7 @@ row_fill(struct frame *frame, const struct wait_set *set, struct waits *waits, s
 	frame_seconds(frame, figures.longest);
 	frame_real(frame, figures.called_within);
 	frame_real(frame, figures.left_within);
+	frame_seconds(frame, figures.offered);
 }
 
 static void

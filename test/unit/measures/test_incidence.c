@@ -83,6 +83,21 @@ a_share_that_was_never_called_has_no_time(void **state)
 	assert_true(incidence_at(steps, n, 1000)->us == 40);
 }
 
+/* The table of ten customers: offered falls to a half only when the fifth is called. */
+static void
+the_wait_that_was_offered_is_another_one(void **state)
+{
+	(void)state;
+	struct wait waits[] = {{3, WAIT_CALLED}, {8, WAIT_CALLED}, {12, WAIT_CALLED},
+		{15, WAIT_CALLED}, {40, WAIT_CALLED}, {6, WAIT_LEFT}, {12, WAIT_LEFT},
+		{25, WAIT_LEFT}, {10, WAIT_OPEN}, {18, WAIT_OPEN}};
+	struct incidence steps[array_length(waits)];
+	const size_t n = incidence_of(waits, array_length(waits), steps);
+	assert_true(incidence_offered_when(steps, n, 0.5) == 15);
+	assert_true(incidence_called_when(steps, n, 0.5) == 40);
+	assert_true(isnan(incidence_offered_when(steps, 0, 0.5)));
+}
+
 static void
 without_anybody_there_is_no_step(void **state)
 {
@@ -111,6 +126,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(incidences_are_those_of_survival_analysis),
 		cmocka_unit_test(a_share_that_was_never_called_has_no_time),
+		cmocka_unit_test(the_wait_that_was_offered_is_another_one),
 		cmocka_unit_test(without_anybody_there_is_no_step),
 		cmocka_unit_test(when_all_give_up_nobody_is_ever_called),
 	};
