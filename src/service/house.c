@@ -107,8 +107,10 @@ wording_of_name(const char *name)
 {
 	struct wording wording = {0};
 
-	for (unsigned l = 0; l < LANGUAGE__COUNT; l++)
+	for (unsigned l = 0; l < LANGUAGE__COUNT; l++) {
 		wording.in[l] = name;
+		wording.has_own[l] = true;
+	}
 	return wording;
 }
 

@@ -54,5 +54,33 @@ people_hash(const unsigned char hash[static COMMAND_SECRET_HASH])
 	return store_bytes((struct span){(const char *)hash, COMMAND_SECRET_HASH});
 }
 
+/* ---- Staff ---- */
+
+struct staff_known {
+	int64_t id;
+	struct span name, title, language; /* in the arena */
+	enum role role;
+	struct service_ids branches, services;
+	bool has_password, is_removed;
+};
+/* ret->id 0: nobody has this id. */
+MUST_USE enum fault_code people_staff_read(struct store_tx *tx, int64_t staff,
+	struct staff_known *ret, struct arena *a, struct fault *f);
+/* Somebody whom this actor may manage; NOT_FOUND also of those who have left. */
+MUST_USE enum fault_code people_staff_get(
+	struct command *c, int64_t staff, struct staff_known *ret, struct fault *f);
+/* Ends all sessions of a person; returns how many. */
+int64_t people_sessions_end(struct command *c, int64_t staff);
+
+/* ---- Customers ---- */
+
+struct customer_found {
+	int64_t id;
+	struct span title;
+};
+/* By a part of their name, e-mail or telephone, the newest first. */
+MUST_USE enum fault_code people_customers_find(struct view_call *v, struct span text, size_t most,
+	struct customer_found *ret, size_t *ret_n, struct fault *f);
+
 /* All devices of a branch that ends lose their pairing. */
 MUST_USE enum fault_code people_devices_end(struct command *c, int64_t branch, struct fault *f);
