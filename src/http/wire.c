@@ -145,6 +145,9 @@ body_grow(struct http_call *call, size_t size)
 
 	if (size <= call->body_room)
 		return;
+	/* What was announced is believed once more than a little of it has come. */
+	if (size > BODY_FIRST && !call->form.is_chunked)
+		room = call->form.size;
 	while (room < size)
 		room *= 2;
 	char *grown = arena_alloc(call->request.arena, room);
