@@ -329,15 +329,14 @@ http_wire_start(struct http_server *server, struct fault *f)
 	const struct http_setup *setup = &server->setup;
 	const struct http_settings *settings = &setup->settings;
 	const bool is_limited = server->proxies.n == 0;
-	/* TURBO: a closed connection is not shut down, so that a stream's copy of it lives on. */
-	unsigned flags =
-		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | MHD_USE_TURBO;
+	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 	struct MHD_OptionItem secrets[] = {{MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL},
 		{MHD_OPTION_END, 0, NULL}, {MHD_OPTION_END, 0, NULL}};
 	enum fault_code code = FAULT_NONE;
 
+	/* TURBO: a closed connection is not shut down, so that a stream's copy of it lives on. */
+	flags |= server->is_tls ? MHD_USE_TLS : MHD_USE_TURBO;
 	if (server->is_tls) {
-		flags |= MHD_USE_TLS;
 		secrets[0] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0,
 			(void *)(uintptr_t)pem_read(server, setup->certificate, &code, f)};
 		secrets[1] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0,
