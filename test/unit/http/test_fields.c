@@ -186,7 +186,7 @@ what_is_missing_unknown_or_too_much_is_named(void **state)
 	assert_refused(
 		b, COMMAND_ticket_take, "{\"branch\": 1, \"services\": []}", "services", "empty");
 	assert_refused(b, COMMAND_ticket_next, "{\"counter\": null}", "counter", "missing");
-	assert_refused(b, COMMAND_ticket_next, "{\"counter\": 1, \"countr\": 2}", "countr",
+	assert_refused(b, COMMAND_ticket_next, "{\"counter\": 1, \"conter\": 2}", "conter",
 		"do you mean \"counter\"");
 	assert_refused(b, COMMAND_map_load, "{\"files\": []}", "files", "no field");
 	snprintf(long_text, 4000, "{\"title\": \"%0*d\"}", SERVICE_TEXT_MOST + 1, 7);
