@@ -61,6 +61,15 @@ const struct site_row *site_row_of(const struct http *http, const struct http_re
 /* The fields that a route takes from path, query or body: of its command, its view, or its own. */
 const struct service_fields *site_row_fields(const struct site_row *row);
 
+struct field_reader;
+/* Path parts and the query as fields. */
+MUST_USE enum fault_code site_path_read(
+	struct field_reader *reader, const struct http_request *r, struct fault *f);
+MUST_USE enum fault_code site_query_read(
+	struct field_reader *reader, const struct http_request *r, struct fault *f);
+/* For the house's ears. */
+void site_log_fault(const struct http *http, const struct fault *fault);
+
 /* Every OTHER_ROUTE's function, and the three of the tables. */
 #define COMMAND_ROUTE(verb, path, command)
 #define OWN_ROUTE(verb, path, command)

@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the edge's own routes take and give, in the same form as the rows of commands.def, so that one
+ * reader reads them and the API's description knows them.
+ */
+#include "http/access_fields.h"
+
+#define TAKES(owner, field, type, need, meaning)                                                   \
+	{#field, (meaning), FIELD_##type, (need), offsetof(struct owner, field), -1}
+#define FIELDS(array, owner) {(array), array_length(array), sizeof(struct owner)}
+
+static const struct service_field sign_in[] = {
+	TAKES(sign_in_body, name, WORD, true, "the name to sign in with"),
+	TAKES(sign_in_body, password, TEXT, true, "the password"),
+};
+const struct service_fields access_sign_in_fields = FIELDS(sign_in, sign_in_body);
+
+static const struct service_field invitation[] = {
+	TAKES(invitation_body, invitation, SECRET, true, "the word of the link"),
+	TAKES(invitation_body, password, TEXT, true, "the new password, 10 letters or more"),
+};
+const struct service_fields access_invitation_fields = FIELDS(invitation, invitation_body);
+
+static const struct service_field password[] = {
+	TAKES(password_body, old, TEXT, true, "the password so far"),
+	TAKES(password_body, password, TEXT, true, "the new password, 10 letters or more"),
+};
+const struct service_fields access_password_fields = FIELDS(password, password_body);
+
+static const struct service_field signed_in[] = {
+	TAKES(signed_in, staff, ID, true, "who it is"),
+};
+const struct service_fields access_signed_in_fields = FIELDS(signed_in, signed_in);
+
+static const struct service_field cycles[] = {
+	TAKES(cycles_query, workspace, ID, true, "the workspace"),
+};
+const struct service_fields access_cycles_fields = FIELDS(cycles, cycles_query);
+
+static const struct service_field stream[] = {
+	TAKES(stream_query, branch, ID, true, "the branch"),
+	TAKES(stream_query, from, NUMBER, false, "go on after this number of the branch's events"),
+};
+const struct service_fields access_stream_fields = FIELDS(stream, stream_query);
+
+static const struct service_field nothing[] = {{0}};
+const struct service_fields access_no_fields = {nothing, 0, 0};

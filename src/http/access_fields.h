@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Bodies and queries of the edge's own routes, as structs and their descriptors. Private to http/.
+ */
+#pragma once
+
+#include "http/fields.h"
+
+struct sign_in_body {
+	struct span name, password;
+};
+
+struct invitation_body {
+	struct span invitation, password;
+};
+
+struct password_body {
+	struct span old, password;
+};
+
+struct signed_in {
+	int64_t staff;
+};
+
+struct cycles_query {
+	int64_t workspace;
+};
+
+struct stream_query {
+	int64_t branch, from;
+};
+
+extern const struct service_fields access_sign_in_fields, access_invitation_fields,
+	access_password_fields, access_signed_in_fields, access_cycles_fields,
+	access_stream_fields, access_no_fields;
