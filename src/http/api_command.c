@@ -10,8 +10,7 @@
 #include "http/access_fields.h"
 #include "http/site.h"
 
-#define KEY_LEAST 1
-#define KEY_MOST  64
+#define KEY_MOST 100
 
 struct commanding {
 	struct service_request request;
@@ -58,28 +57,22 @@ done(struct service_request *request)
 	http_finish(c->r);
 }
 
-/* Two clients may choose the same key; so each has its own. */
 static enum fault_code
-key_read(struct span *ret, struct http_request *r, const struct who *who, struct fault *f)
+key_read(struct span *ret, const struct http_request *r, struct fault *f)
 {
 	struct span key = http_header(r, "idempotency-key");
-	const struct actor *a = &who->actor;
-	const char *scoped;
+	bool is_good = key.size > 0 && key.size <= KEY_MOST;
 
 	if (key.at == NULL)
 		return FAULT_NONE;
 	for (size_t i = 0; i < key.size; i++)
-		if (key.at[i] <= ' ' || key.at[i] > '~')
-			key.size = KEY_MOST + 1;
-	if (key.size < KEY_LEAST || key.size > KEY_MOST)
+		is_good &= key.at[i] > ' ' && key.at[i] <= '~';
+	if (!is_good)
 		return fault_field(f, FAULT_BAD_INPUT, "Idempotency-Key",
 			"the header Idempotency-Key must have 1 to %d letters of ASCII without "
 			"blanks",
 			KEY_MOST);
-	scoped = arena_printf(r->arena, "%lld/%.*s",
-		(long long)(a->ticket != 0 ? a->ticket : (int64_t)access_owner(who)),
-		SPAN_PRINT(key));
-	*ret = span_of(scoped);
+	*ret = key;
 	return FAULT_NONE;
 }
 
@@ -155,7 +148,7 @@ api_command(struct http_request *r, void *context, struct fault *f)
 		.arena = r->arena,
 		.done = done,
 		.with = c};
-	if (command_fields(r, row, in, f) || key_read(&c->request.key, r, who, f) ||
+	if (command_fields(r, row, in, f) || key_read(&c->request.key, r, f) ||
 		service_may(&who->actor, about->roles, about->place, branch_of(about, in), f))
 		return f->code;
 	submit(c);

@@ -23,12 +23,11 @@
 #include "base/fault.h"
 #include "base/text.h"
 
-struct columns_feed;
 struct live_service;
 struct store;
 
 /* How many of the store's readers are ours, from `reader` on. */
-#define HTTP_READERS 2
+#define HTTP_READERS 3
 
 struct http;
 

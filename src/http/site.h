@@ -12,6 +12,8 @@
  */
 #pragma once
 
+#include <pthread.h>
+#include <sodium.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -36,20 +38,34 @@ struct site_row {
 	const char *name; /* the page's, or the other's function */
 };
 
+/* Lets the columns follow the journal (measuring.c). */
+struct follow_job {
+	struct job job;
+	struct http *http;
+	atomic_bool is_waiting;
+	/* The follower's thread: */
+	bool has_news;
+	int64_t at_us;
+};
+
 struct http {
 	struct http_site site;
 	struct live_service *service;
-	unsigned reader_net, reader_slow;
+	unsigned reader_net, reader_slow, reader_names; /* names: the slow thread's, too */
+	struct columns_follower *columns;		 /* the slow thread's */
+	struct follow_job follow;
+	atomic_bool is_ending;
 	struct arena *arena;
 	struct http_route *routes; /* in the order of routes.def */
 	struct http_router *router;
 	struct access *access;
 	struct work *passwords, *slow;
 	struct http_server *server;
-	_Atomic(struct http_streams *) streams; /* NULL: nobody listens (any more) */
+	pthread_mutex_t streams_lock;
+	struct http_streams *streams; /* NULL: nobody listens (any more) */
 	struct span openapi, openapi_page;
 	atomic_bool cannot_write; /* the last command broke on our side */
-	const char *dummy_hash;	  /* checked for names that do not exist */
+	char dummy_hash[crypto_pwhash_STRBYTES]; /* checked for names that do not exist */
 };
 
 /* routes.c: the rows of routes.def, in its order. */
@@ -93,14 +109,15 @@ void page_reply(struct http_request *r, const char *name);
 
 /* live.c: hears events and publishes them. */
 struct service_ear live_ear(struct http *http);
-/* What of an event is for whom. */
-enum live_audience { LIVE_STAFF, LIVE_PUBLIC };
-/* The event's JSON text for an audience, in the arena; at NULL: not for them. */
+/* Staff hear everything; devices and customers what a screen on the wall may show. */
+enum live_audience { LIVE_STAFF = 1, LIVE_PUBLIC };
+/* An event's JSON as text for an audience, in the arena; at NULL: not for them. */
 struct span live_event_text(json_t *happening, enum live_audience audience, struct arena *a);
+enum live_audience live_audience_of(enum role role);
+/* Events of a branch (0: of the house) for an audience. */
 uint64_t live_topic(enum live_audience audience, int64_t branch);
-uint64_t live_topic_ticket(int64_t ticket);
-uint64_t live_topic_queue(int64_t branch);
-#define LIVE_TOPIC_HOUSE UINT64_C(1)
+/* Every event, for staff. */
+#define LIVE_TOPIC_ALL UINT64_C(1)
 
 /* openapi.c, openapi_page.c */
 json_t *openapi_document(struct arena *a);

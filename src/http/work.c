@@ -89,16 +89,23 @@ work_give(struct work *w, struct job *job, struct fault *f)
 }
 
 void
-work_free(struct work *w)
+work_stop(struct work *w)
 {
-	if (w == NULL)
-		return;
 	pthread_mutex_lock(&w->lock);
 	w->is_ending = true;
 	pthread_cond_broadcast(&w->news);
 	pthread_mutex_unlock(&w->lock);
 	for (unsigned i = 0; i < w->hands; i++)
 		pthread_join(w->threads[i], NULL);
+	w->hands = 0;
+}
+
+void
+work_free(struct work *w)
+{
+	if (w == NULL)
+		return;
+	work_stop(w);
 	pthread_cond_destroy(&w->news);
 	pthread_mutex_destroy(&w->lock);
 	free(w);

@@ -24,5 +24,7 @@ MUST_USE enum fault_code work_new(
 	struct work **ret, unsigned hands, size_t waiting_most, struct fault *f);
 /* From any thread. BUSY when too many wait, or when it is ending. */
 MUST_USE enum fault_code work_give(struct work *work, struct job *job, struct fault *f);
-/* Jobs that wait are still done. NULL is fine. */
+/* Jobs that wait are still done; new ones are refused from now on. */
+void work_stop(struct work *work);
+/* Stops, and frees. NULL is fine. */
 void work_free(struct work *work);

@@ -1,0 +1,141 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * An ear of the service that gives every event to the live streams: once in full for staff, and, when a
+ * screen on the wall may show it, once without names of people, journeys and judgements. It also hears
+ * when rights change: what is remembered of who may what is forgotten, and their streams end.
+ *
+ * It runs on the follower's thread. What cannot be published is told to the house and never ends the
+ * follower: pages look again by themselves.
+ */
+#include "http/site.h"
+
+#define TEXT_MOST ((size_t)1 << 20)
+
+uint64_t
+live_topic(enum live_audience audience, int64_t branch)
+{
+	return ((uint64_t)branch << 2) | ((uint64_t)audience + 1);
+}
+
+enum live_audience
+live_audience_of(enum role role)
+{
+	return role >= ROLE_AGENT ? LIVE_STAFF : LIVE_PUBLIC;
+}
+
+/* What is not for a screen on the wall. */
+static const char *const private_members[] = {
+	"journey", "staff", "moment", "standard", "outcome", "mark"};
+
+/* Beginnings of the kinds that customers see happen. */
+static const char *const public_kinds[] = {"ticket.", "counter.", "day.", "service.", "branch.changed",
+	"map.loaded", "record.repaired"};
+
+static bool
+is_public(struct span kind)
+{
+	for (size_t i = 0; i < array_length(public_kinds); i++)
+		if (span_begins(kind, span_of(public_kinds[i])))
+			return true;
+	return false;
+}
+
+static struct span
+json_line(json_t *value, struct arena *a)
+{
+	size_t size = json_dumpb(value, NULL, 0, JSON_COMPACT);
+	char *at = arena_alloc(a, size + 1);
+
+	(void)json_dumpb(value, at, size, JSON_COMPACT);
+	return (struct span){at, size};
+}
+
+struct span
+live_event_text(json_t *happening, enum live_audience audience, struct arena *a)
+{
+	const char *kind = json_string_value(json_object_get(happening, "kind"));
+	struct span text = {0};
+	json_t *shown;
+
+	if (kind == NULL || audience == LIVE_STAFF)
+		return kind != NULL ? json_line(happening, a) : text;
+	if (!is_public(span_of(kind)))
+		return text;
+	shown = json_copy(happening);
+	for (size_t i = 0; i < array_length(private_members); i++)
+		(void)json_object_set_new(shown, private_members[i], json_null());
+	text = json_line(shown, a);
+	json_decref(shown);
+	return text;
+}
+
+/* ---- Rights ---- */
+
+static void
+rights_hear(struct http *http, const struct journal_event *event)
+{
+	switch (event->kind) {
+	case EVENT_STAFF_CHANGED:
+	case EVENT_STAFF_REMOVED:
+	case EVENT_STAFF_SIGNED_OUT:
+	case EVENT_DEVICE_REMOVED:
+		access_forget(http->access);
+		pthread_mutex_lock(&http->streams_lock);
+		if (http->streams != NULL && event->subject != 0)
+			http_streams_close(http->streams, (uint64_t)event->subject);
+		pthread_mutex_unlock(&http->streams_lock);
+		return;
+	case EVENT_BRANCH_REMOVED:
+	case EVENT_BRANCH_ADDED:
+		access_forget(http->access);
+		return;
+	default:
+		return;
+	}
+}
+
+/* ---- Publishing ---- */
+
+static void
+publish(struct http *http, const struct journal_event *event, json_t *happening,
+	enum live_audience audience, struct arena *a)
+{
+	const uint64_t topics[] = {live_topic(audience, event->branch), LIVE_TOPIC_ALL};
+	const struct http_topics about = {topics, audience == LIVE_STAFF ? 2 : 1};
+	struct span text = live_event_text(happening, audience, a);
+	const char *kind = json_string_value(json_object_get(happening, "kind"));
+	struct fault fault = {0};
+
+	pthread_mutex_lock(&http->streams_lock);
+	if (text.at != NULL && http->streams != NULL &&
+		http_publish(http->streams, about, kind, text, &fault))
+		site_log_fault(http, &fault);
+	pthread_mutex_unlock(&http->streams_lock);
+}
+
+static enum fault_code
+hear(void *with, struct store_tx *tx, const struct journal_event *event, struct fault *f)
+{
+	struct http *http = with;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(TEXT_MOST);
+	json_t *happening = NULL;
+	struct fault fault = {0};
+
+	(void)f; /* the follower goes on whatever happens here */
+	rights_hear(http, event);
+	if (service_event_json(http->service, tx, event, &happening, &fault)) {
+		site_log_fault(http, &fault);
+		return FAULT_NONE;
+	}
+	publish(http, event, happening, LIVE_STAFF, a);
+	publish(http, event, happening, LIVE_PUBLIC, a);
+	json_decref(happening);
+	return FAULT_NONE;
+}
+
+struct service_ear
+live_ear(struct http *http)
+{
+	return (struct service_ear){.with = http, .hear = hear};
+}
