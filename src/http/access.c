@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From what a request shows to an actor, and whether the route's table lets that role in. Nothing here
- * knows a route or a role by name: roles come with the rows.
+ * From what a request shows to an actor, and whether the route's table lets that role in. Nothing
+ * here knows a route or a role by name: roles come with the rows.
  */
 #include "http/access.h"
 
@@ -17,11 +17,11 @@
 #include "http/fields.h"
 #include "http/site.h"
 
-#define KEPT_MOST    20000
-#define KEPT_US	     INT64_C(15000000)
-#define SEEN_MOST    1000
-#define SEEN_US	     INT64_C(60000000)
-#define NAME_SIZE    16
+#define KEPT_MOST 20000
+#define KEPT_US	  INT64_C(15000000)
+#define SEEN_MOST 1000
+#define SEEN_US	  INT64_C(60000000)
+#define NAME_SIZE 16
 
 struct kept {
 	unsigned char name[NAME_SIZE]; /* a keyed hash of kind and secret */
@@ -137,8 +137,8 @@ kept_find(struct access *a, const unsigned char *name)
 }
 
 static struct kept *
-kept_add(struct access *a, const unsigned char *name, const struct actor *actor,
-	uint64_t generation)
+kept_add(
+	struct access *a, const unsigned char *name, const struct actor *actor, uint64_t generation)
 {
 	struct kept *k;
 
@@ -172,15 +172,14 @@ secret_look(struct http *http, enum credential kind, struct span secret, struct 
 	secret_name(a, kind, secret, name);
 	k = kept_find(a, name);
 	if (k == NULL) {
-		if (service_actor_find(http->service, http->reader_net, kind, secret, &actor,
-			    &found, f))
+		if (service_actor_find(
+			    http->service, http->reader_net, kind, secret, &actor, &found, f))
 			return f->code;
 		if (!found)
 			return FAULT_NONE;
 		k = kept_add(a, name, &actor, generation);
 	}
-	*who = (struct who){
-		.actor = k->actor, .is_known = true, .kind = kind, .secret = secret};
+	*who = (struct who){.actor = k->actor, .is_known = true, .kind = kind, .secret = secret};
 	return FAULT_NONE;
 }
 
@@ -245,8 +244,7 @@ cookie_choose(const struct http_request *r, enum cookie *ret, struct span *ret_v
 
 /* "Bearer abc" → the kind and "abc". */
 static bool
-authorization_read(
-	const struct http_request *r, enum credential *ret_kind, struct span *ret_secret)
+authorization_read(const struct http_request *r, enum credential *ret_kind, struct span *ret_secret)
 {
 	struct span rest = http_header(r, "authorization"), scheme;
 
@@ -273,8 +271,8 @@ who_find(struct http *http, const struct http_request *r, struct who *who, struc
 		return secret_look(http, kind, secret, who, f);
 	if (!cookie_choose(r, &cookie, &secret))
 		return FAULT_NONE;
-	return secret_look(http,
-		cookie == COOKIE_SESSION ? CREDENTIAL_SESSION : CREDENTIAL_DEVICE, secret, who, f);
+	return secret_look(http, cookie == COOKIE_SESSION ? CREDENTIAL_SESSION : CREDENTIAL_DEVICE,
+		secret, who, f);
 }
 
 /* ---- May they? ---- */
@@ -298,9 +296,8 @@ is_own_origin(const struct http *http, const struct http_request *r, struct span
 		struct span begin = span_of(*scheme);
 		if (!span_begins(origin, begin))
 			continue;
-		return span_is_like((struct span){origin.at + begin.size,
-					    origin.size - begin.size},
-			host);
+		return span_is_like(
+			(struct span){origin.at + begin.size, origin.size - begin.size}, host);
 	}
 	return false;
 }
@@ -374,10 +371,10 @@ access_owner(const struct who *who)
 {
 	const struct actor *a = &who->actor;
 
-	return (uint64_t)(a->staff != 0		? a->staff
+	return (uint64_t)(a->staff != 0	   ? a->staff
 			  : a->device != 0 ? a->device
-			  : a->key != 0	? a->key
-						: a->ticket);
+			  : a->key != 0	   ? a->key
+					   : a->ticket);
 }
 
 /* ---- A new word for an old one ---- */
@@ -400,7 +397,8 @@ renewed(struct service_request *request)
 	http_finish(r);
 }
 
-/* True once for a word: who asks again with it before the answer is there has to wait for nothing. */
+/* True once for a word: who asks again with it before the answer is there has to wait for nothing.
+ */
 static bool
 renewing_begin(struct access *a, const struct who *who)
 {
@@ -428,14 +426,14 @@ access_renew(struct http_request *r, struct http *http)
 		return;
 	renewing = ARENA_NEW(r->arena, struct renewing);
 	renewing->in.session = who->secret;
-	renewing->request = (struct service_request){
-		.command = service_command(COMMAND_session_rotate),
-		.actor = {.role = ROLE_HOUSE},
-		.in = &renewing->in,
-		.out = &renewing->out,
-		.arena = r->arena,
-		.done = renewed,
-		.with = r};
+	renewing->request =
+		(struct service_request){.command = service_command(COMMAND_session_rotate),
+			.actor = {.role = ROLE_HOUSE},
+			.in = &renewing->in,
+			.out = &renewing->out,
+			.arena = r->arena,
+			.done = renewed,
+			.with = r};
 	http_suspend(r);
 	if (service_submit(http->service, &renewing->request, &fault))
 		http_finish(r); /* another time: the old word is still good */
@@ -496,13 +494,12 @@ access_note_seen(struct http *http, const struct who *who)
 	telling->arena = arena;
 	telling->in.devices = seen_take(&a->devices, arena);
 	telling->in.keys = seen_take(&a->keys, arena);
-	telling->request =
-		(struct service_request){.command = service_command(COMMAND_seen_note),
-			.actor = {.role = ROLE_HOUSE},
-			.in = &telling->in,
-			.arena = arena,
-			.done = told,
-			.with = telling};
+	telling->request = (struct service_request){.command = service_command(COMMAND_seen_note),
+		.actor = {.role = ROLE_HOUSE},
+		.in = &telling->in,
+		.arena = arena,
+		.done = told,
+		.with = telling};
 	if (service_submit(http->service, &telling->request, &fault))
 		arena_free(arena);
 }

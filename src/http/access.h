@@ -1,23 +1,24 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Who asks, and may they? Looked at once a request, when its head has come and before its body is read.
+ * Who asks, and may they? Looked at once a request, when its head has come and before its body is
+ *read.
  *
  *	Authorization: Bearer KEY      a program
  *	Authorization: Ticket WORD     a customer, for one ticket   (a stream: ?word=WORD)
  *	cookie cykl                    somebody of the staff
  *	cookie cykl-kiosk, -display, -visit   a paired device
  *
- * A browser may hold several cookies: `X-Cykl: kiosk` (a stream: ?as=kiosk) chooses; otherwise a session
- * goes before a device. Over TLS the cookies are named __Host-… .
+ * A browser may hold several cookies: `X-Cykl: kiosk` (a stream: ?as=kiosk) chooses; otherwise a
+ *session goes before a device. Over TLS the cookies are named __Host-… .
  *
- * What was found is kept for a short time, so that a request costs no question to the store; an event
- * about staff, devices, or a command that takes rights away forgets all of it at once (access_forget,
- * from any thread). Everything else here is the net thread's.
+ * What was found is kept for a short time, so that a request costs no question to the store; an
+ *event about staff, devices, or a command that takes rights away forgets all of it at once
+ *(access_forget, from any thread). Everything else here is the net thread's.
  *
- * Against forged requests from other sites: cookies are SameSite=Strict, and whatever changes something
- * and does not carry Authorization must carry the header X-Cykl, which no other site can send; a
- * request that a browser says comes from another origin is refused.
+ * Against forged requests from other sites: cookies are SameSite=Strict, and whatever changes
+ *something and does not carry Authorization must carry the header X-Cykl, which no other site can
+ *send; a request that a browser says comes from another origin is refused.
  */
 #pragma once
 
@@ -34,9 +35,9 @@ struct http;
 /* r->session. */
 struct who {
 	struct actor actor;
-	bool is_known;		 /* not a stranger */
-	enum credential kind;	 /* when known */
-	struct span secret;	 /* what was shown, in the request's arena */
+	bool is_known;	      /* not a stranger */
+	enum credential kind; /* when known */
+	struct span secret;   /* what was shown, in the request's arena */
 };
 
 struct access *access_new(void);
@@ -62,7 +63,8 @@ void access_cookie_set(struct http_request *r, enum cookie cookie, struct span v
 
 /* After a reply: when the session's word is old, the answer waits for a new one. */
 void access_renew(struct http_request *r, struct http *http);
-/* Devices and keys that were used since it was last said; submits seen.note at most once a minute. */
+/* Devices and keys that were used since it was last said; submits seen.note at most once a minute.
+ */
 void access_note_seen(struct http *http, const struct who *who);
 
 /* For signing in. */

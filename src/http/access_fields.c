@@ -1,14 +1,19 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the edge's own routes take and give, in the same form as the rows of commands.def, so that one
- * reader reads them and the API's description knows them.
+ * What the edge's own routes take and give, in the same form as the rows of commands.def, so that
+ * one reader reads them and the API's description knows them.
  */
 #include "http/access_fields.h"
 
 #define TAKES(owner, field, type, need, meaning)                                                   \
-	{#field, (meaning), FIELD_##type, (need), offsetof(struct owner, field), -1}
-#define FIELDS(array, owner) {(array), array_length(array), sizeof(struct owner)}
+	{                                                                                          \
+#field, (meaning), FIELD_##type, (need), offsetof(struct owner, field), -1         \
+	}
+#define FIELDS(array, owner)                                                                       \
+	{                                                                                          \
+		(array), array_length(array), sizeof(struct owner)                                 \
+	}
 
 static const struct service_field sign_in[] = {
 	TAKES(sign_in_body, name, WORD, true, "the name to sign in with"),

@@ -32,5 +32,5 @@ struct stream_query {
 };
 
 extern const struct service_fields access_sign_in_fields, access_invitation_fields,
-	access_password_fields, access_signed_in_fields, access_cycles_fields,
-	access_stream_fields, access_no_fields;
+	access_password_fields, access_signed_in_fields, access_cycles_fields, access_stream_fields,
+	access_no_fields;

@@ -3,10 +3,10 @@
 /*
  * Signing in and out, and setting a password.
  *
- *	net thread         the body, how often, whose hash        (access_limits, service_password_find)
- *	password thread    Argon2id: a tenth of a second, 64 MiB  (so only one at a time)
- *	writer             session.open, and what goes before it
- *	writer's done()    the cookie, and the answer goes out
+ *	net thread         the body, how often, whose hash        (access_limits,
+ *service_password_find) password thread    Argon2id: a tenth of a second, 64 MiB  (so only one at a
+ *time) writer             session.open, and what goes before it writer's done()    the cookie, and
+ *the answer goes out
  *
  * A name that does not exist is checked against a hash that fits nothing, so that it takes as long.
  * Passwords and hashes are in the request's arena and are wiped when they were used.
@@ -167,8 +167,7 @@ static bool
 password_is_right(const struct signing *s)
 {
 	const char *hash = s->is_nobody ? s->http->dummy_hash : s->hash;
-	bool is_right =
-		crypto_pwhash_str_verify(hash, s->password.at, s->password.size) == 0;
+	bool is_right = crypto_pwhash_str_verify(hash, s->password.at, s->password.size) == 0;
 
 	return is_right && !s->is_nobody;
 }
@@ -177,8 +176,7 @@ static bool
 fresh_hash_make(struct signing *s)
 {
 	return crypto_pwhash_str(s->fresh_hash, s->fresh.at, s->fresh.size,
-		       crypto_pwhash_OPSLIMIT_INTERACTIVE,
-		       crypto_pwhash_MEMLIMIT_INTERACTIVE) == 0;
+		       crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) == 0;
 }
 
 static void
@@ -220,8 +218,8 @@ password_job(struct job *job)
 		signing_end(s);
 		return;
 	}
-	limits_sign_in_give_back(access_limits(s->http->access), s->name, s->r->address,
-		steady_us());
+	limits_sign_in_give_back(
+		access_limits(s->http->access), s->name, s->r->address, steady_us());
 	if (s->kind == SIGN_NEW_PASSWORD)
 		submit_fresh(s);
 	else
@@ -248,8 +246,8 @@ may_try(struct signing *s)
 {
 	int64_t wait_us = 0;
 
-	if (limits_sign_in_try(access_limits(s->http->access), s->name, s->r->address,
-		    steady_us(), &wait_us))
+	if (limits_sign_in_try(
+		    access_limits(s->http->access), s->name, s->r->address, steady_us(), &wait_us))
 		return true;
 	(void)http_reply_problem(s->r, HTTP_PROBLEM_TOO_MANY, NULL,
 		arena_printf(s->r->arena, "too many tries; the next one may be in %lld s",
@@ -266,11 +264,9 @@ password_check_new(struct span password, struct span name, struct fault *f)
 	text[password.size] = '\0';
 	if (text_length(text) < PASSWORD_LEAST)
 		fault_field(f, FAULT_BAD_INPUT, "password",
-			"the password is too short: it needs at least %d letters",
-			PASSWORD_LEAST);
+			"the password is too short: it needs at least %d letters", PASSWORD_LEAST);
 	else if (span_is_like(password, name))
-		fault_field(f, FAULT_BAD_INPUT, "password",
-			"the password must not be the name");
+		fault_field(f, FAULT_BAD_INPUT, "password", "the password must not be the name");
 	else
 		f->code = FAULT_NONE;
 	sodium_memzero(text, sizeof(text));
@@ -343,11 +339,11 @@ api_invitation_use(struct http_request *r, void *context, struct fault *f)
 static enum fault_code
 own_name(struct signing *s, struct fault *f)
 {
-	struct me_view in = {0};
+	const struct me_view *in = arena_alloc(s->r->arena, sizeof(*in));
 	json_t *me = NULL;
 	const char *name;
 
-	if (service_view(s->http->service, s->http->reader_net, &s->actor, VIEW_me, &in, &me, f))
+	if (service_view(s->http->service, s->http->reader_net, &s->actor, VIEW_me, in, &me, f))
 		return f->code;
 	name = json_string_value(json_object_get(me, "name"));
 	s->name = span_of(arena_text(s->r->arena, name != NULL ? name : ""));
@@ -463,8 +459,8 @@ pair(struct http_request *r, struct http *http, enum cookie cookie, enum role ro
 	struct actor actor = {0};
 	bool found = false;
 
-	if (service_actor_find(http->service, http->reader_net, CREDENTIAL_DEVICE, word, &actor,
-		    &found, f))
+	if (service_actor_find(
+		    http->service, http->reader_net, CREDENTIAL_DEVICE, word, &actor, &found, f))
 		return f->code;
 	if (found && actor.role == role)
 		access_cookie_set(r, cookie, word);

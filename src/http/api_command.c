@@ -42,8 +42,8 @@ done(struct service_request *request)
 
 	if (changes_rights(request->command->id))
 		access_forget(c->http->access);
-	atomic_store_explicit(&c->http->cannot_write, request->fault.code == FAULT_BROKEN,
-		memory_order_relaxed);
+	atomic_store_explicit(
+		&c->http->cannot_write, request->fault.code == FAULT_BROKEN, memory_order_relaxed);
 	if (request->fault.code != FAULT_NONE) {
 		if (request->fault.code == FAULT_BROKEN && c->http->site.log != NULL)
 			site_log_fault(c->http, &request->fault);
@@ -101,8 +101,7 @@ site_path_read(struct field_reader *reader, const struct http_request *r, struct
 }
 
 static enum fault_code
-command_fields(
-	struct http_request *r, const struct site_row *row, void *in, struct fault *f)
+command_fields(struct http_request *r, const struct site_row *row, void *in, struct fault *f)
 {
 	const struct command_about *about = service_command(row->command);
 	struct field_reader reader;

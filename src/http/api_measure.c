@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Measures over the journal. The columns follow the journal on the slow thread: once a few seconds when
- * something has happened, and before every measure, so that a frame never lacks what was acknowledged.
+ * Measures over the journal. The columns follow the journal on the slow thread: once a few seconds
+ *when something has happened, and before every measure, so that a frame never lacks what was
+ *acknowledged.
  *
  *	net thread    what is asked: measure, by, where, from, to …; suspend
  *	slow thread   read what is new, measure, reply
@@ -61,9 +62,9 @@ where_add(struct measuring *m, struct span text, struct fault *f)
 		return query_fault(f, "where", "at most 32 conditions");
 	if (!span_cut(&rest, '=', &name) || name.size == 0 || name.size == text.size)
 		return query_fault(f, "where", "DIMENSION=VALUE");
-	m->where[m->options.where_n++] = (struct where){
-		.dimension = arena_text_n(a, name.at, name.size),
-		.value = arena_text_n(a, rest.at, rest.size)};
+	m->where[m->options.where_n++] =
+		(struct where){.dimension = arena_text_n(a, name.at, name.size),
+			.value = arena_text_n(a, rest.at, rest.size)};
 	return FAULT_NONE;
 }
 
@@ -108,9 +109,8 @@ static enum fault_code
 format_read(bool *ret_is_csv, struct span text, struct fault *f)
 {
 	*ret_is_csv = span_is(text, SPAN("csv"));
-	return *ret_is_csv || span_is(text, SPAN("json"))
-		       ? FAULT_NONE
-		       : query_fault(f, "format", "json or csv");
+	return *ret_is_csv || span_is(text, SPAN("json")) ? FAULT_NONE
+							  : query_fault(f, "format", "json or csv");
 }
 
 static enum fault_code
@@ -198,8 +198,8 @@ query_read(struct measuring *m, struct fault *f)
 static enum fault_code
 branch_name(struct measuring *m, int64_t branch, const char **ret, struct fault *f)
 {
-	return service_names_get(m->http->service, m->http->reader_names, "branch", branch, ret,
-		m->r->arena, f);
+	return service_names_get(
+		m->http->service, m->http->reader_names, "branch", branch, ret, m->r->arena, f);
 }
 
 /* Is the value of a condition on branches one of the actor's own? */
@@ -253,8 +253,8 @@ cycle_choose(struct measuring *m, const struct map *map, struct fault *f)
 		return fault_set(f, FAULT_CONFLICT, "the map in force has no cycle");
 	m->options.cycle = m->cycle != NULL ? map_cycle_find(map, m->cycle) : &map->cycles[0];
 	if (m->options.cycle == NULL)
-		return fault_field(f, FAULT_NOT_FOUND, "cycle", "the map has no cycle \"%s\"",
-			m->cycle);
+		return fault_field(
+			f, FAULT_NOT_FOUND, "cycle", "the map has no cycle \"%s\"", m->cycle);
 	m->options.map = map;
 	if ((m->measure->needs & NEEDS_MAP) != 0)
 		m->where[m->options.where_n++] =
@@ -339,8 +339,8 @@ measure_choose(struct measuring *m, struct fault *f)
 	if (nearest != NULL)
 		return fault_field(f, FAULT_NOT_FOUND, "measure",
 			"there is no such measure: do you mean \"%s\"?", nearest);
-	return fault_field(
-		f, FAULT_NOT_FOUND, "measure", "there is no such measure: /api/measures lists them");
+	return fault_field(f, FAULT_NOT_FOUND, "measure",
+		"there is no such measure: /api/measures lists them");
 }
 
 enum fault_code

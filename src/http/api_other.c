@@ -47,8 +47,7 @@ api_metrics(struct http_request *r, void *context, struct fault *f)
 		return fault_set(f, FAULT_BUSY, "the server is starting");
 	if (!is_this_machine(r->address) && !access_who(r)->is_known)
 		return http_reply_problem(r, HTTP_PROBLEM_SIGN_IN, NULL, NULL);
-	if (!is_this_machine(r->address) &&
-		(allowed & (1u << access_who(r)->actor.role)) == 0)
+	if (!is_this_machine(r->address) && (allowed & (1u << access_who(r)->actor.role)) == 0)
 		return http_reply_problem(r, HTTP_PROBLEM_FORBIDDEN, NULL, NULL);
 	http_reply(r, 200, "text/plain; version=0.0.4; charset=utf-8",
 		http_metrics_text(http_server_metrics(http->server), r->arena));

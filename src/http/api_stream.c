@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Live streams for those who ask. Who comes back with Last-Event-ID goes on where they were (the engine
- * keeps what followed); who comes with ?from=NUMBER, which a view gave them, first gets what the journal
- * has after it. An event that both hold comes twice with the same number, and pages pass it over.
+ * Live streams for those who ask. Who comes back with Last-Event-ID goes on where they were (the
+ * engine keeps what followed); who comes with ?from=NUMBER, which a view gave them, first gets what
+ * the journal has after it. An event that both hold comes twice with the same number, and pages
+ * pass it over.
  *
  * Who is too far behind hears "reload": look at everything again.
  */
@@ -53,8 +54,9 @@ catch_up_text(const struct catching_up *c)
 	json_t *happening;
 	size_t i;
 
-	json_array_foreach(c->happenings, i, happening) {
-		struct span text = live_event_text(happening, c->audience, c->arena);
+	json_array_foreach(c->happenings, i, happening)
+	{
+		struct span text = http_live_event_text(happening, c->audience, c->arena);
 		const char *kind = json_string_value(json_object_get(happening, "kind"));
 		if (text.at != NULL)
 			all = join(all, http_event_text(kind, text, c->arena), c->arena);
@@ -65,22 +67,24 @@ catch_up_text(const struct catching_up *c)
 /* What happened in a branch after a number, as events. */
 static enum fault_code
 catch_up(struct http *http, struct http_request *r, int64_t branch, int64_t from,
-	struct span *ret, struct fault *f)
+	struct http_opening *opening, struct fault *f)
 {
 	ON_EXIT(store_tx_guard)
 	struct store_tx *tx = store_begin(store_reader(http->site.store, http->reader_net));
 	struct catching_up c = {.http = http,
 		.tx = tx,
-		.audience = live_audience_of(access_who(r)->actor.role),
+		.audience = http_live_audience_of(access_who(r)->actor.role),
 		.arena = r->arena,
 		.happenings = json_array()};
 	enum fault_code code =
 		journal_read(tx, branch, &from, CATCH_UP_MOST + 1, event_visit, &c, f);
 
 	if (code == FAULT_NONE)
-		*ret = c.n > CATCH_UP_MOST
-			       ? http_event_text("reload", SPAN("{\"kind\":\"reload\"}"), r->arena)
-			       : catch_up_text(&c);
+		opening->catch_up =
+			c.n > CATCH_UP_MOST
+				? http_event_text("reload", SPAN("{\"kind\":\"reload\"}"), r->arena)
+				: catch_up_text(&c);
+	opening->mark = (uint64_t)from;
 	json_decref(c.happenings);
 	return code;
 }
@@ -100,16 +104,18 @@ stream_fields(struct http_request *r, struct stream_query *in, struct fault *f)
 }
 
 static enum fault_code
-stream_open(struct http *http, struct http_request *r, int64_t branch, int64_t from,
-	struct fault *f)
+stream_open(
+	struct http *http, struct http_request *r, int64_t branch, int64_t from, struct fault *f)
 {
-	const enum live_audience audience = live_audience_of(access_who(r)->actor.role);
-	const uint64_t topics[] = {live_topic(audience, branch), live_topic(audience, 0)};
-	struct http_opening opening = {.topics = {topics, array_length(topics)},
-		.owner = access_owner(access_who(r))};
+	const enum live_audience audience = http_live_audience_of(access_who(r)->actor.role);
+	const uint64_t topics[] = {http_live_topic(audience, branch), http_live_topic(audience, 0)};
+	struct http_opening opening = {
+		.topics = {topics, array_length(topics)}, .owner = access_owner(access_who(r))};
+	uint64_t mark = 0;
 
-	if (from > 0 && !http_stream_resumes(r) &&
-		catch_up(http, r, branch, from, &opening.catch_up, f))
+	if (http_stream_mark(r, &mark) && mark > 0)
+		from = (int64_t)mark;
+	if (from > 0 && !http_stream_resumes(r) && catch_up(http, r, branch, from, &opening, f))
 		return fault_note(f, "reading what has happened since");
 	http_stream(r, &opening);
 	return FAULT_NONE;
@@ -120,8 +126,8 @@ api_stream_branch(struct http_request *r, void *context, struct fault *f)
 {
 	struct stream_query in = {0};
 
-	if (stream_fields(r, &in, f) || service_may(&access_who(r)->actor, r->route->roles,
-						PLACE_BRANCH, in.branch, f))
+	if (stream_fields(r, &in, f) ||
+		service_may(&access_who(r)->actor, r->route->roles, PLACE_BRANCH, in.branch, f))
 		return f->code;
 	return stream_open(context, r, in.branch, in.from, f);
 }
@@ -129,8 +135,7 @@ api_stream_branch(struct http_request *r, void *context, struct fault *f)
 enum fault_code
 api_stream_ticket(struct http_request *r, void *context, struct fault *f)
 {
-	struct stream_query in = {
-		.branch = service_branch_of(access_who(r)->actor.ticket)};
+	struct stream_query in = {.branch = service_branch_of(access_who(r)->actor.ticket)};
 
 	if (stream_fields(r, &in, f))
 		return f->code;
@@ -142,14 +147,13 @@ api_stream_house(struct http_request *r, void *context, struct fault *f)
 {
 	const struct actor *actor = &access_who(r)->actor;
 	uint64_t topics[ACTOR_BRANCHES_MOST + 1] = {LIVE_TOPIC_ALL};
-	struct http_opening opening = {
-		.topics = {topics, 1}, .owner = access_owner(access_who(r))};
+	struct http_opening opening = {.topics = {topics, 1}, .owner = access_owner(access_who(r))};
 
 	(void)context, (void)f; /* nothing is read */
 	if (actor->branches_n > 0) {
-		topics[0] = live_topic(LIVE_STAFF, 0);
+		topics[0] = http_live_topic(LIVE_STAFF, 0);
 		for (size_t i = 0; i < actor->branches_n; i++)
-			topics[i + 1] = live_topic(LIVE_STAFF, actor->branches[i]);
+			topics[i + 1] = http_live_topic(LIVE_STAFF, actor->branches[i]);
 		opening.topics.n = actor->branches_n + 1;
 	}
 	http_stream(r, &opening);

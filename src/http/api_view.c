@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A view over HTTP: its fields from the path and the query, looked at on the net thread's own reader,
- * answered with a tag, so that a page that asks again for the same gets 304.
+ * A view over HTTP: its fields from the path and the query, looked at on the net thread's own
+ * reader, answered with a tag, so that a page that asks again for the same gets 304.
  */
 #include "http/fields.h"
 #include "http/site.h"
@@ -22,8 +22,7 @@ site_query_read(struct field_reader *reader, const struct http_request *r, struc
 	for (size_t i = 0; http_query_at(r, i, &name, &value); i++) {
 		if (is_about_access(name))
 			continue;
-		if (field_read_text(
-			    reader, arena_text_n(r->arena, name.at, name.size), value, f))
+		if (field_read_text(reader, arena_text_n(r->arena, name.at, name.size), value, f))
 			return f->code;
 	}
 	return FAULT_NONE;
@@ -52,9 +51,8 @@ api_view(struct http_request *r, void *context, struct fault *f)
 	void *in = arena_alloc(r->arena, about->asks.size);
 	json_t *json = NULL;
 
-	if (view_fields(r, row, in, f) ||
-		service_view(http->service, http->reader_net, &access_who(r)->actor, row->view, in,
-			&json, f))
+	if (view_fields(r, row, in, f) || service_view(http->service, http->reader_net,
+						  &access_who(r)->actor, row->view, in, &json, f))
 		return f->code;
 	http_reply_json(r, 200, json);
 	http_reply_tagged(r);

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Puts the two halves together: the engine with its routes, and what their handlers need. See the door.
+ * Puts the two halves together: the engine with its routes, and what their handlers need. See the
+ * door.
  */
 #include "http/http.h"
 
@@ -22,8 +23,8 @@ site_log_fault(const struct http *http, const struct fault *fault)
 	char sentence[SENTENCE_SIZE];
 
 	if (http->site.log != NULL)
-		http->site.log(http->site.log_with,
-			fault_sentence(fault, sentence, sizeof(sentence)));
+		http->site.log(
+			http->site.log_with, fault_sentence(fault, sentence, sizeof(sentence)));
 }
 
 static void
@@ -80,7 +81,7 @@ http_openapi(struct arena *a)
 static enum fault_code
 ears_add(struct http *http, struct fault *f)
 {
-	const struct service_ear live = live_ear(http), measuring = measuring_ear(http);
+	const struct service_ear live = http_live_ear(http), measuring = measuring_ear(http);
 
 	if (service_ear_add(http->service, &live, NULL, f) ||
 		service_ear_add(http->service, &measuring, NULL, f))

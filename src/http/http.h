@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The service over HTTP: the interface for programs (routes.def), the pages, live streams, measures.
+ * The service over HTTP: the interface for programs (routes.def), the pages, live streams,
+ *measures.
  *
  *	store_open(&store, …, {.readers_n = 1 + HTTP_READERS}) · service_open(&service, …)
  *	http_open(&http, &setup, f)     hears the service's events from here on
@@ -35,11 +36,11 @@ struct http_site {
 	struct live_service *service; /* borrowed, until http_close */
 	struct store *store;
 	unsigned reader;
-	const char *listen; /* "127.0.0.1:8080"; port 0: one that the system chooses */
+	const char *listen;	       /* "127.0.0.1:8080"; port 0: one that the system chooses */
 	const char *certificate, *key; /* PEM files, both or neither */
 	const char *proxies;	       /* addresses in front whose word counts; NULL: none */
-	const char *base_url; /* what the world calls us: "https://queue.example"; NULL: what a request
-				 says */
+	const char *base_url; /* what the world calls us: "https://queue.example"; NULL: what a
+				 request says */
 	/* Hears what goes wrong on our side, from any thread. May be NULL. */
 	void (*log)(void *with, const char *sentence);
 	void *log_with;

@@ -102,8 +102,8 @@ limits_sign_in_free(struct limits_sign_in *l)
 }
 
 bool
-limits_sign_in_try(struct limits_sign_in *l, struct span name, struct span address,
-	int64_t now_us, int64_t *ret_wait_us)
+limits_sign_in_try(struct limits_sign_in *l, struct span name, struct span address, int64_t now_us,
+	int64_t *ret_wait_us)
 {
 	struct bucket *buckets[BUCKET__COUNT];
 	int64_t wait_us = 0;

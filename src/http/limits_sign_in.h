@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * How often one may try to sign in. Each of three buckets must have a drop left: the name from this
- * address, the address, the name. A try takes one from each; a success gives them back, so that a whole
- * office behind one address can come to work. Buckets fill again with time.
+ * address, the address, the name. A try takes one from each; a success gives them back, so that a
+ * whole office behind one address can come to work. Buckets fill again with time.
  *
  * Any thread.
  */

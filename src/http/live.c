@@ -1,25 +1,26 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An ear of the service that gives every event to the live streams: once in full for staff, and, when a
- * screen on the wall may show it, once without names of people, journeys and judgements. It also hears
- * when rights change: what is remembered of who may what is forgotten, and their streams end.
+ * An ear of the service that gives every event to the live streams: once in full for staff, and,
+ * when a screen on the wall may show it, once without names of people, journeys and judgements. It
+ * also hears when rights change: what is remembered of who may what is forgotten, and their streams
+ * end.
  *
- * It runs on the follower's thread. What cannot be published is told to the house and never ends the
- * follower: pages look again by themselves.
+ * It runs on the follower's thread. What cannot be published is told to the house and never ends
+ * the follower: pages look again by themselves.
  */
 #include "http/site.h"
 
 #define TEXT_MOST ((size_t)1 << 20)
 
 uint64_t
-live_topic(enum live_audience audience, int64_t branch)
+http_live_topic(enum live_audience audience, int64_t branch)
 {
 	return ((uint64_t)branch << 2) | ((uint64_t)audience + 1);
 }
 
 enum live_audience
-live_audience_of(enum role role)
+http_live_audience_of(enum role role)
 {
 	return role >= ROLE_AGENT ? LIVE_STAFF : LIVE_PUBLIC;
 }
@@ -29,8 +30,8 @@ static const char *const private_members[] = {
 	"journey", "staff", "moment", "standard", "outcome", "mark"};
 
 /* Beginnings of the kinds that customers see happen. */
-static const char *const public_kinds[] = {"ticket.", "counter.", "day.", "service.", "branch.changed",
-	"map.loaded", "record.repaired"};
+static const char *const public_kinds[] = {"ticket.", "counter.", "day.", "service.",
+	"branch.changed", "map.loaded", "record.repaired"};
 
 static bool
 is_public(struct span kind)
@@ -52,7 +53,7 @@ json_line(json_t *value, struct arena *a)
 }
 
 struct span
-live_event_text(json_t *happening, enum live_audience audience, struct arena *a)
+http_live_event_text(json_t *happening, enum live_audience audience, struct arena *a)
 {
 	const char *kind = json_string_value(json_object_get(happening, "kind"));
 	struct span text = {0};
@@ -101,15 +102,17 @@ static void
 publish(struct http *http, const struct journal_event *event, json_t *happening,
 	enum live_audience audience, struct arena *a)
 {
-	const uint64_t topics[] = {live_topic(audience, event->branch), LIVE_TOPIC_ALL};
+	const uint64_t topics[] = {http_live_topic(audience, event->branch), LIVE_TOPIC_ALL};
 	const struct http_topics about = {topics, audience == LIVE_STAFF ? 2 : 1};
-	struct span text = live_event_text(happening, audience, a);
+	struct span text = http_live_event_text(happening, audience, a);
 	const char *kind = json_string_value(json_object_get(happening, "kind"));
+	/* Streams of a branch hear the house, too; only the branch's own numbers lead back. */
+	const uint64_t mark = event->branch != JOURNAL_HOUSE ? (uint64_t)event->number : 0;
 	struct fault fault = {0};
 
 	pthread_mutex_lock(&http->streams_lock);
 	if (text.at != NULL && http->streams != NULL &&
-		http_publish(http->streams, about, kind, text, &fault))
+		http_publish(http->streams, about, kind, text, mark, &fault))
 		site_log_fault(http, &fault);
 	pthread_mutex_unlock(&http->streams_lock);
 }
@@ -135,7 +138,7 @@ hear(void *with, struct store_tx *tx, const struct journal_event *event, struct 
 }
 
 struct service_ear
-live_ear(struct http *http)
+http_live_ear(struct http *http)
 {
 	return (struct service_ear){.with = http, .hear = hear};
 }

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Keeps the columns near the journal's end, so that a measure has little to read when somebody asks. An
- * ear sets a mark; a job on the slow thread reads. There is at most one such job at a time, and it does
- * not come more often than every two seconds.
+ * Keeps the columns near the journal's end, so that a measure has little to read when somebody
+ * asks. An ear sets a mark; a job on the slow thread reads. There is at most one such job at a
+ * time, and it does not come more often than every two seconds.
  */
 #include "http/measuring.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The interface as OpenAPI 3.1, from the same tables that answer: routes.def for addresses, commands.def
- * and views.def for what goes in and out, FAULT_TABLE for what can go wrong. Schemas are JSON Schema
- * 2020-12.
+ * The interface as OpenAPI 3.1, from the same tables that answer: routes.def for addresses,
+ * commands.def and views.def for what goes in and out, FAULT_TABLE for what can go wrong. Schemas
+ * are JSON Schema 2020-12.
  */
 #include "http/openapi.h"
 
@@ -20,8 +20,8 @@ fault_slugs(void)
 	for (unsigned code = FAULT_BAD_INPUT; code < FAULT__COUNT; code++)
 		(void)json_array_append_new(
 			list, json_string(fault_kind((enum fault_code)code)->slug));
-	for (const char *const *slug = (const char *const[]){"no-such-verb", "too-late",
-		     "bad-type", "too-many", "bad-expectation", "bad-version", NULL};
+	for (const char *const *slug = (const char *const[]){"no-such-verb", "too-late", "bad-type",
+		     "too-many", "bad-expectation", "bad-version", NULL};
 		*slug != NULL; slug++)
 		(void)json_array_append_new(list, json_string(*slug));
 	return list;
@@ -74,11 +74,11 @@ parameters(const struct http_route *route, const struct site_row *row, bool has_
 		if (field->type == FIELD_FILES || (!is_part && has_body) ||
 			(row->kind == ROW_OWN_VIEW && strcmp(field->name, "ticket") == 0))
 			continue;
-		(void)json_array_append_new(list,
-			json_pack("{s:s, s:s, s:s, s:b, s:o}", "name", field->name, "in",
-				is_part ? "path" : "query", "description", field->meaning,
-				"required", is_part || field->is_needed, "schema",
-				openapi_field_in(field)));
+		(void)json_array_append_new(
+			list, json_pack("{s:s, s:s, s:s, s:b, s:o}", "name", field->name, "in",
+				      is_part ? "path" : "query", "description", field->meaning,
+				      "required", is_part || field->is_needed, "schema",
+				      openapi_field_in(field)));
 	}
 	return list;
 }
@@ -93,9 +93,9 @@ loose_parts_add(json_t *list, const char *path)
 		char part[16];
 		(void)snprintf(part, sizeof(part), "{%s}", loose[i]);
 		if (strstr(path, part) != NULL)
-			(void)json_array_append_new(list,
-				json_pack("{s:s, s:s, s:b, s:{s:s}}", "name", loose[i], "in",
-					"path", "required", 1, "schema", "type", "string"));
+			(void)json_array_append_new(
+				list, json_pack("{s:s, s:s, s:b, s:{s:s}}", "name", loose[i], "in",
+					      "path", "required", 1, "schema", "type", "string"));
 	}
 }
 
@@ -244,8 +244,7 @@ role_list(unsigned roles)
 
 	for (unsigned role = 0; role < ROLE__COUNT; role++)
 		if ((roles & (1u << role)) != 0 && role != ROLE_HOUSE)
-			(void)json_array_append_new(
-				list, json_string(role_slug((enum role)role)));
+			(void)json_array_append_new(list, json_string(role_slug((enum role)role)));
 	return list;
 }
 
@@ -276,8 +275,7 @@ operation(const struct http_route *route, size_t i)
 {
 	const struct site_row *row = &site_rows[i];
 	bool is_command = row->kind == ROW_COMMAND || row->kind == ROW_OWN_COMMAND;
-	bool has_body = route->verb != HTTP_GET &&
-			(is_command || site_row_fields(row)->n > 0) &&
+	bool has_body = route->verb != HTTP_GET && (is_command || site_row_fields(row)->n > 0) &&
 			strcmp(row->name, "session_close") != 0;
 	json_t *list = parameters(route, row, has_body);
 	json_t *o = json_pack("{s:o, s:s, s:[o], s:o, s:o}", "operationId",
@@ -320,8 +318,8 @@ paths(struct arena *a)
 			path = json_object();
 			(void)json_object_set_new(all, route->path, path);
 		}
-		(void)snprintf(verb, sizeof(verb), "%s",
-			text_lower(http_verb_word(route->verb), a));
+		(void)snprintf(
+			verb, sizeof(verb), "%s", text_lower(http_verb_word(route->verb), a));
 		(void)json_object_set_new(path, verb, operation(route, i));
 	}
 	return all;

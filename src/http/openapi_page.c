@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The interface for people: one page, made from the same document, without any script. Each operation
- * is a fold with what it takes, what it answers and who may.
+ * The interface for people: one page, made from the same document, without any script. Each
+ * operation is a fold with what it takes, what it answers and who may.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +23,8 @@ static const char head[] =
 	".quiet{color:var(--quiet)}table{border-collapse:collapse;margin:.5rem 0}"
 	"td,th{text-align:left;vertical-align:top;padding:.2rem 1rem .2rem 0;font-weight:400}"
 	"th{color:var(--quiet)}</style></head><body><h1>The interface of Cykl</h1>"
-	"<p>Bodies and answers are JSON. Show who asks with <code>Authorization: Bearer KEY</code>, "
+	"<p>Bodies and answers are JSON. Show who asks with <code>Authorization: Bearer "
+	"KEY</code>, "
 	"a customer's <code>Authorization: Ticket WORD</code>, or the cookie of a session; what "
 	"changes something by a cookie also needs <code>X-Cykl: 1</code>. A fault is "
 	"<code>{\"fault\", \"message\", \"field\", \"again\"}</code>. For programs: "
@@ -94,9 +95,8 @@ has_text(json_t *list, const char *text)
 	json_t *item;
 	size_t i;
 
-	json_array_foreach(list, i, item)
-		if (strcmp(json_string_value(item), text) == 0)
-			return true;
+	json_array_foreach(
+		list, i, item) if (strcmp(json_string_value(item), text) == 0) return true;
 	return false;
 }
 
@@ -107,18 +107,16 @@ takes_print(FILE *out, json_t *operation)
 	const char *name;
 	size_t i;
 
-	json_array_foreach(json_object_get(operation, "parameters"), i, parameter)
-		if (json_object_get(parameter, "$ref") == NULL)
-			row_print(out, member(parameter, "name"), member(parameter, "in"),
-				json_is_true(json_object_get(parameter, "required")),
-				json_object_get(parameter, "schema"),
-				member(parameter, "description"));
+	json_array_foreach(json_object_get(operation, "parameters"), i,
+		parameter) if (json_object_get(parameter, "$ref") == NULL)
+		row_print(out, member(parameter, "name"), member(parameter, "in"),
+			json_is_true(json_object_get(parameter, "required")),
+			json_object_get(parameter, "schema"), member(parameter, "description"));
 	schema = json_object_get(
 		json_object_get(json_object_get(body, "content"), "application/json"), "schema");
 	json_object_foreach(json_object_get(schema, "properties"), name, parameter)
-		row_print(out, name, "body",
-			has_text(json_object_get(schema, "required"), name), parameter,
-			member(parameter, "description"));
+		row_print(out, name, "body", has_text(json_object_get(schema, "required"), name),
+			parameter, member(parameter, "description"));
 }
 
 static void
@@ -139,8 +137,7 @@ gives_print(FILE *out, json_t *document, json_t *operation)
 }
 
 static void
-operation_print(
-	FILE *out, json_t *document, const char *verb, const char *path, json_t *operation)
+operation_print(FILE *out, json_t *document, const char *verb, const char *path, json_t *operation)
 {
 	json_t *role;
 	size_t i;
@@ -153,7 +150,8 @@ operation_print(
 	fputs("</code><br>", out);
 	text_print(out, member(operation, "summary"));
 	fputs("</summary><p class=\"quiet\">", out);
-	json_array_foreach(json_object_get(operation, "x-roles"), i, role) {
+	json_array_foreach(json_object_get(operation, "x-roles"), i, role)
+	{
 		fputs(i > 0 ? ", " : "", out);
 		text_print(out, json_string_value(role));
 	}
@@ -170,8 +168,10 @@ document_print(FILE *out, json_t *document)
 	json_t *operations, *operation;
 
 	fputs(head, out);
-	json_object_foreach(json_object_get(document, "paths"), path, operations) {
-		json_object_foreach(operations, verb, operation) {
+	json_object_foreach(json_object_get(document, "paths"), path, operations)
+	{
+		json_object_foreach(operations, verb, operation)
+		{
 			own = json_string_value(
 				json_array_get(json_object_get(operation, "tags"), 0));
 			if (strcmp(own, tag) != 0) {

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From the descriptors of fields to JSON Schema 2020-12: what is sent has its bounds, what is shown may
- * be null where there is nothing.
+ * From the descriptors of fields to JSON Schema 2020-12: what is sent has its bounds, what is shown
+ * may be null where there is nothing.
  */
 #include "http/fields.h"
 #include "http/openapi.h"
@@ -26,8 +26,8 @@ titles_schema(void)
 	json_t *languages = json_object();
 
 	for (unsigned l = 0; l < LANGUAGE__COUNT; l++)
-		(void)json_object_set_new(languages, language_tag((enum language)l),
-			text_schema(SERVICE_TEXT_MOST));
+		(void)json_object_set_new(
+			languages, language_tag((enum language)l), text_schema(SERVICE_TEXT_MOST));
 	return json_pack("{s:s, s:o, s:b}", "type", "object", "properties", languages,
 		"additionalProperties", 0);
 }
@@ -69,8 +69,7 @@ openapi_field_in(const struct service_field *field)
 	json_t *schema = plain_schema(field->type);
 
 	if (field->type == FIELD_TITLE)
-		schema = json_pack(
-			"{s:[o, o]}", "oneOf", text_schema(SERVICE_TEXT_MOST), schema);
+		schema = json_pack("{s:[o, o]}", "oneOf", text_schema(SERVICE_TEXT_MOST), schema);
 	(void)json_object_set_new(schema, "description", json_string(field->meaning));
 	return schema;
 }
@@ -81,8 +80,8 @@ may_be_null(json_t *schema)
 {
 	json_t *type = json_object_get(schema, "type");
 
-	(void)json_object_set_new(schema, "type",
-		json_pack("[s, s]", json_string_value(type), "null"));
+	(void)json_object_set_new(
+		schema, "type", json_pack("[s, s]", json_string_value(type), "null"));
 }
 
 static json_t *
@@ -99,12 +98,11 @@ shown_schema(const struct service_field *field)
 
 	switch (field->type) {
 	case FIELD_ONE:
-		schema = json_pack("{s:[o, {s:s}]}", "oneOf", reference(field->shape), "type",
-			"null");
+		schema = json_pack(
+			"{s:[o, {s:s}]}", "oneOf", reference(field->shape), "type", "null");
 		break;
 	case FIELD_MANY:
-		schema = json_pack(
-			"{s:s, s:o}", "type", "array", "items", reference(field->shape));
+		schema = json_pack("{s:s, s:o}", "type", "array", "items", reference(field->shape));
 		break;
 	case FIELD_IDS:
 	case FIELD_FLAG:

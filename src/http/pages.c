@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Pages are the same for everybody: what they show, they ask for, and that asks who you are. So a page
- * can be kept by the browser, and no link from another site shows anything of ours.
+ * Pages are the same for everybody: what they show, they ask for, and that asks who you are. So a
+ * page can be kept by the browser, and no link from another site shows anything of ours.
  */
 #include "http/assets.h"
 #include "http/site.h"

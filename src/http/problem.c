@@ -62,6 +62,7 @@ http_reply_fault(struct http_request *r, const struct fault *f)
 		(void)http_reply_problem(r, HTTP_PROBLEM_BROKEN, NULL, NULL);
 		return;
 	}
-	reply(r, (unsigned)kind->http, kind->slug, kind->is_worth_retrying, http_call_of(r)->field,
+	reply(r, (unsigned)kind->http, kind->slug, kind->is_worth_retrying,
+		f->field[0] != '\0' ? f->field : http_call_of(r)->field,
 		fault_sentence(f, sentence, sizeof sentence));
 }

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * routes.def as rows: for the engine, with the roles that the service's own tables give, and for the
- * handlers, with what each address stands for. The two arrays have the same order.
+ * routes.def as rows: for the engine, with the roles that the service's own tables give, and for
+ * the handlers, with what each address stands for. The two arrays have the same order.
  */
 #include "http/access_fields.h"
 #include "http/site.h"

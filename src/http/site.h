@@ -52,7 +52,7 @@ struct http {
 	struct http_site site;
 	struct live_service *service;
 	unsigned reader_net, reader_slow, reader_names; /* names: the slow thread's, too */
-	struct columns_follower *columns;		 /* the slow thread's */
+	struct columns_follower *columns;		/* the slow thread's */
 	struct follow_job follow;
 	atomic_bool is_ending;
 	struct arena *arena;
@@ -64,7 +64,7 @@ struct http {
 	pthread_mutex_t streams_lock;
 	struct http_streams *streams; /* NULL: nobody listens (any more) */
 	struct span openapi, openapi_page;
-	atomic_bool cannot_write; /* the last command broke on our side */
+	atomic_bool cannot_write;		 /* the last command broke on our side */
 	char dummy_hash[crypto_pwhash_STRBYTES]; /* checked for names that do not exist */
 };
 
@@ -108,14 +108,14 @@ http_function api_page;
 void page_reply(struct http_request *r, const char *name);
 
 /* live.c: hears events and publishes them. */
-struct service_ear live_ear(struct http *http);
+struct service_ear http_live_ear(struct http *http);
 /* Staff hear everything; devices and customers what a screen on the wall may show. */
 enum live_audience { LIVE_STAFF = 1, LIVE_PUBLIC };
 /* An event's JSON as text for an audience, in the arena; at NULL: not for them. */
-struct span live_event_text(json_t *happening, enum live_audience audience, struct arena *a);
-enum live_audience live_audience_of(enum role role);
+struct span http_live_event_text(json_t *happening, enum live_audience audience, struct arena *a);
+enum live_audience http_live_audience_of(enum role role);
 /* Events of a branch (0: of the house) for an audience. */
-uint64_t live_topic(enum live_audience audience, int64_t branch);
+uint64_t http_live_topic(enum live_audience audience, int64_t branch);
 /* Every event, for staff. */
 #define LIVE_TOPIC_ALL UINT64_C(1)
 

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A few threads that take jobs in order: what the net thread may not wait for. Bounded: when too many
- * jobs wait, the next one is refused, and whoever asked is told to come back.
+ * A few threads that take jobs in order: what the net thread may not wait for. Bounded: when too
+ * many jobs wait, the next one is refused, and whoever asked is told to come back.
  */
 #pragma once
 
