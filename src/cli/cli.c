@@ -99,10 +99,11 @@ command_name(int argc, char **argv)
 }
 
 int
-cli_run(int argc, char **argv, FILE *out, FILE *err)
+cli_run(int argc, char **argv, const struct cli_server *server, FILE *out, FILE *err)
 {
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	struct request request = {.out = out,
+	struct request request = {.server = server,
+		.out = out,
 		.err = err,
 		.out_terminal = terminal_of(out),
 		.err_terminal = terminal_of(err),

@@ -21,6 +21,7 @@
 #include "base/fault.h"
 #include "cli/terminal.h"
 
+struct cli_server;
 struct columns;
 
 /* Texts in the order in which they were given. */
@@ -67,7 +68,8 @@ struct option_table {
 /* One call of a command. Owner: cli_run, one thread. */
 struct request {
 	const struct command *command;
-	FILE *out, *err; /* borrowed */
+	const struct cli_server *server; /* NULL: none in this program */
+	FILE *out, *err;		 /* borrowed */
 	struct terminal out_terminal, err_terminal;
 	const char *const *arguments;
 	size_t arguments_n;

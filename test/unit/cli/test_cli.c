@@ -32,7 +32,7 @@ called(int argc, const char *const *argv)
 
 	assert_non_null(out);
 	assert_non_null(err);
-	answer.status = cli_run(argc, (char **)argv, out, err);
+	answer.status = cli_run(argc, (char **)argv, NULL, out, err);
 	fclose(out);
 	fclose(err);
 	return answer;

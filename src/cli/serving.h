@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A store, its service and a server, from opening to a clean end; what `serve` and `demo` share.
+ *
+ *	ON_EXIT(serving_guard) struct serving serving = {0};
+ *
+ *	serving_open(&serving, request, &options, "shop.db", f)   everything is there, nothing runs
+ *	serving_start(&serving, f)                                it listens; serving_url() tells where
+ *	while (!serving_is_over(&serving, 1000))                  SIGINT or SIGTERM; or 1,000 ms are over
+ *		…
+ *
+ * Owner: one thread, the first of the process, which waits for signals.
+ */
+#pragma once
+
+#include "cli/cli.h"
+#include "cli/command.h"
+#include "service/service.h"
+#include "store/store.h"
+
+struct serving_options {
+	const char *listen, *certificate, *key, *proxies, *base_url;
+};
+
+#define SERVING_OPTIONS_N 5
+extern const struct option serving_options[SERVING_OPTIONS_N];
+#define SERVING_TABLE(owner, field)                                                                \
+	{                                                                                          \
+		.heading = "The server", .options = serving_options,                               \
+		.options_n = SERVING_OPTIONS_N, .at = offsetof(struct owner, field)                \
+	}
+
+struct serving {
+	const struct cli_server *server;
+	struct store *store;
+	struct live_service *service;
+	void *http;
+	bool is_started;
+	int signals; /* a descriptor, or 0 */
+	FILE *err;
+};
+
+/* may_create: makes the store when there is none. clock: NULL for the system's. */
+MUST_USE enum fault_code serving_open(struct serving *ret, struct request *request,
+	const struct serving_options *options, const char *address, bool may_create,
+	struct fault *f);
+MUST_USE enum fault_code serving_start(struct serving *serving, struct fault *f);
+const char *serving_url(const struct serving *serving);
+/* Waits for a signal to end, so many milliseconds at most (-1: as long as it takes). */
+bool serving_is_over(struct serving *serving, int wait_ms);
+/* Stops and closes everything; for ON_EXIT. */
+void serving_guard(struct serving *serving);
+
+/* When nobody administers the house yet: *ret is a link that works once, in the arena; else NULL. */
+MUST_USE enum fault_code serving_first_link(
+	struct serving *serving, const char **ret, struct arena *a, struct fault *f);
