@@ -25,8 +25,8 @@ struct cli_site {
 	void *log_with;
 };
 
-/* The server that `serve` and `demo` start. This folder may not open http, so main.c fills it. In the
- * order of a life: open, service_start, start, stop, service_close, close. */
+/* The server that `serve` and `demo` start. This folder may not open http, so main.c fills it. In
+ * the order of a life: open, service_start, start, stop, service_close, close. */
 struct cli_server {
 	MUST_USE enum fault_code (*open)(void **ret, const struct cli_site *site, struct fault *f);
 	MUST_USE enum fault_code (*start)(void *server, struct fault *f);

@@ -81,7 +81,8 @@ serving_open(struct serving *s, struct request *request, const struct serving_op
 	if (request->server == NULL)
 		return fault_set(f, FAULT_NOT_FOUND, "this program has no server");
 	*s = (struct serving){.server = request->server, .err = request->err};
-	if (signals_take(s, f) || keeping_open(&s->store, address, KEEPING_READERS, may_create, f) ||
+	if (signals_take(s, f) ||
+		keeping_open(&s->store, address, KEEPING_READERS, may_create, f) ||
 		service_make(s, f))
 		return f->code;
 	site.service = s->service;
@@ -138,7 +139,8 @@ administrator_find(json_t *people, int64_t *ret_invited)
 	size_t i;
 
 	*ret_invited = 0;
-	json_array_foreach(json_object_get(people, "staff"), i, person) {
+	json_array_foreach(json_object_get(people, "staff"), i, person)
+	{
 		const char *role = json_string_value(json_object_get(person, "role"));
 		if (role == NULL || strcmp(role, "administrator") != 0)
 			continue;
@@ -178,7 +180,7 @@ serving_first_link(struct serving *s, const char **ret, struct arena *a, struct 
 	const struct people_view *all = arena_alloc(a, sizeof(*all));
 	json_t *people = NULL;
 	int64_t invited;
-	struct span word;
+	struct span word = {0};
 	bool has_one;
 
 	if (service_view(s->service, READER_OWN, &house, VIEW_people, all, &people, f))

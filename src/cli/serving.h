@@ -6,9 +6,9 @@
  *	ON_EXIT(serving_guard) struct serving serving = {0};
  *
  *	serving_open(&serving, request, &options, "shop.db", f)   everything is there, nothing runs
- *	serving_start(&serving, f)                                it listens; serving_url() tells where
- *	while (!serving_is_over(&serving, 1000))                  SIGINT or SIGTERM; or 1,000 ms are over
- *		…
+ *	serving_start(&serving, f)                                it listens; serving_url() tells
+ *where while (!serving_is_over(&serving, 1000))                  SIGINT or SIGTERM; or 1,000 ms are
+ *over …
  *
  * Owner: one thread, the first of the process, which waits for signals.
  */
@@ -52,6 +52,7 @@ bool serving_is_over(struct serving *serving, int wait_ms);
 /* Stops and closes everything; for ON_EXIT. */
 void serving_guard(struct serving *serving);
 
-/* When nobody administers the house yet: *ret is a link that works once, in the arena; else NULL. */
+/* When nobody administers the house yet: *ret is a link that works once, in the arena; else NULL.
+ */
 MUST_USE enum fault_code serving_first_link(
 	struct serving *serving, const char **ret, struct arena *a, struct fault *f);

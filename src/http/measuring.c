@@ -35,6 +35,8 @@ thing_word(enum columns_thing thing)
 		return "counter";
 	case COLUMNS_STAFF:
 		return "staff";
+	case COLUMNS_CLASS:
+		return "class";
 	}
 	return "";
 }

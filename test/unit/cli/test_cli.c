@@ -129,7 +129,7 @@ an_answer_that_cannot_be_written_is_status_two(void **state)
 
 	assert_non_null(full);
 	assert_non_null(err);
-	assert_int_equal(cli_run(2, (char *[]){"cykl", "version"}, full, err), 2);
+	assert_int_equal(cli_run(2, (char *[]){"cykl", "version"}, NULL, full, err), 2);
 	fclose(full);
 	fclose(err);
 	assert_string_equal(text, "cykl: broken: writing the answer: No space left on device\n");
