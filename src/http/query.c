@@ -85,7 +85,8 @@ http_cookie_find(struct span header, struct span name)
 	for (struct span part; span_cut(&header, ';', &part);) {
 		struct span key;
 		part = span_trim(part);
-		if (!span_cut(&part, '=', &key) || !span_is(span_trim(key), name))
+		if (memchr(part.at, '=', part.size) == NULL || !span_cut(&part, '=', &key) ||
+			!span_is(span_trim(key), name))
 			continue;
 		part = span_trim(part);
 		if (part.size >= 2 && part.at[0] == '"' && part.at[part.size - 1] == '"')
