@@ -69,10 +69,15 @@ serves_ask(struct view_call *v, const struct house_branch *branch,
 	const struct house_counter *counter, int64_t staff)
 {
 	const struct house_workspace *workspace = branch->workspace;
-	const struct counter_serves asked = {v->house, counter, staff, v->tx};
+	struct counter_serves asked = {0};
+	struct fault fault = {0};
 	int64_t *ids = ARENA_ARRAY(v->arena, int64_t, workspace->services_n);
 	struct known_serves known = {.ids = ids, .serves_all = counter == NULL};
 
+	/* A fault of the store is the transaction's, and the view's. */
+	if (counter != NULL &&
+		counter_serves_load(&asked, v->tx, counter, staff, v->arena, &fault))
+		return known;
 	for (size_t i = 0; i < workspace->services_n && counter != NULL; i++)
 		if (counter_serves(&asked, workspace->services[i].id))
 			ids[known.n++] = workspace->services[i].id;

@@ -174,9 +174,9 @@ struct counter_row {
 	const char *reason; /* of a pause, "" when none was given */
 };
 
-__attribute__((weak)) void day_row_read(struct day_row *ret, struct store_tx *tx, int64_t branch);
+void day_row_read(struct day_row *ret, struct store_tx *tx, int64_t branch);
 /* A counter without a row is closed. */
-__attribute__((weak)) void counter_row_read(
+void counter_row_read(
 	struct counter_row *ret, struct store_tx *tx, int64_t counter, struct arena *a);
 /* Those of a branch that were ever opened, by their ids. */
 struct counter_rows {
@@ -185,7 +185,7 @@ struct counter_rows {
 };
 struct counter_rows counter_rows_read(struct store_tx *tx, int64_t branch, struct arena *a);
 /* How many customers somebody has served at the date (day_row.date). */
-__attribute__((weak)) int64_t served_count(
+int64_t served_count(
 	struct store_tx *tx, int64_t branch, int64_t staff, int64_t date);
 
 /* ---- Tickets ---- */
@@ -222,38 +222,38 @@ struct ticket_rows {
 };
 
 /* "A-27", in the arena. */
-__attribute__((weak)) const char *ticket_label(const struct ticket_row *ticket, struct arena *a);
+const char *ticket_label(const struct ticket_row *ticket, struct arena *a);
 /* Open, or over. False: there is no such ticket. */
-__attribute__((weak)) bool ticket_find(
+bool ticket_find(
 	struct ticket_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
 /* At most `most` rows; WAITING by place, ASIDE (held, parked, missed) by since when, CALLED (called
  * or served) the newest call first. */
 enum ticket_list { TICKET_LIST_WAITING, TICKET_LIST_ASIDE, TICKET_LIST_CALLED };
-__attribute__((weak)) struct ticket_rows ticket_list(
+struct ticket_rows ticket_list(
 	struct store_tx *tx, int64_t branch, enum ticket_list which, size_t most, struct arena *a);
 size_t ticket_waiting_count(struct store_tx *tx, int64_t branch);
 /* Open ones with this label. */
 struct ticket_rows ticket_list_labelled(
 	struct store_tx *tx, int64_t branch, struct span letter, int64_t number, struct arena *a);
 /* The services that follow, in order. */
-__attribute__((weak)) struct service_ids ticket_errands(
+struct service_ids ticket_errands(
 	struct store_tx *tx, int64_t ticket, struct arena *a);
 /* As the queue's rules want it. */
-__attribute__((weak)) struct queue_ticket ticket_in_queue(const struct ticket_row *ticket);
-__attribute__((weak)) struct queue_rules ticket_rules(const struct house_workspace *workspace);
+struct queue_ticket ticket_in_queue(const struct ticket_row *ticket);
+struct queue_rules ticket_rules(const struct house_workspace *workspace);
 
-/* May this counter, with this staff in front of it (0: nobody), serve it? The struct is the `with`
- * of queue_serves. */
+/* May a counter, with who sits there (0: nobody is asked), serve it? The struct is the `with` of
+ * queue_serves. */
 struct counter_serves {
-	const struct house *house;
 	const struct house_counter *counter;
-	int64_t staff;
-	struct store_tx *tx;
+	struct service_ids skills; /* none: everything */
 };
-__attribute__((weak)) bool counter_serves(const void *with, int64_t service);
+MUST_USE enum fault_code counter_serves_load(struct counter_serves *ret, struct store_tx *tx,
+	const struct house_counter *counter, int64_t staff, struct arena *a, struct fault *f);
+bool counter_serves(const void *with, int64_t service);
 
 /* Whether a ticket for the service can be had now, and why not. */
-__attribute__((weak)) enum refusal ticket_refusal(struct store_tx *tx, const struct house *house,
+enum refusal ticket_refusal(struct store_tx *tx, const struct house *house,
 	const struct house_branch *branch, const struct house_service *service,
 	const struct day_row *day, int64_t now_us);
 
@@ -278,10 +278,10 @@ struct journey_rows {
 };
 
 /* Open, or closed. False: there is no such journey. */
-__attribute__((weak)) bool journey_find(
+bool journey_find(
 	struct journey_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
 /* Of a customer in all branches, open ones first, the newest first. */
-__attribute__((weak)) struct journey_rows journey_list_of_customer(
+struct journey_rows journey_list_of_customer(
 	struct store_tx *tx, int64_t customer, size_t most, struct arena *a);
 
 struct mark_row {
@@ -293,14 +293,14 @@ struct mark_rows {
 	size_t n;
 };
 /* What staff marked in a journey that is open. */
-__attribute__((weak)) struct mark_rows journey_marks(
+struct mark_rows journey_marks(
 	struct store_tx *tx, int64_t journey, struct arena *a);
 
 /* The closing question of a journey's map; NULL: it has none. */
-__attribute__((weak)) const struct survey_item *journey_question(const struct house *house,
+const struct survey_item *journey_question(const struct house *house,
 	const struct journey_row *journey, const struct survey **ret_survey);
 /* Whether the ticket's page may ask it now. */
-__attribute__((weak)) bool journey_may_answer(
+bool journey_may_answer(
 	const struct ticket_row *ticket, const struct journey_row *journey);
 
 struct answer_row {
@@ -312,7 +312,7 @@ struct answer_rows {
 	size_t n;
 };
 /* Bad answers since a time, the newest first. */
-__attribute__((weak)) struct answer_rows answer_list_bad(
+struct answer_rows answer_list_bad(
 	struct store_tx *tx, int64_t branch, int64_t since_us, size_t most, struct arena *a);
 
 /* ---- Agreed times ---- */
@@ -339,5 +339,5 @@ struct appointment_rows appointment_list(struct store_tx *tx, int64_t branch, in
 MUST_USE enum fault_code tickets_tick(struct command *c, int64_t *ret_next_us, struct fault *f);
 /* Replays the journals of all branches and holds the result against the tables, in a reader's
  * transaction. Adds to the counts of *ret; a difference is a result and no fault. */
-__attribute__((weak)) MUST_USE enum fault_code tickets_prove(
+MUST_USE enum fault_code tickets_prove(
 	struct store_tx *tx, struct service_proof *ret, struct fault *f);
