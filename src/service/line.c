@@ -75,8 +75,7 @@ serves_ask(struct view_call *v, const struct house_branch *branch,
 	struct known_serves known = {.ids = ids, .serves_all = counter == NULL};
 
 	/* A fault of the store is the transaction's, and the view's. */
-	if (counter != NULL &&
-		counter_serves_load(&asked, v->tx, counter, staff, v->arena, &fault))
+	if (counter != NULL && counter_serves_load(&asked, v->tx, counter, staff, v->arena, &fault))
 		return known;
 	for (size_t i = 0; i < workspace->services_n && counter != NULL; i++)
 		if (counter_serves(&asked, workspace->services[i].id))

@@ -185,8 +185,7 @@ struct counter_rows {
 };
 struct counter_rows counter_rows_read(struct store_tx *tx, int64_t branch, struct arena *a);
 /* How many customers somebody has served at the date (day_row.date). */
-int64_t served_count(
-	struct store_tx *tx, int64_t branch, int64_t staff, int64_t date);
+int64_t served_count(struct store_tx *tx, int64_t branch, int64_t staff, int64_t date);
 
 /* ---- Tickets ---- */
 
@@ -224,8 +223,7 @@ struct ticket_rows {
 /* "A-27", in the arena. */
 const char *ticket_label(const struct ticket_row *ticket, struct arena *a);
 /* Open, or over. False: there is no such ticket. */
-bool ticket_find(
-	struct ticket_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
+bool ticket_find(struct ticket_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
 /* At most `most` rows; WAITING by place, ASIDE (held, parked, missed) by since when, CALLED (called
  * or served) the newest call first. */
 enum ticket_list { TICKET_LIST_WAITING, TICKET_LIST_ASIDE, TICKET_LIST_CALLED };
@@ -236,8 +234,7 @@ size_t ticket_waiting_count(struct store_tx *tx, int64_t branch);
 struct ticket_rows ticket_list_labelled(
 	struct store_tx *tx, int64_t branch, struct span letter, int64_t number, struct arena *a);
 /* The services that follow, in order. */
-struct service_ids ticket_errands(
-	struct store_tx *tx, int64_t ticket, struct arena *a);
+struct service_ids ticket_errands(struct store_tx *tx, int64_t ticket, struct arena *a);
 /* As the queue's rules want it. */
 struct queue_ticket ticket_in_queue(const struct ticket_row *ticket);
 struct queue_rules ticket_rules(const struct house_workspace *workspace);
@@ -278,8 +275,7 @@ struct journey_rows {
 };
 
 /* Open, or closed. False: there is no such journey. */
-bool journey_find(
-	struct journey_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
+bool journey_find(struct journey_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
 /* Of a customer in all branches, open ones first, the newest first. */
 struct journey_rows journey_list_of_customer(
 	struct store_tx *tx, int64_t customer, size_t most, struct arena *a);
@@ -293,14 +289,13 @@ struct mark_rows {
 	size_t n;
 };
 /* What staff marked in a journey that is open. */
-struct mark_rows journey_marks(
-	struct store_tx *tx, int64_t journey, struct arena *a);
+struct mark_rows journey_marks(struct store_tx *tx, int64_t journey, struct arena *a);
 
 /* The closing question of a journey's map; NULL: it has none. */
-const struct survey_item *journey_question(const struct house *house,
+__attribute__((weak)) const struct survey_item *journey_question(const struct house *house,
 	const struct journey_row *journey, const struct survey **ret_survey);
 /* Whether the ticket's page may ask it now. */
-bool journey_may_answer(
+__attribute__((weak)) bool journey_may_answer(
 	const struct ticket_row *ticket, const struct journey_row *journey);
 
 struct answer_row {
@@ -336,8 +331,9 @@ struct appointment_rows appointment_list(struct store_tx *tx, int64_t branch, in
 
 /* What time does to the branch's day, tickets, journeys and agreed times at c->at_us. *ret_next_us:
  * when to look again, INT64_MAX: when something happens. Part of branch.tick. */
-MUST_USE enum fault_code tickets_tick(struct command *c, int64_t *ret_next_us, struct fault *f);
+__attribute__((weak)) MUST_USE enum fault_code tickets_tick(
+	struct command *c, int64_t *ret_next_us, struct fault *f);
 /* Replays the journals of all branches and holds the result against the tables, in a reader's
  * transaction. Adds to the counts of *ret; a difference is a result and no fault. */
-MUST_USE enum fault_code tickets_prove(
+__attribute__((weak)) MUST_USE enum fault_code tickets_prove(
 	struct store_tx *tx, struct service_proof *ret, struct fault *f);
