@@ -30,7 +30,7 @@ function hardCoded(name: string): string[] {
   const visit = (node: TypeScript.Node) => {
     const at = `${relative(folder, name)}:${tree.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
     if (ts.isJsxText(node) && /\p{L}{2}/u.test(node.text)) found.push(`${at} ${node.text.trim()}`);
-    if (ts.isJsxAttribute(node) && spoken.has(node.name.getText()) && node.initializer && ts.isStringLiteral(node.initializer))
+    if (ts.isJsxAttribute(node) && spoken.has(node.name.getText()) && node.initializer && ts.isStringLiteral(node.initializer) && node.initializer.text)
       found.push(`${at} ${node.initializer.text}`);
     if (ts.isJsxExpression(node) && node.expression && ts.isStringLiteral(node.expression) && /\p{L}{2}/u.test(node.expression.text) && ts.isJsxElement(node.parent))
       found.push(`${at} ${node.expression.text}`);

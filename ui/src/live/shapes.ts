@@ -965,6 +965,10 @@ export interface Takes {
   customer_erase: {
     customer: number;
   };
+  seen_note: {
+    devices?: number[];
+    keys?: number[];
+  };
   day_open: {
     branch: number;
   };
@@ -1170,6 +1174,8 @@ export interface Gives {
   customer_change: {
   };
   customer_erase: {
+  };
+  seen_note: {
   };
   day_open: {
     day: number;
