@@ -72,6 +72,10 @@ MUST_USE enum fault_code people_staff_get(
 /* Ends all sessions of a person; returns how many. */
 int64_t people_sessions_end(struct command *c, int64_t staff);
 
+/* The name to sign in with, also of those who have left; NULL: nobody. In the arena. */
+MUST_USE enum fault_code people_name_find(
+	struct store_tx *tx, int64_t staff, const char **ret, struct arena *a, struct fault *f);
+
 /* ---- Customers ---- */
 
 struct customer_found {

@@ -4,6 +4,7 @@
  * Devices – kiosks, displays, posters – and keys of the API. A secret is shown once and kept as its
  * hash; what was taken away stays as a row without a use.
  */
+#include "service/house_version.h"
 #include "service/people.h"
 
 static int64_t
@@ -48,8 +49,8 @@ command_device_pair(struct command *c, const struct device_pair *in, struct devi
 	store_do(c->tx, &people_part, SQL_DEVICE_ADD,
 		STORE_VALUES(store_int(c->branch), store_int(out->device), people_hash(secret.hash),
 			store_text(in->kind), store_text(in->title), store_int(c->at_us)));
-	return command_event(
-		c, EVENT_DEVICE_PAIRED, 0, out->device, STORE_VALUES(store_text(in->kind)), f);
+	return house_event(
+		c, EVENT_DEVICE_PAIRED, out->device, STORE_VALUES(store_text(in->kind)), f);
 }
 
 enum fault_code
@@ -64,13 +65,12 @@ command_device_remove(struct command *c, const struct device_remove *in,
 	store_end(rows);
 	if (!was_there)
 		return fault_field(f, FAULT_NOT_FOUND, "device", "there is no such device");
-	return command_event(c, EVENT_DEVICE_REMOVED, 0, in->device, STORE_NO_VALUES, f);
+	return house_event(c, EVENT_DEVICE_REMOVED, in->device, STORE_NO_VALUES, f);
 }
 
 enum fault_code
 people_devices_end(struct command *c, int64_t branch, struct fault *f)
 {
-	struct command there = *c;
 	int64_t *ids = NULL;
 	size_t n = 0, room = 0;
 	struct store_rows *rows = store_ask(c->tx, &people_part, SQL_DEVICES_END,
@@ -78,9 +78,8 @@ people_devices_end(struct command *c, int64_t branch, struct fault *f)
 
 	while (store_next(rows))
 		*ARENA_PUSH(c->arena, ids, n, room) = store_row_int(rows, 0);
-	there.branch = branch;
 	for (size_t i = 0; i < n; i++)
-		if (command_event(&there, EVENT_DEVICE_REMOVED, 0, ids[i], STORE_NO_VALUES, f))
+		if (house_event(c, EVENT_DEVICE_REMOVED, ids[i], STORE_NO_VALUES, f))
 			return f->code;
 	return store_fault(c->tx, f);
 }

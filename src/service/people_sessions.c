@@ -287,3 +287,15 @@ people_title_find(
 	*ret = known.id != 0 ? known.title.at : "";
 	return FAULT_NONE;
 }
+
+enum fault_code
+people_name_find(
+	struct store_tx *tx, int64_t staff, const char **ret, struct arena *a, struct fault *f)
+{
+	struct staff_known known;
+
+	if (people_staff_read(tx, staff, &known, a, f))
+		return f->code;
+	*ret = known.id != 0 ? known.name.at : NULL;
+	return FAULT_NONE;
+}

@@ -150,8 +150,9 @@ void service_map_give(struct live_service *s, const struct map *map);
 MUST_USE enum fault_code service_files_get(struct live_service *s, unsigned reader,
 	int64_t workspace, int64_t version, struct service_files *ret, struct arena *a,
 	struct fault *f);
-/* What an id is called in the journal's columns: branch, service, counter, staff, class … NULL: no
- * such thing. In the arena. */
+/* What an id is called in the journal's columns: branch, service, counter, department, staff, class
+ * – also of what was removed. NULL: no such thing. A class is a place in its workspace's list, in
+ * the lower half of an id whose upper half is the branch. In the arena. */
 MUST_USE enum fault_code service_names_get(struct live_service *s, unsigned reader,
 	const char *kind, int64_t id, const char **ret, struct arena *a, struct fault *f);
 

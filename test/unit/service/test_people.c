@@ -488,7 +488,7 @@ a_device_is_its_branchs_until_its_pairing_is_taken_away(void **state)
 	home_load(h, home_files(h, "organisation.yaml", "organisation: shop\ntitle: The shop\n",
 			     (const char *)NULL));
 	assert_false(find(h, CREDENTIAL_DEVICE, out.secret, &actor));
-	assert_int_equal(home_events(h, square, EVENT_DEVICE_REMOVED), 2);
+	assert_int_equal(home_events(h, 0, EVENT_DEVICE_REMOVED), 2);
 }
 
 /* ---- Customers ---- */
