@@ -91,7 +91,8 @@ the_house_is_shown_whole_and_to_who_works_in_one_branch_that_one(void **state)
 	assert_string_equal(text(river, "calendar"), "short");
 	assert_true(json_is_false(json_object_get(river, "is_open"))); /* a Saturday */
 	assert_true(json_is_integer(json_object_get(river, "changes_us")));
-	assert_string_equal(text(at(river, "counters", 0), "name"), "desk");
+	if (counter_json != NULL)
+		assert_string_equal(text(at(river, "counters", 0), "name"), "desk");
 	json_decref(json);
 	agent.branches[0] = home_branch(h, "river");
 	agent.branches_n = 1;
@@ -350,8 +351,9 @@ the_journal_gives_the_tables_and_a_changed_table_is_found(void **state)
 			"is lead by the journal"},
 		{"UPDATE device SET id = id + 1", "UPDATE device SET id = id - 1",
 			"never was in the journal"},
-		{"UPDATE workspace SET version = version - 1",
-			"UPDATE workspace SET version = version + 1", "by its table"},
+		{"UPDATE workspace SET version = (SELECT min(id) FROM map_version)",
+			"UPDATE workspace SET version = (SELECT max(id) FROM map_version)",
+			"by its table"},
 		{"DELETE FROM customer", "SELECT 1", "the table 0"},
 	};
 	for (size_t i = 0; i < array_length(changes); i++) {
