@@ -3,7 +3,7 @@
 /*
  * How long a store's columns take: a journal of visits is written to a new store, then followed.
  *
- *	build/bench/bench_follow FILE [EVENTS]
+ *	build/bench/bench_follow FILE [EVENTS [MAP]]
  *
  * Tells the events a second of the first reading, the memory an event that stays, what one more
  * visit costs, what an answer of thirty days ago costs, and how long frames take over all events.
@@ -18,6 +18,7 @@
 
 #include "journal/journal.h"
 #include "measures/measures.h"
+#include "service/service.h"
 
 #define SECOND	 INT64_C(1000000)
 #define BRANCHES 8
@@ -156,27 +157,31 @@ renew(struct columns_follower *follower, struct store *s, const char *what)
 }
 
 static void
-frames(struct columns_follower *follower)
+frames(struct columns_follower *follower, const struct map *map)
 {
-	static const char *const names[] = {
-		"summary", "follows", "activities", "waits", "wait_spread", "rework", "trend"};
 	struct columns *c = columns_follower_take(follower);
 
-	for (size_t i = 0; i < array_length(names); i++) {
+	for (size_t i = 0; i < measures_n; i++) {
 		double best = 1e9;
+
+		if (map == NULL && measures[i].needs & NEEDS_MAP)
+			continue;
 
 		for (int round = 0; round < 3; round++) {
 			ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-			const struct measure_options options = {.language = LANGUAGE_EN};
+			const struct measure_options options = {.language = LANGUAGE_EN,
+				.map = map,
+				.cycle = map != NULL ? map_cycle_find(map, "cheque") : NULL,
+				.top_n = 400};
 			struct frame *frame = NULL;
 			struct fault f = {0};
 			const double begin = now();
 
-			if (measure_run(&frame, measure_find(names[i]), c, &options, a, &f))
+			if (measure_run(&frame, &measures[i], c, &options, a, &f))
 				fail(&f);
 			best = now() - begin < best ? now() - begin : best;
 		}
-		printf("frame %-22s %8.1f ms\n", names[i], 1e3 * best);
+		printf("frame %-22s %8.1f ms\n", measures[i].name, 1e3 * best);
 	}
 	columns_free(c);
 }
@@ -184,16 +189,22 @@ frames(struct columns_follower *follower)
 int
 main(int argc, char **argv)
 {
-	const struct store_part *const parts[] = {&journal_part};
-	const struct store_setup setup = {
-		.parts = parts, .parts_n = 1, .readers_n = 1, .may_create = true};
+	const struct store_setup setup = {.parts = service_parts,
+		.parts_n = service_parts_n,
+		.readers_n = 1,
+		.may_create = true};
 	const int64_t events_n = argc > 2 ? strtoll(argv[2], NULL, 10) : 1000000;
 	struct columns_follower *follower = NULL;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct problems problems = {0};
+	ON_EXIT(map_guard) struct map *map = NULL;
 	struct store *s = NULL;
 	struct fault f = {0};
 
+	if (argc > 3 && map_load(&map, &problems, argv[3], NULL, a, &f))
+		fail(&f);
 	if (argc < 2) {
-		fprintf(stderr, "bench_follow FILE [EVENTS]\n");
+		fprintf(stderr, "bench_follow FILE [EVENTS [MAP]]\n");
 		return 2;
 	}
 	const bool is_new = access(argv[1], F_OK) != 0;
@@ -212,7 +223,7 @@ main(int argc, char **argv)
 	printf("memory %.1f bytes an event, at most %.1f\n",
 		(double)(memory_now("VmRSS:") - before) / (double)n,
 		(double)(memory_now("VmHWM:") - before) / (double)n);
-	frames(follower);
+	frames(follower, map);
 	m.journey = c->journeys_n;
 	m.at_us = c->time_us[c->first[c->journeys_n - 1]];
 	columns_free(c);
@@ -226,7 +237,7 @@ main(int argc, char **argv)
 	if (store_work(store_writer(s), visits, &m, &f))
 		fail(&f);
 	renew(follower, s, "something a month old");
-	frames(follower);
+	frames(follower, map);
 	columns_follower_close(follower);
 	journal_pen_free(m.pen);
 	store_close(s);

@@ -9,9 +9,16 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "measures/scratch.h"
 
 /* Rounding must not keep a share that is reached from being found. */
 #define SHARE_SLACK 1e-12
+
+#define FEW	   512 /* waits that are sorted by comparing */
+#define DIGIT_BITS 11
+#define DIGITS	   (1u << DIGIT_BITS)
 
 static int
 wait_compare(const void *a, const void *b)
@@ -20,13 +27,55 @@ wait_compare(const void *a, const void *b)
 	return (x->us > y->us) - (x->us < y->us);
 }
 
+static void
+digit_sort(struct wait *to, const struct wait *from, size_t n, uint64_t least, unsigned shift)
+{
+	size_t places[DIGITS] = {0}, place = 0;
+	for (size_t i = 0; i < n; i++)
+		places[(((uint64_t)from[i].us - least) >> shift) % DIGITS]++;
+	for (size_t d = 0; d < DIGITS; d++) {
+		const size_t count = places[d];
+		places[d] = place;
+		place += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[places[(((uint64_t)from[i].us - least) >> shift) % DIGITS]++] = from[i];
+}
+
+/* Digit by digit, the lowest first; an hour of microseconds has three. */
+static void
+waits_sort(struct wait *waits, size_t n)
+{
+	uint64_t least = UINT64_MAX, greatest = 0;
+	if (n <= FEW) {
+		if (n > 0)
+			qsort(waits, n, sizeof *waits, wait_compare);
+		return;
+	}
+	ON_EXIT(scratch_guard) struct wait *other = SCRATCH(struct wait, n);
+	struct wait *from = waits, *to = other;
+	/* Waits are not negative. */
+	for (size_t i = 0; i < n; i++) {
+		least = (uint64_t)waits[i].us < least ? (uint64_t)waits[i].us : least;
+		greatest = (uint64_t)waits[i].us > greatest ? (uint64_t)waits[i].us : greatest;
+	}
+	for (unsigned shift = 0; shift < 64 && (greatest - least) >> shift > 0;
+		shift += DIGIT_BITS) {
+		digit_sort(to, from, n, least, shift);
+		struct wait *swap = from;
+		from = to;
+		to = swap;
+	}
+	if (from != waits)
+		memcpy(waits, from, n * sizeof *waits);
+}
+
 size_t
 incidence_of(struct wait *waits, size_t waits_n, struct incidence *ret)
 {
 	struct incidence step = {.waiting = 1, .offered = 1};
 	size_t steps_n = 0;
-	if (waits_n > 0)
-		qsort(waits, waits_n, sizeof *waits, wait_compare);
+	waits_sort(waits, waits_n);
 	for (size_t i = 0, next = 0; i < waits_n; i = next) {
 		uint64_t ends[WAIT_END__COUNT] = {0};
 		for (next = i; next < waits_n && waits[next].us == waits[i].us; next++)

@@ -15,6 +15,7 @@
 
 /* Where a journey is in one moment. */
 struct passage_state {
+	bool is_touched;
 	bool is_waiting; /* arrived, not begun */
 	int64_t arrived_us;
 	uint64_t arrived_event;
@@ -46,10 +47,22 @@ passage_add(struct passages *p, uint16_t moment)
 	return &p->items[p->n++];
 }
 
+/* The state of a moment to which something happens. */
+static struct passage_state *
+touch(struct passages *p, uint16_t moment)
+{
+	struct passage_state *state = &p->states[moment];
+	if (!state->is_touched) {
+		state->is_touched = true;
+		p->touched[p->touched_n++] = moment;
+	}
+	return state;
+}
+
 static void
 arrive(struct passages *p, const struct passage_mark *mark, uint16_t moment)
 {
-	struct passage_state *state = &p->states[moment];
+	struct passage_state *state = touch(p, moment);
 	if (state->is_waiting)
 		return; /* the first sign counts */
 	state->is_waiting = true;
@@ -58,10 +71,9 @@ arrive(struct passages *p, const struct passage_mark *mark, uint16_t moment)
 }
 
 static void
-begin(struct passages *p, const struct passage_mark *mark, uint16_t moment)
+begin(struct passages *p, const struct passage_mark *mark, uint16_t moment, bool is_whole)
 {
-	struct passage_state *state = &p->states[moment];
-	const struct columns *c = p->walk.columns;
+	struct passage_state *state = touch(p, moment);
 	if (state->open != NONE)
 		return; /* goes on */
 	struct passage *passage = passage_add(p, moment);
@@ -75,8 +87,8 @@ begin(struct passages *p, const struct passage_mark *mark, uint16_t moment)
 		passage->event = state->arrived_event;
 		state->is_waiting = false;
 	}
-	if (roles_is_whole(p->roles, column_code(&c->activity, mark->event), moment))
-		passage->ended_us = columns_end_us(c, mark->event);
+	if (is_whole)
+		passage->ended_us = columns_end_us(p->walk.columns, mark->event);
 	else if (p->roles->has_end[moment])
 		state->open = p->n - 1;
 }
@@ -117,14 +129,17 @@ leave_last(struct passages *p, const struct passage_mark *mark)
 {
 	size_t last = NONE;
 	int64_t last_us = INT64_MIN;
-	for (size_t m = 0; m < p->cycle->moments_n; m++) {
+	for (size_t i = 0; i < p->touched_n; i++) {
+		const size_t m = p->touched[i];
 		const struct passage_state *state = &p->states[m];
 		int64_t at_us = INT64_MIN;
 		if (state->is_waiting)
 			at_us = state->arrived_us;
 		if (state->open != NONE && p->items[state->open].begun_us > at_us)
 			at_us = p->items[state->open].begun_us;
-		if (at_us != INT64_MIN && at_us >= last_us) {
+		/* of the same time, the later moment of the map */
+		if (at_us != INT64_MIN &&
+			(at_us > last_us || last == NONE || (at_us == last_us && m > last))) {
 			last = m;
 			last_us = at_us;
 		}
@@ -158,7 +173,7 @@ staff_begin(struct passages *p, const struct passage_mark *mark, uint16_t moment
 		state->open = last;
 		return;
 	}
-	begin(p, mark, moment);
+	begin(p, mark, moment, false);
 	state->open = p->n - 1;
 }
 
@@ -170,7 +185,7 @@ staff_end(struct passages *p, const struct passage_mark *mark, uint16_t moment)
 	if (marked == NONE) {
 		marked = last_begun(p, moment);
 		if (marked == NONE || p->items[marked].marked_event != NO_EVENT) {
-			begin(p, mark, moment);
+			begin(p, mark, moment, false);
 			marked = p->n - 1;
 		}
 	}
@@ -217,40 +232,50 @@ live_read(struct passages *p, const struct passage_mark *mark, uint32_t activity
 		staff_end(p, mark, moment);
 }
 
+static inline void
+trigger_pull(struct passages *p, const struct passage_mark *mark, const struct trigger *t,
+	uint32_t activity)
+{
+	switch ((enum role)t->role) {
+	case ROLE_ARRIVE:
+		arrive(p, mark, t->moment);
+		break;
+	case ROLE_BEGIN:
+		begin(p, mark, t->moment, t->is_whole);
+		break;
+	case ROLE_END:
+		end(p, mark, t->moment, PASSAGE_ENDED);
+		break;
+	case ROLE_LEAVE:
+		leave(p, mark, t->moment);
+		break;
+	case ROLE_CLOSE:
+		p->outcome = (enum outcome)t->moment;
+		p->closed_us = mark->at_us;
+		if (t->moment == OUTCOME_ABANDONED && !p->roles->is_leaving[activity])
+			leave_last(p, mark);
+		break;
+	}
+}
+
+static inline bool
+is_live(const struct roles *r, uint32_t activity)
+{
+	return activity == r->live.begun || activity == r->live.ended ||
+	       activity == r->live.answered;
+}
+
 static void
 mark_read(struct passages *p, const struct passage_mark *mark)
 {
 	const struct roles *r = p->roles;
 	const uint32_t activity = column_code(&p->walk.columns->activity, mark->event);
 
-	if (!mark->is_completion && (activity == r->live.begun || activity == r->live.ended ||
-					    activity == r->live.answered))
+	if (!mark->is_completion && is_live(r, activity))
 		live_read(p, mark, activity);
-	for (uint32_t i = r->begins[activity]; i < r->begins[activity + 1]; i++) {
-		const struct trigger *t = &r->triggers[i];
-		if (t->is_at_completion != mark->is_completion)
-			continue;
-		switch ((enum role)t->role) {
-		case ROLE_ARRIVE:
-			arrive(p, mark, t->moment);
-			break;
-		case ROLE_BEGIN:
-			begin(p, mark, t->moment);
-			break;
-		case ROLE_END:
-			end(p, mark, t->moment, PASSAGE_ENDED);
-			break;
-		case ROLE_LEAVE:
-			leave(p, mark, t->moment);
-			break;
-		case ROLE_CLOSE:
-			p->outcome = (enum outcome)t->moment;
-			p->closed_us = mark->at_us;
-			if (t->moment == OUTCOME_ABANDONED && !r->is_leaving[activity])
-				leave_last(p, mark);
-			break;
-		}
-	}
+	for (uint32_t i = r->begins[activity]; i < r->begins[activity + 1]; i++)
+		if (r->triggers[i].is_at_completion == mark->is_completion)
+			trigger_pull(p, mark, &r->triggers[i], activity);
 }
 
 static int
@@ -290,14 +315,22 @@ instances_read(struct passages *p)
 		mark_read(p, &p->marks[i]);
 }
 
+/* What happens at a point's start and at its completion stands in this order in the roles. */
 static void
 points_read(struct passages *p)
 {
+	const struct roles *r = p->roles;
+	const struct column *codes = &p->walk.columns->activity;
+
 	for (uint64_t e = p->walk.first; e < p->walk.end; e++) {
-		struct passage_mark mark = {.at_us = p->walk.columns->time_us[e], .event = e};
-		mark_read(p, &mark);
-		mark.is_completion = true;
-		mark_read(p, &mark);
+		const uint32_t activity = column_code(codes, e);
+		if (!r->is_telling[activity])
+			continue;
+		const struct passage_mark mark = {.at_us = p->walk.columns->time_us[e], .event = e};
+		if (unlikely(is_live(r, activity)))
+			live_read(p, &mark, activity);
+		for (uint32_t i = r->begins[activity]; i < r->begins[activity + 1]; i++)
+			trigger_pull(p, &mark, &r->triggers[i], activity);
 	}
 }
 
@@ -336,6 +369,19 @@ rest_add(struct passages *p, size_t begun_n, size_t moment)
 	passage->ended_us = until_us > state->arrived_us ? until_us : state->arrived_us;
 }
 
+/* In the order of the map; there are few. */
+static void
+touched_order(struct passages *p)
+{
+	for (size_t i = 1; i < p->touched_n; i++) {
+		const uint16_t moment = p->touched[i];
+		size_t place = i;
+		for (; place > 0 && p->touched[place - 1] > moment; place--)
+			p->touched[place] = p->touched[place - 1];
+		p->touched[place] = moment;
+	}
+}
+
 /* What has not ended when the journey's events are through. */
 static void
 rest_read(struct passages *p)
@@ -343,7 +389,9 @@ rest_read(struct passages *p)
 	const bool is_closed = p->closed_us != TIME_NONE;
 	const int64_t until_us = is_closed ? p->closed_us : p->roles->last_us;
 	const size_t begun_n = p->n;
-	for (size_t m = 0; m < p->cycle->moments_n; m++) {
+	touched_order(p);
+	for (size_t i = 0; i < p->touched_n; i++) {
+		const size_t m = p->touched[i];
 		const struct passage_state *state = &p->states[m];
 		if (state->open != NONE) {
 			struct passage *passage = &p->items[state->open];
@@ -376,8 +424,11 @@ passages_begin(struct passages *p, const struct roles *roles, const struct view 
 	*p = (struct passages){.roles = roles, .cycle = roles->cycle};
 	p->times_n = calloc(p->cycle->moments_n + 1, sizeof *p->times_n);
 	p->states = calloc(p->cycle->moments_n + 1, sizeof *p->states);
-	if (p->times_n == NULL || p->states == NULL)
+	p->touched = calloc(p->cycle->moments_n + 1, sizeof *p->touched);
+	if (p->times_n == NULL || p->states == NULL || p->touched == NULL)
 		abort();
+	for (size_t m = 0; m < p->cycle->moments_n; m++)
+		p->states[m].open = NONE;
 	walk_begin(&p->walk, view, piece, pieces_n);
 }
 
@@ -389,10 +440,11 @@ passages_next(struct passages *p)
 	p->n = 0;
 	p->closed_us = TIME_NONE;
 	p->outcome = OUTCOME__COUNT;
-	for (size_t m = 0; m < p->cycle->moments_n; m++) {
-		p->times_n[m] = 0;
-		p->states[m] = (struct passage_state){.open = NONE};
+	for (size_t i = 0; i < p->touched_n; i++) {
+		p->times_n[p->touched[i]] = 0;
+		p->states[p->touched[i]] = (struct passage_state){.open = NONE};
 	}
+	p->touched_n = 0;
 	if (p->walk.columns->end_us != NULL)
 		instances_read(p);
 	else
@@ -408,6 +460,7 @@ passages_finish(struct passages *p)
 	free(p->items);
 	free(p->times_n);
 	free(p->states);
+	free(p->touched);
 	free(p->marks);
 	*p = (struct passages){0};
 }

@@ -77,6 +77,8 @@ struct passages {
 	enum outcome outcome; /* of the last closing; OUTCOME__COUNT while it goes on */
 	/* private */
 	struct passage_state *states;
+	uint16_t *touched; /* moments that have something in this journey, each once */
+	size_t touched_n;
 	struct passage_mark *marks;
 	size_t marks_room;
 };

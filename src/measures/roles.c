@@ -78,6 +78,30 @@ found_compare(const void *a, const void *b)
 	return (x->trigger.moment > y->trigger.moment) - (x->trigger.moment < y->trigger.moment);
 }
 
+/* Does the activity both begin the moment at its start and end it at its completion? */
+static bool
+is_whole(const struct roles *r, uint32_t activity, uint16_t moment)
+{
+	bool begins = false, ends = false;
+	for (uint32_t i = r->begins[activity]; i < r->begins[activity + 1]; i++) {
+		const struct trigger *t = &r->triggers[i];
+		if (t->moment != moment)
+			continue;
+		begins = begins || (t->role == ROLE_BEGIN && !t->is_at_completion);
+		ends = ends || (t->role == ROLE_END && t->is_at_completion);
+	}
+	return begins && ends;
+}
+
+static void
+wholes_set(struct roles *r)
+{
+	for (uint64_t a = 0; a < r->columns->activity.words.words_n; a++)
+		for (uint32_t i = r->begins[a]; i < r->begins[a + 1]; i++)
+			r->triggers[i].is_whole = r->triggers[i].role == ROLE_BEGIN &&
+						  is_whole(r, (uint32_t)a, r->triggers[i].moment);
+}
+
 static void
 triggers_set(struct roles *r, struct finds *finds)
 {
@@ -96,6 +120,7 @@ triggers_set(struct roles *r, struct finds *finds)
 		}
 	}
 	r->begins[words_n] = (uint32_t)i;
+	wholes_set(r);
 }
 
 static void
@@ -157,6 +182,17 @@ live_set(struct roles *r)
 	}
 }
 
+static void
+telling_set(struct roles *r)
+{
+	const uint64_t words_n = r->columns->activity.words.words_n;
+
+	r->is_telling = ARENA_ARRAY(r->arena, uint8_t, words_n + 1);
+	for (uint64_t a = 0; a < words_n; a++)
+		r->is_telling[a] = r->begins[a] < r->begins[a + 1] || a == r->live.begun ||
+				   a == r->live.ended || a == r->live.answered;
+}
+
 struct roles *
 roles_new(const struct columns *c, const struct measure_options *options, int64_t last_us)
 {
@@ -173,6 +209,7 @@ roles_new(const struct columns *c, const struct measure_options *options, int64_
 	triggers_set(r, &finds);
 	calendars_set(r, options->map);
 	live_set(r);
+	telling_set(r);
 	r->has_end = ARENA_ARRAY(a, bool, r->cycle->moments_n);
 	for (size_t i = 0; i < r->cycle->moments_n; i++)
 		r->has_end[i] = cycle_moment(r->cycle, i)->ends.names_n > 0;
@@ -204,20 +241,6 @@ bool
 roles_has(const struct roles *r, uint32_t activity)
 {
 	return r->begins[activity] < r->begins[activity + 1];
-}
-
-bool
-roles_is_whole(const struct roles *r, uint32_t activity, uint16_t moment)
-{
-	bool begins = false, ends = false;
-	for (uint32_t i = r->begins[activity]; i < r->begins[activity + 1]; i++) {
-		const struct trigger *t = &r->triggers[i];
-		if (t->moment != moment)
-			continue;
-		begins = begins || (t->role == ROLE_BEGIN && !t->is_at_completion);
-		ends = ends || (t->role == ROLE_END && t->is_at_completion);
-	}
-	return begins && ends;
 }
 
 bool

@@ -19,6 +19,7 @@ struct trigger {
 	uint16_t moment;
 	uint8_t role;
 	bool is_at_completion; /* when the activity is complete, else when it starts */
+	bool is_whole; /* a beginning whose activity ends the moment, too: each is a passage */
 };
 
 /* Which item is asked about a moment; codes of the columns `survey` and `item`. */
@@ -46,6 +47,7 @@ struct roles {
 	struct trigger *triggers;
 	uint32_t *begins;
 	uint8_t *is_leaving;		   /* of each activity: some moment's left_by */
+	uint8_t *is_telling;		   /* of each activity: does it mean anything at all? */
 	bool *has_end;			   /* of each moment */
 	const struct column *branch;	   /* or NULL */
 	const struct calendar **calendars; /* of each word of the branch column */
@@ -53,6 +55,3 @@ struct roles {
 	int64_t last_us;		   /* how far the log looks */
 	struct live_roles live;
 };
-
-/* Does this activity both begin and end the moment, so that each of it is a passage? */
-bool roles_is_whole(const struct roles *r, uint32_t activity, uint16_t moment);
