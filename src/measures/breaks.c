@@ -11,6 +11,7 @@
  *it, or cannot tell. It shows what goes together; it does not prove what causes it.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/crew.h"
 #include "measures/functions.h"
@@ -34,9 +35,10 @@ struct work {
 static void
 verdicts_find(const struct work *work, const struct passages *p, uint8_t *verdicts)
 {
-	for (size_t m = 0; m < work->moments_n; m++) {
-		const struct moment *moment = cycle_moment(p->cycle, m);
-		verdicts[m] = VERDICT_NONE;
+	memset(verdicts, VERDICT_NONE, work->moments_n);
+	for (size_t i = 0; i < work->roles->counted_n; i++) {
+		const size_t m = work->roles->counted[i];
+		const struct moment *moment = work->roles->moments[m];
 		for (size_t s = 0; s < moment->standards_n; s++) {
 			if (moment->standards[s].measure != STANDARD_COUNT)
 				continue;
@@ -46,7 +48,7 @@ verdicts_find(const struct work *work, const struct passages *p, uint8_t *verdic
 	}
 	for (size_t i = 0; i < p->n; i++) {
 		const struct passage *passage = &p->items[i];
-		const struct moment *moment = cycle_moment(p->cycle, passage->moment);
+		const struct moment *moment = work->roles->moments[passage->moment];
 		uint8_t *worst = &verdicts[passage->moment];
 		for (size_t s = 0; s < moment->standards_n; s++) {
 			const enum verdict v =

@@ -60,7 +60,7 @@ journey_tally(const struct work *work, const struct passages *p, const struct or
 	bool is_whole = true;
 	bool goes_on = p->outcome == OUTCOME_SATISFIED || p->outcome == OUTCOME_DISSATISFIED;
 	for (size_t m = work->moments_n; m-- > 0;) {
-		const struct moment *moment = cycle_moment(p->cycle, m);
+		const struct moment *moment = work->roles->moments[m];
 		const uint32_t mark = order->first_mark[m];
 		if (moment->begins.names_n == 0)
 			continue;

@@ -45,7 +45,7 @@ moment_judge(const struct judge *judge, const struct moment *moment, const struc
 static void
 tally_passage(const struct work *work, struct tally *tallies, const struct passage *p)
 {
-	const struct moment *moment = cycle_moment(work->roles->cycle, p->moment);
+	const struct moment *moment = work->roles->moments[p->moment];
 	const struct wait_clock *clock = &work->clocks[p->moment];
 	struct tally *t = &tallies[p->moment];
 	const enum verdict verdict = moment_judge(work->judge, moment, p);

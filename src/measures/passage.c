@@ -354,7 +354,7 @@ rest_add(struct passages *p, size_t begun_n, size_t moment)
 {
 	const struct passage_state *state = &p->states[moment];
 	int64_t until_us = p->closed_us;
-	if (cycle_moment(p->cycle, moment)->is_optional)
+	if (p->roles->moments[moment]->is_optional)
 		return; /* a first sign of what may never come */
 	const int64_t on_us = went_on_at(p, begun_n, moment, state->arrived_us);
 	if (on_us != TIME_NONE && (until_us == TIME_NONE || on_us < until_us))

@@ -193,6 +193,27 @@ telling_set(struct roles *r)
 				   a == r->live.ended || a == r->live.answered;
 }
 
+static void
+moments_set(struct roles *r)
+{
+	const size_t n = r->cycle->moments_n;
+
+	r->has_end = ARENA_ARRAY(r->arena, bool, n);
+	r->moments = ARENA_ARRAY(r->arena, const struct moment *, n);
+	r->counted = ARENA_ARRAY(r->arena, uint16_t, n);
+	for (size_t m = 0; m < n; m++) {
+		const struct moment *moment = cycle_moment(r->cycle, m);
+		bool is_counted = false;
+
+		r->moments[m] = moment;
+		r->has_end[m] = moment->ends.names_n > 0;
+		for (size_t s = 0; s < moment->standards_n; s++)
+			is_counted |= moment->standards[s].measure == STANDARD_COUNT;
+		if (is_counted)
+			r->counted[r->counted_n++] = (uint16_t)m;
+	}
+}
+
 struct roles *
 roles_new(const struct columns *c, const struct measure_options *options, int64_t last_us)
 {
@@ -210,9 +231,7 @@ roles_new(const struct columns *c, const struct measure_options *options, int64_
 	calendars_set(r, options->map);
 	live_set(r);
 	telling_set(r);
-	r->has_end = ARENA_ARRAY(a, bool, r->cycle->moments_n);
-	for (size_t i = 0; i < r->cycle->moments_n; i++)
-		r->has_end[i] = cycle_moment(r->cycle, i)->ends.names_n > 0;
+	moments_set(r);
 	return r;
 }
 

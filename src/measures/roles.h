@@ -46,9 +46,12 @@ struct roles {
 	 * of a start first, then in the order of the enum. */
 	struct trigger *triggers;
 	uint32_t *begins;
-	uint8_t *is_leaving;		   /* of each activity: some moment's left_by */
-	uint8_t *is_telling;		   /* of each activity: does it mean anything at all? */
-	bool *has_end;			   /* of each moment */
+	uint8_t *is_leaving;	       /* of each activity: some moment's left_by */
+	uint8_t *is_telling;	       /* of each activity: does it mean anything at all? */
+	bool *has_end;		       /* of each moment */
+	const struct moment **moments; /* by number */
+	uint16_t *counted;	       /* the moments with a standard of measure count */
+	size_t counted_n;
 	const struct column *branch;	   /* or NULL */
 	const struct calendar **calendars; /* of each word of the branch column */
 	const struct calendar *calendar;   /* where no branch is known; may be NULL */

@@ -54,8 +54,9 @@ tally_counts(const struct work *work, struct tally *tallies, const struct passag
 {
 	if (p->walk.first == p->walk.end || !walk_has(&p->walk, p->walk.first))
 		return;
-	for (size_t m = 0; m < p->cycle->moments_n; m++) {
-		const struct moment *moment = cycle_moment(p->cycle, m);
+	for (size_t i = 0; i < work->roles->counted_n; i++) {
+		const size_t m = work->roles->counted[i];
+		const struct moment *moment = work->roles->moments[m];
 		for (size_t s = 0; s < moment->standards_n; s++)
 			if (moment->standards[s].measure == STANDARD_COUNT)
 				tally_verdict(&tallies[work->begins[m] + s],
@@ -74,7 +75,7 @@ piece_tally(void *shared, size_t piece)
 	while (passages_next(&p)) {
 		for (size_t i = 0; i < p.n; i++) {
 			const size_t m = p.items[i].moment;
-			const struct moment *moment = cycle_moment(p.cycle, m);
+			const struct moment *moment = work->roles->moments[m];
 			for (size_t s = 0; s < moment->standards_n; s++)
 				tally_passage(work, &tallies[work->begins[m] + s],
 					&moment->standards[s], &p.items[i]);

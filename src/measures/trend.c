@@ -44,7 +44,7 @@ static void
 promises_tally(const struct judge *judge, const struct passages *p, struct part *part)
 {
 	for (size_t i = 0; i < p->n; i++) {
-		const struct moment *moment = cycle_moment(p->cycle, p->items[i].moment);
+		const struct moment *moment = p->roles->moments[p->items[i].moment];
 		for (size_t s = 0; s < moment->standards_n; s++) {
 			const enum verdict v =
 				passage_judge(judge, &moment->standards[s], &p->items[i]);
@@ -52,8 +52,9 @@ promises_tally(const struct judge *judge, const struct passages *p, struct part 
 			part->kept_n += v == VERDICT_KEPT;
 		}
 	}
-	for (size_t m = 0; m < p->cycle->moments_n; m++) {
-		const struct moment *moment = cycle_moment(p->cycle, m);
+	for (size_t i = 0; i < p->roles->counted_n; i++) {
+		const size_t m = p->roles->counted[i];
+		const struct moment *moment = p->roles->moments[m];
 		for (size_t s = 0; s < moment->standards_n; s++) {
 			if (moment->standards[s].measure != STANDARD_COUNT)
 				continue;
