@@ -150,6 +150,9 @@ void service_map_give(struct live_service *s, const struct map *map);
 MUST_USE enum fault_code service_files_get(struct live_service *s, unsigned reader,
 	int64_t workspace, int64_t version, struct service_files *ret, struct arena *a,
 	struct fault *f);
+/* The files of an example that is in the program – bank, hospital, hotel; false: there is none of
+ * that name. The list is in the arena, the bytes live for ever. */
+bool service_example_files(struct span example, struct service_files *ret, struct arena *a);
 /* What an id is called in the journal's columns: branch, service, counter, department, staff, class
  * – also of what was removed. NULL: no such thing. A class is a place in its workspace's list, in
  * the lower half of an id whose upper half is the branch. In the arena. */

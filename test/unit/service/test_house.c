@@ -213,6 +213,20 @@ all_examples_are_workspaces_of_one_house(void **state)
 	house_release(house);
 }
 
+static void
+an_example_of_the_program_is_the_folder_of_the_sources(void **state)
+{
+	struct home *h = *state;
+	const struct example_load in = {.example = SPAN("bank")}, bad = {.example = SPAN("ban")};
+	struct example_load_result out;
+
+	home_must(h, &the_house, COMMAND_example_load, &in, &out);
+	home_load_example(h, "bank");
+	assert_int_equal(h->version, out.version); /* nothing was new */
+	home_do(h, &the_house, COMMAND_example_load, &bad, NULL);
+	home_expect(h, FAULT_NOT_FOUND, "example", "expected bank, hospital or hotel");
+}
+
 int
 main(void)
 {
@@ -225,6 +239,7 @@ main(void)
 		HOME_TEST(mistakes_in_the_files_are_told_and_change_nothing),
 		HOME_TEST(only_an_administrator_loads_a_map),
 		HOME_TEST(all_examples_are_workspaces_of_one_house),
+		HOME_TEST(an_example_of_the_program_is_the_folder_of_the_sources),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
