@@ -42,7 +42,7 @@ service_example_files(struct span example, struct service_files *ret, struct are
 static const char *
 examples_named(struct arena *a)
 {
-	struct span last = {0}, before = {0};
+	struct span last = {0};
 	const char *text = "";
 
 	for (size_t i = 0; i < example_files_n; i++) {
@@ -50,10 +50,9 @@ examples_named(struct arena *a)
 
 		if (!span_cut(&path, '/', &name) || span_is(name, last))
 			continue;
-		if (before.size > 0 || last.size > 0)
+		if (last.size > 0)
 			text = arena_printf(
 				a, "%s%s%.*s", text, text[0] != '\0' ? ", " : "", SPAN_PRINT(last));
-		before = last;
 		last = name;
 	}
 	return arena_printf(a, "%s%s%.*s", text, text[0] != '\0' ? " or " : "", SPAN_PRINT(last));
