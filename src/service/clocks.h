@@ -17,6 +17,9 @@ __attribute__((weak)) MUST_USE enum fault_code clocks_hear(struct command *c, en
 	int64_t journey, int64_t subject, const struct store_value *fields, size_t fields_n,
 	struct fault *f);
 
+/* Writes what was heard: after each command, by the writer. */
+MUST_USE enum fault_code clocks_settle(struct command *c, struct fault *f);
+
 /* What is due in the branch at c->at_us: breaches, warnings. *ret_next_us: when to look again,
  * INT64_MAX: when something happens. */
 __attribute__((weak)) MUST_USE enum fault_code clocks_run(

@@ -4,6 +4,7 @@
  * What a command may do besides its own tables: take an id, append an event, say when something is
  * due. All of it goes by the branch's row that the writer holds.
  */
+#include "service/clocks.h"
 #include "service/life.h"
 
 #define BRANCH_MOST (INT64_C(1) << 21) /* so that a branch's ids stay below 2^53 */
@@ -39,6 +40,12 @@ command_due(struct command *c, int64_t due_us)
 	}
 }
 
+static bool
+is_of_a_clock(enum event_kind kind)
+{
+	return kind >= EVENT_STANDARD_BEGUN && kind <= EVENT_RESPONSE_DONE;
+}
+
 enum fault_code
 command_event(struct command *c, enum event_kind kind, int64_t journey, int64_t subject,
 	const struct store_value *fields, size_t fields_n, struct fault *f)
@@ -62,5 +69,7 @@ command_event(struct command *c, enum event_kind kind, int64_t journey, int64_t 
 	}
 	w->has_written = true;
 	command_due(c, c->at_us + LOOK_AGAIN_US);
-	return FAULT_NONE;
+	return journey == 0 || is_of_a_clock(kind)
+		       ? FAULT_NONE
+		       : clocks_hear(c, kind, journey, subject, fields, fields_n, f);
 }

@@ -34,6 +34,7 @@ struct command {
 	/* The command changed the house: when it is released, the writer loads it again for those
 	 * that follow. Set by the command. */
 	bool changes_house;
+	struct clock_set *clocks; /* clocks.c's own: what it writes when the command is through */
 };
 
 /* Prototypes of all command functions, by their real names and structs. */

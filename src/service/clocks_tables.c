@@ -1,0 +1,139 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Clocks in a store. A journey's clocks lie together; what is due is found by an index over those
+ * that wait for a time, what was missed by one over the missed.
+ */
+#include "service/clock.h"
+
+static const struct store_sql clocks_sql[] = {
+#define SQL STORE_SQL_ROW
+#include "service/clocks_sql.def"
+#undef SQL
+};
+
+static const char *const clocks_migrations[] = {
+	"CREATE TABLE clock("
+	" branch INTEGER NOT NULL, journey INTEGER NOT NULL, id INTEGER NOT NULL,"
+	" ticket INTEGER NOT NULL, version INTEGER NOT NULL, cycle INTEGER NOT NULL,"
+	" moment INTEGER NOT NULL, standard INTEGER NOT NULL, state INTEGER NOT NULL,"
+	" is_over INTEGER NOT NULL, begun_us INTEGER NOT NULL, since_us INTEGER NOT NULL,"
+	" left_us INTEGER NOT NULL, due_us INTEGER NOT NULL, look_us INTEGER NOT NULL,"
+	" missed_us INTEGER NOT NULL, is_warned INTEGER NOT NULL,"
+	" chance_permille INTEGER NOT NULL, response INTEGER NOT NULL,"
+	" PRIMARY KEY (branch, journey, id)) {{STRICT, WITHOUT ROWID|}};"
+	"CREATE INDEX clock_look ON clock(branch, look_us) WHERE look_us < 9223372036854775807;"
+	"CREATE INDEX clock_missed ON clock(branch, id) WHERE state = 3;"
+	"CREATE TABLE standard_past("
+	" branch INTEGER NOT NULL, cycle TEXT NOT NULL, moment TEXT NOT NULL,"
+	" standard TEXT NOT NULL, limit_us INTEGER NOT NULL, tenth INTEGER NOT NULL,"
+	" n INTEGER NOT NULL,"
+	" PRIMARY KEY (branch, cycle, moment, standard, limit_us, tenth)) {{STRICT, WITHOUT "
+	"ROWID|}};",
+};
+
+const struct store_part clocks_part = {
+	.name = "clocks",
+	.sql = clocks_sql,
+	.sql_n = array_length(clocks_sql),
+	.migrations = clocks_migrations,
+	.migrations_n = array_length(clocks_migrations),
+};
+
+static struct clock
+clock_at(struct store_rows *rows)
+{
+	return (struct clock){
+		.journey = store_row_int(rows, 0),
+		.id = store_row_int(rows, 1),
+		.ticket = store_row_int(rows, 2),
+		.version = store_row_int(rows, 3),
+		.cycle = store_row_int(rows, 4),
+		.moment = store_row_int(rows, 5),
+		.standard = store_row_int(rows, 6),
+		.state = store_row_int(rows, 7),
+		.is_over = store_row_int(rows, 8),
+		.begun_us = store_row_int(rows, 9),
+		.since_us = store_row_int(rows, 10),
+		.left_us = store_row_int(rows, 11),
+		.due_us = store_row_int(rows, 12),
+		.look_us = store_row_int(rows, 13),
+		.missed_us = store_row_int(rows, 14),
+		.is_warned = store_row_int(rows, 15),
+		.chance_permille = store_row_int(rows, 16),
+		.response = store_row_int(rows, 17),
+	};
+}
+
+struct clock *
+clocks_ask(struct store_tx *tx, unsigned sql, const struct store_value *values, size_t values_n,
+	size_t *ret_n, size_t room, struct arena *a)
+{
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows = store_ask(tx, &clocks_part, sql, values, values_n);
+	struct clock *items = NULL;
+	size_t n = 0, items_room = 0;
+
+	while (n < room && store_next(rows))
+		*ARENA_PUSH(a, items, n, items_room) = clock_at(rows);
+	*ret_n = n;
+	return items;
+}
+
+void
+clock_add(struct command *c, const struct clock *k)
+{
+	store_do(c->tx, &clocks_part, SQL_CLOCK_ADD,
+		STORE_VALUES(store_int(c->branch), store_int(k->journey), store_int(k->id),
+			store_int(k->ticket), store_int(k->version), store_int(k->cycle),
+			store_int(k->moment), store_int(k->standard), store_int(k->state),
+			store_int(k->is_over), store_int(k->begun_us), store_int(k->since_us),
+			store_int(k->left_us), store_int(k->due_us), store_int(k->look_us),
+			store_int(k->missed_us), store_int(k->is_warned),
+			store_int(k->chance_permille), store_int(k->response)));
+}
+
+void
+clock_set(struct command *c, const struct clock *k)
+{
+	store_do(c->tx, &clocks_part, SQL_CLOCK_SET,
+		STORE_VALUES(store_int(c->branch), store_int(k->journey), store_int(k->id),
+			store_int(k->ticket), store_int(k->state), store_int(k->is_over),
+			store_int(k->since_us), store_int(k->left_us), store_int(k->due_us),
+			store_int(k->look_us), store_int(k->missed_us), store_int(k->is_warned),
+			store_int(k->chance_permille), store_int(k->response)));
+}
+
+void
+clock_remove(struct command *c, const struct clock *k)
+{
+	store_do(c->tx, &clocks_part, SQL_CLOCK_REMOVE,
+		STORE_VALUES(store_int(c->branch), store_int(k->journey), store_int(k->id)));
+}
+
+void
+past_read(int64_t ret[static PAST_TENTHS], struct store_tx *tx, int64_t branch,
+	const struct cycle *cycle, const struct moment *moment, const struct standard *standard)
+{
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows = store_ask(tx, &clocks_part, SQL_PAST,
+		STORE_VALUES(store_int(branch), store_text(span_of(cycle->name)),
+			store_text(span_of(moment->name)), store_text(span_of(standard->name)),
+			store_int(standard->at_most.us)));
+
+	for (size_t i = 0; i < PAST_TENTHS; i++)
+		ret[i] = 0;
+	while (store_next(rows))
+		if (store_row_int(rows, 0) >= 0 && store_row_int(rows, 0) < PAST_TENTHS)
+			ret[store_row_int(rows, 0)] = store_row_int(rows, 1);
+}
+
+void
+past_add(struct command *c, const struct cycle *cycle, const struct moment *moment,
+	const struct standard *standard, size_t tenth)
+{
+	store_do(c->tx, &clocks_part, SQL_PAST_ADD,
+		STORE_VALUES(store_int(c->branch), store_text(span_of(cycle->name)),
+			store_text(span_of(moment->name)), store_text(span_of(standard->name)),
+			store_int(standard->at_most.us), store_int((int64_t)tenth)));
+}
