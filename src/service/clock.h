@@ -85,6 +85,11 @@ void past_read(int64_t ret[static PAST_TENTHS], struct store_tx *tx, int64_t bra
 void past_add(struct command *c, const struct cycle *cycle, const struct moment *moment,
 	const struct standard *standard, size_t tenth);
 
+/* A clock was judged on that day of the branch. */
+void day_judge(struct command *c, int64_t date, const struct cycle *cycle,
+	const struct moment *moment, bool is_kept);
+void days_forget(struct command *c, int64_t before);
+
 #define SQL(name, mode, takes, gives, text) SQL_##name,
 enum {
 #include "service/clocks_sql.def"
@@ -107,5 +112,7 @@ void clock_drop(struct command *c, struct clock_set *set, struct clock *clock, c
 void clock_end(struct command *c, struct clock_set *set, struct clock *clock);
 /* The customer left before its end. */
 void clock_leave(struct command *c, struct clock_set *set, struct clock *clock);
+/* The date on the branch's own clock, in days since 1970. */
+int64_t clock_date(const struct command *c);
 /* When to look at it next. */
 void clock_look(struct command *c, const struct clock_set *set, struct clock *clock);

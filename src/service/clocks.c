@@ -13,7 +13,7 @@
 #include "service/clock.h"
 
 #define LOOK_MOST_US INT64_C(15000000) /* a wait is looked at at least so often */
-#define LOOKS	     20 /* … and so many times at least before it is due */
+#define LOOKS	     20		       /* … and so many times at least before it is due */
 
 const struct cycle *
 clock_cycle(const struct house *house, const struct clock *clock)
@@ -21,7 +21,7 @@ clock_cycle(const struct house *house, const struct clock *clock)
 	const struct map *map = house_map(house, clock->version);
 
 	return map != NULL && clock->cycle < (int64_t)map->cycles_n ? &map->cycles[clock->cycle]
-								     : NULL;
+								    : NULL;
 }
 
 const struct moment *
@@ -35,9 +35,8 @@ clock_moment(const struct cycle *cycle, const struct clock *clock)
 const struct standard *
 clock_standard(const struct moment *moment, const struct clock *clock)
 {
-	return clock->standard < (int64_t)moment->standards_n
-		       ? &moment->standards[clock->standard]
-		       : NULL;
+	return clock->standard < (int64_t)moment->standards_n ? &moment->standards[clock->standard]
+							      : NULL;
 }
 
 bool
@@ -66,10 +65,20 @@ calendar_of(const struct command *c)
 	return branch != NULL ? branch->calendar : NULL;
 }
 
+int64_t
+clock_date(const struct command *c)
+{
+	const struct house_branch *branch = house_branch(c->house, c->branch);
+	const struct zone *zone = branch != NULL ? branch->zone : NULL;
+	const int64_t local_us = zone != NULL ? zone_to_local(zone, c->at_us) : c->at_us;
+
+	return local_us / DURATION_DAY_US - (local_us % DURATION_DAY_US < 0);
+}
+
 /* ---- The set ---- */
 
-MUST_USE static enum fault_code
-set_write(struct command *c, struct clock_set *set, struct fault *f);
+MUST_USE static enum fault_code set_write(
+	struct command *c, struct clock_set *set, struct fault *f);
 
 enum fault_code
 clocks_of(struct command *c, int64_t journey, struct clock_set **ret, struct fault *f)
@@ -123,7 +132,10 @@ news_tell(struct command *c, struct clock_set *set, const struct clock_news *new
 	if (k->id == 0 && command_id_next(c, &k->id, f))
 		return f->code;
 	return command_event(c, news->kind, set->journey, k->id, is_begun ? begun : &news->value,
-		is_begun ? array_length(begun) : is_plain ? 0 : 1, f);
+		is_begun   ? array_length(begun)
+		: is_plain ? 0
+			   : 1,
+		f);
 }
 
 static void
@@ -182,9 +194,9 @@ clock_look(struct command *c, const struct clock_set *set, struct clock *clock)
 		const double rest = (1 - past_warning(past).share) * (double)standard->at_most.us;
 		const int64_t until_us = clock->left_us - (int64_t)rest;
 
-		look_us = until_us <= 0 ? c->at_us
-					: clock_time_after(standard, calendar, clock->since_us,
-						  until_us);
+		look_us = until_us <= 0
+				  ? c->at_us
+				  : clock_time_after(standard, calendar, clock->since_us, until_us);
 	}
 	clock->look_us = look_us < due_us ? look_us : due_us;
 	clock->is_changed = true;
@@ -236,8 +248,8 @@ clock_resume(struct command *c, struct clock_set *set, struct clock *clock)
 {
 	clock->state = CLOCK_RUNNING;
 	clock->since_us = c->at_us;
-	clock->due_us = clock_time_after(
-		standard_of(set, clock), calendar_of(c), c->at_us, clock->left_us);
+	clock->due_us =
+		clock_time_after(standard_of(set, clock), calendar_of(c), c->at_us, clock->left_us);
 	clock_look(c, set, clock);
 	news_add(c, set, clock, EVENT_STANDARD_RESUMED, store_int(clock->due_us));
 }
@@ -271,6 +283,7 @@ clock_breach(struct command *c, struct clock_set *set, struct clock *clock)
 		response->procedure != NULL ? store_text(span_of(response->procedure))
 		: response->tell != NULL    ? store_text(span_of(response->tell))
 					    : store_none());
+	day_judge(c, clock_date(c), set->cycle, moment, false);
 	if (!clock_is_wait(standard))
 		past_add(c, set->cycle, moment, standard, PAST_TENTHS - 1);
 }
@@ -301,6 +314,9 @@ met(struct command *c, struct clock_set *set, struct clock *clock)
 	const int64_t left_us = clock_time_left(clock, standard, calendar_of(c), c->at_us);
 
 	news_add(c, set, clock, EVENT_STANDARD_MET, store_none());
+	if (clock->is_new)
+		return; /* no time has passed, and nothing is told */
+	day_judge(c, clock_date(c), set->cycle, moment_of(set, clock), true);
 	if (!clock_is_wait(standard))
 		past_add(c, set->cycle, moment_of(set, clock), standard,
 			past_tenth(standard->at_most.us - left_us, standard->at_most.us));
@@ -321,12 +337,12 @@ static void
 left_within(struct command *c, struct clock_set *set, struct clock *clock)
 {
 	const struct standard *standard = standard_of(set, clock);
-	const int64_t used_us = standard->at_most.us -
-				clock_time_left(clock, standard, calendar_of(c), c->at_us);
+	const int64_t used_us =
+		standard->at_most.us - clock_time_left(clock, standard, calendar_of(c), c->at_us);
 	const bool is_short = used_us < standard->short_limit.us;
 
 	if (standard->left == TREATMENT_KEEP_WITHIN)
-		news_add(c, set, clock, EVENT_STANDARD_MET, store_none());
+		met(c, set, clock);
 	else if (standard->left == TREATMENT_MISS ||
 		 (standard->left == TREATMENT_DROP_SHORT && !is_short))
 		clock_breach(c, set, clock);

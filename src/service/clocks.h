@@ -13,30 +13,28 @@
 #include "service/command.h"
 
 /* command_event calls it with every event that has a journey; the fields are the event's own. */
-__attribute__((weak)) MUST_USE enum fault_code clocks_hear(struct command *c, enum event_kind kind,
-	int64_t journey, int64_t subject, const struct store_value *fields, size_t fields_n,
-	struct fault *f);
+MUST_USE enum fault_code clocks_hear(struct command *c, enum event_kind kind, int64_t journey,
+	int64_t subject, const struct store_value *fields, size_t fields_n, struct fault *f);
 
 /* Writes what was heard: after each command, by the writer. */
 MUST_USE enum fault_code clocks_settle(struct command *c, struct fault *f);
 
 /* What is due in the branch at c->at_us: breaches, warnings. *ret_next_us: when to look again,
  * INT64_MAX: when something happens. */
-__attribute__((weak)) MUST_USE enum fault_code clocks_run(
-	struct command *c, int64_t *ret_next_us, struct fault *f);
+MUST_USE enum fault_code clocks_run(struct command *c, int64_t *ret_next_us, struct fault *f);
 
 /* A repaired ticket: its clocks are made anew from what is true now. */
-__attribute__((weak)) MUST_USE enum fault_code clocks_repair(
+MUST_USE enum fault_code clocks_repair(
 	struct command *c, int64_t journey, int64_t ticket, struct fault *f);
 
 /* The clocks of a branch that run or were missed and want a response, as clock_shape; of one ticket
  * only when `ticket` is not 0. A new reference to an array. */
-__attribute__((weak)) MUST_USE enum fault_code clocks_json(struct view_call *v, int64_t ticket,
-	bool only_at_risk, size_t most, json_t **ret, struct fault *f);
+MUST_USE enum fault_code clocks_json(struct view_call *v, int64_t ticket, bool only_at_risk,
+	size_t most, json_t **ret, struct fault *f);
 
 /* Replays the clocks of all branches from the journal and holds them against the tables; as
  * tickets_prove. */
-__attribute__((weak)) MUST_USE enum fault_code clocks_prove(
+MUST_USE enum fault_code clocks_prove(
 	struct store_tx *tx, struct service_proof *ret, struct fault *f);
 
 /* The clocks of a moment that ended on a day of the branch (days since 1970 on its clock): how many
@@ -44,14 +42,16 @@ __attribute__((weak)) MUST_USE enum fault_code clocks_prove(
 struct clocks_today {
 	int64_t judged_n, kept_n;
 };
-__attribute__((weak)) MUST_USE enum fault_code clocks_today_read(struct clocks_today *ret,
-	struct store_tx *tx, int64_t branch, const char *cycle, const char *moment, int64_t date,
-	struct fault *f);
+MUST_USE enum fault_code clocks_today_read(struct clocks_today *ret, struct store_tx *tx,
+	int64_t branch, const char *cycle, const char *moment, int64_t date, struct fault *f);
 
 /* ---- The pace of service, and the wait ---- */
 
+/* Learns from events of a ticket how long customers wait, whether they give up, and how long they
+ * walk to the counter; command_event calls it. */
+void pace_hear(struct command *c, enum event_kind kind, int64_t ticket);
 /* Learns from a finished service: how long it took at that hour. */
-__attribute__((weak)) MUST_USE enum fault_code pace_learn(
+MUST_USE enum fault_code pace_learn(
 	struct command *c, int64_t service, int64_t took_us, struct fault *f);
 
 /* What is quoted to a ticket that waits (or, with ticket 0, to somebody who comes now for
@@ -61,6 +61,6 @@ struct wait_now {
 	double chance_longer;	   /* than `limit_us` from now, when asked */
 	size_t ahead, counters;
 };
-__attribute__((weak)) MUST_USE enum fault_code wait_now(struct wait_now *ret, struct store_tx *tx,
+MUST_USE enum fault_code wait_now(struct wait_now *ret, struct store_tx *tx,
 	const struct house *house, int64_t branch, int64_t service, int64_t ticket,
 	int64_t limit_us, int64_t now_us, struct arena *a, struct fault *f);

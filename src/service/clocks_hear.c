@@ -52,11 +52,11 @@ is_then(const struct event_names *names, bool is_after_by_itself, bool is_after,
 static bool
 has_clock(const struct standard *standard)
 {
-	return standard->has_at_most && (standard->measure == STANDARD_WAIT ||
-						standard->measure == STANDARD_DURATION);
+	return standard->has_at_most &&
+	       (standard->measure == STANDARD_WAIT || standard->measure == STANDARD_DURATION);
 }
 
-/* A moment's clock that has not ended: one standard's, or any of a kind (standard NULL). */
+/* A standard's clock of a moment that has not ended. */
 static struct clock *
 open_find(const struct heard *h, const struct moment *moment, const struct standard *standard)
 {
@@ -86,6 +86,21 @@ each_open(const struct heard *h, const struct moment *moment, enum standard_meas
 	}
 }
 
+/* A repair that goes back to what was missed already does not miss it again. */
+static bool
+was_missed(const struct heard *h, const struct moment *moment, const struct standard *standard)
+{
+	for (size_t i = 0; i < h->set->n; i++) {
+		const struct clock *k = &h->set->items[i];
+
+		if (k->state == CLOCK_MISSED && k->begun_us == h->since_us &&
+			k->moment == (int64_t)moment->index &&
+			&moment->standards[k->standard] == standard)
+			return true;
+	}
+	return false;
+}
+
 static void
 clocks_begin(const struct heard *h, const struct moment *moment, enum standard_measure measure)
 {
@@ -93,7 +108,7 @@ clocks_begin(const struct heard *h, const struct moment *moment, enum standard_m
 		const struct standard *standard = &moment->standards[i];
 
 		if (has_clock(standard) && standard->measure == measure &&
-			open_find(h, moment, standard) == NULL)
+			open_find(h, moment, standard) == NULL && !was_missed(h, moment, standard))
 			clock_begin(h->c, h->set, moment, standard, h->ticket, h->since_us);
 	}
 }

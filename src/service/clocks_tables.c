@@ -28,8 +28,12 @@ static const char *const clocks_migrations[] = {
 	" branch INTEGER NOT NULL, cycle TEXT NOT NULL, moment TEXT NOT NULL,"
 	" standard TEXT NOT NULL, limit_us INTEGER NOT NULL, tenth INTEGER NOT NULL,"
 	" n INTEGER NOT NULL,"
-	" PRIMARY KEY (branch, cycle, moment, standard, limit_us, tenth)) {{STRICT, WITHOUT "
-	"ROWID|}};",
+	" PRIMARY KEY (branch, cycle, moment, standard, limit_us, tenth))"
+	" {{STRICT, WITHOUT ROWID|}};"
+	"CREATE TABLE standard_day("
+	" branch INTEGER NOT NULL, date INTEGER NOT NULL, cycle TEXT NOT NULL,"
+	" moment TEXT NOT NULL, judged_n INTEGER NOT NULL, kept_n INTEGER NOT NULL,"
+	" PRIMARY KEY (branch, date, cycle, moment)) {{STRICT, WITHOUT ROWID|}};",
 };
 
 const struct store_part clocks_part = {
@@ -136,4 +140,36 @@ past_add(struct command *c, const struct cycle *cycle, const struct moment *mome
 		STORE_VALUES(store_int(c->branch), store_text(span_of(cycle->name)),
 			store_text(span_of(moment->name)), store_text(span_of(standard->name)),
 			store_int(standard->at_most.us), store_int((int64_t)tenth)));
+}
+
+void
+day_judge(struct command *c, int64_t date, const struct cycle *cycle, const struct moment *moment,
+	bool is_kept)
+{
+	store_do(c->tx, &clocks_part, SQL_DAY_JUDGE,
+		STORE_VALUES(store_int(c->branch), store_int(date),
+			store_text(span_of(cycle->name)), store_text(span_of(moment->name)),
+			store_int(is_kept)));
+}
+
+void
+days_forget(struct command *c, int64_t before)
+{
+	store_do(c->tx, &clocks_part, SQL_DAY_FORGET,
+		STORE_VALUES(store_int(c->branch), store_int(before)));
+}
+
+enum fault_code
+clocks_today_read(struct clocks_today *ret, struct store_tx *tx, int64_t branch, const char *cycle,
+	const char *moment, int64_t date, struct fault *f)
+{
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows = store_ask(tx, &clocks_part, SQL_DAY_JUDGED,
+		STORE_VALUES(store_int(branch), store_int(date), store_text(span_of(cycle)),
+			store_text(span_of(moment))));
+
+	*ret = (struct clocks_today){0};
+	if (store_next(rows))
+		*ret = (struct clocks_today){store_row_int(rows, 0), store_row_int(rows, 1)};
+	return store_fault(tx, f);
 }

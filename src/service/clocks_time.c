@@ -53,10 +53,8 @@ past_warning(const int64_t past[static PAST_TENTHS])
 	if (ret.share >= 0)
 		return ret;
 	/* Few: a customary share. Many, and hardly any went over: only at the very end. */
-	return (struct past_warning){
-		all < PAST_LEAST ? FEW_SHARE : LAST_SHARE, (over + 1) / (all + 2) > 0.5
-								   ? (over + 1) / (all + 2)
-								   : 0.5};
+	return (struct past_warning){all < PAST_LEAST ? FEW_SHARE : LAST_SHARE,
+		(over + 1) / (all + 2) > 0.5 ? (over + 1) / (all + 2) : 0.5};
 }
 
 size_t

@@ -69,7 +69,8 @@ command_event(struct command *c, enum event_kind kind, int64_t journey, int64_t 
 	}
 	w->has_written = true;
 	command_due(c, c->at_us + LOOK_AGAIN_US);
-	return journey == 0 || is_of_a_clock(kind)
-		       ? FAULT_NONE
-		       : clocks_hear(c, kind, journey, subject, fields, fields_n, f);
+	if (journey == 0 || is_of_a_clock(kind))
+		return FAULT_NONE;
+	pace_hear(c, kind, subject);
+	return clocks_hear(c, kind, journey, subject, fields, fields_n, f);
 }

@@ -5,7 +5,9 @@
  */
 #include "base/attributes.h"
 #include "service/asks.h"
+#include "service/clock.h"
 #include "service/life.h"
+#include "service/pace.h"
 #include "service/tickets.h"
 
 const struct store_part *const service_parts[] = {
@@ -14,5 +16,7 @@ const struct store_part *const service_parts[] = {
 	&house_part,
 	&people_part,
 	&queue_part,
+	&clocks_part,
+	&pace_part,
 };
 const size_t service_parts_n = array_length(service_parts);

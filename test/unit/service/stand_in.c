@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "service/asks.h"
+#include "service/clocks.h"
 #include "stand_in.h"
 
 unsigned stand_in_loads_n;
@@ -96,6 +97,36 @@ command_ticket_take(struct command *c, const struct ticket_take *in, struct tick
 		c->arena, "A-%lld", (long long)(out->ticket & ((1ll << SERVICE_ID_BITS) - 1))));
 	out->secret = command_secret(c);
 	return FAULT_NONE;
+}
+
+/* Nothing here is on a journey, so no clock runs. */
+enum fault_code
+clocks_settle(struct command *c, struct fault *f)
+{
+	(void)c, (void)f;
+	return FAULT_NONE;
+}
+
+enum fault_code
+clocks_run(struct command *c, int64_t *ret_next_us, struct fault *f)
+{
+	(void)c, (void)f;
+	*ret_next_us = NEVER_US;
+	return FAULT_NONE;
+}
+
+enum fault_code
+clocks_hear(struct command *c, enum event_kind kind, int64_t journey, int64_t subject,
+	const struct store_value *fields, size_t fields_n, struct fault *f)
+{
+	(void)c, (void)kind, (void)journey, (void)subject, (void)fields, (void)fields_n, (void)f;
+	return FAULT_NONE;
+}
+
+void
+pace_hear(struct command *c, enum event_kind kind, int64_t ticket)
+{
+	(void)c, (void)kind, (void)ticket;
 }
 
 static enum fault_code
