@@ -51,7 +51,7 @@ MUST_USE enum fault_code clocks_today_read(struct clocks_today *ret, struct stor
  * walk to the counter; command_event calls it. */
 void pace_hear(struct command *c, enum event_kind kind, int64_t ticket);
 /* Learns from a finished service: how long it took at that hour. */
-MUST_USE enum fault_code pace_learn(
+__attribute__((weak)) MUST_USE enum fault_code pace_learn(
 	struct command *c, int64_t service, int64_t took_us, struct fault *f);
 
 /* What is quoted to a ticket that waits (or, with ticket 0, to somebody who comes now for
@@ -61,6 +61,6 @@ struct wait_now {
 	double chance_longer;	   /* than `limit_us` from now, when asked */
 	size_t ahead, counters;
 };
-MUST_USE enum fault_code wait_now(struct wait_now *ret, struct store_tx *tx,
+__attribute__((weak)) MUST_USE enum fault_code wait_now(struct wait_now *ret, struct store_tx *tx,
 	const struct house *house, int64_t branch, int64_t service, int64_t ticket,
 	int64_t limit_us, int64_t now_us, struct arena *a, struct fault *f);
