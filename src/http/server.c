@@ -63,7 +63,7 @@ files_provide(struct http_settings *settings, struct fault *f)
 		return fault_set(f, FAULT_BROKEN,
 			"the system allows only %lld open files; see ulimit -n",
 			(long long)files.rlim_cur);
-	settings->streams_n = settings->streams_n < left / 2 ? settings->streams_n : left / 2;
+	settings->streams_n = settings->streams_n * left / (wanted - FILES_APART);
 	settings->connections_n = left - settings->streams_n;
 	return FAULT_NONE;
 }
