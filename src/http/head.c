@@ -160,7 +160,8 @@ is_within_rate(struct http_call *call, struct http_address client)
 	const struct span key = {(const char *)house.bytes, sizeof house.bytes};
 	int64_t wait_us;
 
-	if (call->server->rates == NULL ||
+	/* A proxy of ours that speaks for nobody is not a stranger either. */
+	if (call->server->rates == NULL || http_networks_has(&call->server->proxies, &client) ||
 		http_rates_take(call->server->rates, key, call->line->since_us, &wait_us))
 		return true;
 	(void)http_reply_problem(&call->request, HTTP_PROBLEM_TOO_MANY, NULL, NULL);

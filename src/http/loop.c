@@ -96,12 +96,15 @@ static void
 turn(struct http_server *server)
 {
 	struct epoll_event events[2];
+	const int n = epoll_wait(server->epoll, events, 2, wait_ms(server));
 	uint64_t rung;
 
-	(void)epoll_wait(server->epoll, events, 2, wait_ms(server));
-	(void)!read(server->mailbox->bell, &rung, sizeof rung);
-	finished_resume(http_mailbox_take(server->mailbox));
-	http_guarded_wake(server);
+	for (int i = 0; i < n; i++)
+		if (events[i].data.fd == server->mailbox->bell) {
+			(void)!read(server->mailbox->bell, &rung, sizeof rung);
+			finished_resume(http_mailbox_take(server->mailbox));
+			http_guarded_wake(server);
+		}
 	(void)MHD_run(server->wire);
 	deadlines_sweep(server, http_now_us());
 }
