@@ -153,7 +153,7 @@ day_catch_up(struct hall *h, struct fault *f)
 enum fault_code
 hall_enter(struct hall *h, struct command *c, struct fault *f)
 {
-	*h = (struct hall){.c = c, .branch = house_branch(c->house, c->branch)};
+	*h = (struct hall){.c = c, .branch = house_branch(c->house, c->branch), .at_us = c->at_us};
 	if (h->branch == NULL)
 		return fault_field(f, FAULT_NOT_FOUND, "branch", "there is no such branch");
 	h->rules = &h->branch->workspace->queue;

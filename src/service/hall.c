@@ -26,6 +26,8 @@ hall_leave(struct hall *h, struct fault *f)
 				store_text(turn_text(&day->turn, turn)), store_int(day->taken_n),
 				store_int(day->served_n), store_int(day->left_n),
 				store_int(day->missed_n), store_int(day->refused_n)));
+	if (day->turns_us != h->before.turns_us)
+		command_due(h->c, day->turns_us);
 	h->before = *day;
 	return store_fault(h->c->tx, f);
 }
@@ -50,6 +52,19 @@ hall_ticket(struct hall *h, int64_t id, const char *field, struct ticket_row *re
 		return fault_field(f, FAULT_NOT_FOUND, field, "there is no such ticket");
 	}
 	return FAULT_NONE;
+}
+
+enum fault_code
+customer_want(struct hall *h, int64_t customer, struct customer_wishes *ret, struct fault *f)
+{
+	*ret = (struct customer_wishes){0};
+	if (customer == 0)
+		return FAULT_NONE;
+	if (people_wishes_find(h->c->tx, customer, ret, h->c->arena, f) == FAULT_NONE)
+		return FAULT_NONE;
+	if (f->code != FAULT_NOT_FOUND)
+		return f->code;
+	return fault_field(f, FAULT_NOT_FOUND, "customer", "there is no such customer");
 }
 
 enum fault_code

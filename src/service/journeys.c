@@ -197,6 +197,7 @@ journey_ticket_over(struct hall *h, int64_t id, enum judge judge, struct fault *
 	if (journey.served_n == 0 && judge != JUDGE_STAFF)
 		return journey_close(h, &journey, CLOSING_ABANDONED, judge, f);
 	journey.due_us = h->c->at_us + h->rules->closes_after_us;
+	command_due(h->c, journey.due_us);
 	journey_save(h, &journey);
 	return FAULT_NONE;
 }

@@ -221,12 +221,8 @@ wishes(struct hall *h, const struct ticket_take *in, struct ticket_row *ticket, 
 		return f->code;
 	ticket->form = in->form.size > 0 ? ticket_form_find(in->form) : FORM_PAPER;
 	ticket->customer = in->customer;
-	if (in->customer != 0 &&
-		people_wishes_find(h->c->tx, in->customer, &known, h->c->arena, f)) {
-		if (f->code != FAULT_NOT_FOUND)
-			return f->code;
-		return fault_field(f, FAULT_NOT_FOUND, "customer", "there is no such customer");
-	}
+	if (customer_want(h, in->customer, &known, f))
+		return f->code;
 	/* What is known may be older than the map; then it is nothing. */
 	if (ticket_wish(ticket, known.language, known.preference, &unknown))
 		ticket->preference = 0;

@@ -292,11 +292,10 @@ struct mark_rows {
 struct mark_rows journey_marks(struct store_tx *tx, int64_t journey, struct arena *a);
 
 /* The closing question of a journey's map; NULL: it has none. */
-__attribute__((weak)) const struct survey_item *journey_question(const struct house *house,
+const struct survey_item *journey_question(const struct house *house,
 	const struct journey_row *journey, const struct survey **ret_survey);
 /* Whether the ticket's page may ask it now. */
-__attribute__((weak)) bool journey_may_answer(
-	const struct ticket_row *ticket, const struct journey_row *journey);
+bool journey_may_answer(const struct ticket_row *ticket, const struct journey_row *journey);
 
 struct answer_row {
 	int64_t id, ticket, at_us, mark, from, to;
@@ -331,8 +330,7 @@ struct appointment_rows appointment_list(struct store_tx *tx, int64_t branch, in
 
 /* What time does to the branch's day, tickets, journeys and agreed times at c->at_us. *ret_next_us:
  * when to look again, INT64_MAX: when something happens. Part of branch.tick. */
-__attribute__((weak)) MUST_USE enum fault_code tickets_tick(
-	struct command *c, int64_t *ret_next_us, struct fault *f);
+MUST_USE enum fault_code tickets_tick(struct command *c, int64_t *ret_next_us, struct fault *f);
 /* Replays the journals of all branches and holds the result against the tables, in a reader's
  * transaction. Adds to the counts of *ret; a difference is a result and no fault. */
 __attribute__((weak)) MUST_USE enum fault_code tickets_prove(

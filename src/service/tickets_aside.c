@@ -73,8 +73,10 @@ resume_at(struct hall *h, struct ticket_row *ticket, int64_t id, struct fault *f
 	ticket->counter = id;
 	ticket->for_counter = 0;
 	ticket->staff = row.staff;
-	if (ticket->state == TICKET_CALLED)
+	if (ticket->state == TICKET_CALLED) {
 		ticket->called_us = h->c->at_us;
+		ticket_await(h, ticket);
+	}
 	row.ticket = ticket->id;
 	counter_save(h, &row);
 	ticket_save(h, ticket);

@@ -100,6 +100,13 @@ choose(struct hall *h, const struct counter_row *row, const struct counter_serve
 
 /* ---- Steps ---- */
 
+void
+ticket_await(struct hall *h, const struct ticket_row *ticket)
+{
+	if (h->rules->comes_within_us > 0)
+		command_due(h->c, ticket->called_us + h->rules->comes_within_us);
+}
+
 enum fault_code
 ticket_call_to(struct hall *h, struct ticket_row *ticket, struct counter_row *counter,
 	struct span how, struct span turn, struct fault *f)
@@ -113,6 +120,7 @@ ticket_call_to(struct hall *h, struct ticket_row *ticket, struct counter_row *co
 	ticket_save(h, ticket);
 	counter->ticket = ticket->id;
 	counter_save(h, counter);
+	ticket_await(h, ticket);
 	return command_event(h->c, EVENT_TICKET_CALLED, ticket->journey, ticket->id,
 		STORE_VALUES(store_int(counter->counter), store_int(ticket->service),
 			store_text(how), word_or_none(turn)),
@@ -124,8 +132,9 @@ ticket_miss(struct hall *h, struct ticket_row *ticket, struct fault *f)
 {
 	counter_free(h, ticket);
 	ticket->state = TICKET_MISSED;
-	ticket->since_us = h->c->at_us;
+	ticket->since_us = h->at_us;
 	ticket_save(h, ticket);
+	command_due(h->c, h->at_us + h->rules->returns_within_us);
 	h->day.missed_n++;
 	return command_event(h->c, EVENT_TICKET_MISSED, ticket->journey, ticket->id,
 		STORE_VALUES(store_int(ticket->counter)), f);
@@ -214,6 +223,7 @@ command_ticket_recall(struct command *c, const struct ticket_recall *in,
 	ticket.calls++;
 	ticket.called_us = c->at_us;
 	ticket_save(&h, &ticket);
+	ticket_await(&h, &ticket);
 	out->calls = ticket.calls;
 	if (command_event(c, EVENT_TICKET_RECALLED, ticket.journey, ticket.id,
 		    STORE_VALUES(store_int(ticket.counter)), f))

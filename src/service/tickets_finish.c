@@ -54,25 +54,25 @@ visit_go_on(struct hall *h, struct ticket_row *ticket, int64_t service, struct f
 	return ticket_taken(h, ticket, f);
 }
 
-static enum fault_code
+enum fault_code
 ticket_done(struct hall *h, struct ticket_row *ticket, struct fault *f)
 {
 	ticket->state = TICKET_DONE;
-	ticket->since_us = ticket->over_us = h->c->at_us;
+	ticket->since_us = ticket->over_us = h->at_us;
 	ticket_move_to_past(h, ticket);
 	return journey_ticket_over(h, ticket->journey, JUDGE_STAFF, f);
 }
 
-static void
-served_add(struct hall *h, int64_t staff)
+void
+served_add(struct hall *h, int64_t staff, int64_t n)
 {
-	const int64_t n = served_count(h->c->tx, h->branch->id, staff, h->day.date);
+	const int64_t before = served_count(h->c->tx, h->branch->id, staff, h->day.date);
 
-	h->day.served_n++;
-	if (staff != 0)
+	h->day.served_n += n;
+	if (staff != 0 && before + n >= 0)
 		store_do(h->c->tx, &queue_part, SQL_SERVED_SET,
 			STORE_VALUES(store_int(h->branch->id), store_int(staff),
-				store_int(h->day.date), store_int(n + 1)));
+				store_int(h->day.date), store_int(before + n)));
 }
 
 enum fault_code
@@ -93,7 +93,7 @@ command_ticket_finish(struct command *c, const struct ticket_finish *in,
 		return f->code;
 	ticket.worked_us += c->at_us - ticket.since_us;
 	counter_free(&h, &ticket);
-	served_add(&h, ticket.staff);
+	served_add(&h, ticket.staff, 1);
 	if ((pace_learn != NULL && pace_learn(c, ticket.service, ticket.worked_us, f)) ||
 		journey_mark_served(&h, ticket.journey, (enum mark)mark_find(in->outcome), f) ||
 		command_event(c, EVENT_SERVICE_FINISHED, ticket.journey, ticket.id,
@@ -125,7 +125,7 @@ ticket_give_up(struct hall *h, struct ticket_row *ticket, enum ticket_state stat
 	if (ticket->state == TICKET_SERVING)
 		ticket->worked_us += h->c->at_us - ticket->since_us;
 	ticket->state = state;
-	ticket->since_us = ticket->over_us = h->c->at_us;
+	ticket->since_us = ticket->over_us = h->at_us;
 	ticket->for_counter = 0;
 	ticket->errands = 0;
 	ticket_move_to_past(h, ticket);
@@ -221,11 +221,8 @@ customer_set(struct hall *h, struct ticket_row *ticket, int64_t customer, struct
 	struct customer_wishes known;
 	struct journey_row journey;
 
-	if (people_wishes_find(h->c->tx, customer, &known, h->c->arena, f)) {
-		if (f->code != FAULT_NOT_FOUND)
-			return f->code;
-		return fault_field(f, FAULT_NOT_FOUND, "customer", "there is no such customer");
-	}
+	if (customer_want(h, customer, &known, f))
+		return f->code;
 	ticket->customer = customer;
 	if (journey_get(h, ticket->journey, &journey, f))
 		return f->code;

@@ -41,6 +41,7 @@ static const struct store_sql rows[] = {
 	" PRIMARY KEY (branch, id)) " WITHOUT_ROWID ";"                                            \
 	"CREATE INDEX " name "_of_customer ON " name "(customer, opened_us) WHERE customer > 0;"
 
+/* clang-format off */
 static const char *const migrations[] = {
 	"CREATE TABLE day_now(branch INTEGER PRIMARY KEY, day INTEGER NOT NULL,"
 	" date INTEGER NOT NULL, opened_us INTEGER NOT NULL, closed_us INTEGER NOT NULL,"
@@ -60,60 +61,48 @@ static const char *const migrations[] = {
 	" letter TEXT NOT NULL, number INTEGER NOT NULL,"
 	" PRIMARY KEY (branch, date, letter, number)) " WITHOUT_ROWID ";"
 
-	TICKET_TABLE(
-		"ticket") "CREATE INDEX ticket_line ON ticket(branch, class, place_us, id)"
-			  " WHERE state = 1 AND for_counter = 0;"
-			  "CREATE INDEX ticket_sent ON ticket(branch, for_counter, place_us, id)"
-			  " WHERE state = 1 AND for_counter > 0;"
-			  "CREATE INDEX ticket_agreed ON ticket(branch, appointment_us, id)"
-			  " WHERE state = 1 AND appointment_us > 0;" TICKET_TABLE("ticket_past")
+	TICKET_TABLE("ticket")
+	"CREATE INDEX ticket_line ON ticket(branch, class, place_us, id)"
+	" WHERE state = 1 AND for_counter = 0;"
+	"CREATE INDEX ticket_sent ON ticket(branch, for_counter, place_us, id)"
+	" WHERE state = 1 AND for_counter > 0;"
+	"CREATE INDEX ticket_agreed ON ticket(branch, appointment_us, id)"
+	" WHERE state = 1 AND appointment_us > 0;"
+	"CREATE INDEX ticket_aside ON ticket(branch, state, since_us, id) WHERE state > 1;"
+	TICKET_TABLE("ticket_past")
 
-				  "CREATE TABLE errand(branch INTEGER NOT NULL, ticket INTEGER NOT "
-				  "NULL,"
-				  " place INTEGER NOT NULL, service INTEGER NOT NULL,"
-				  " PRIMARY KEY (branch, ticket, place)) " WITHOUT_ROWID ";"
-				  "CREATE TABLE served(branch INTEGER NOT NULL, staff INTEGER NOT "
-				  "NULL,"
-				  " date INTEGER NOT NULL, n INTEGER NOT NULL,"
-				  " PRIMARY KEY (branch, staff)) " WITHOUT_ROWID ";"
+	"CREATE TABLE errand(branch INTEGER NOT NULL, ticket INTEGER NOT NULL,"
+	" place INTEGER NOT NULL, service INTEGER NOT NULL,"
+	" PRIMARY KEY (branch, ticket, place)) " WITHOUT_ROWID ";"
+	"CREATE TABLE served(branch INTEGER NOT NULL, staff INTEGER NOT NULL,"
+	" date INTEGER NOT NULL, n INTEGER NOT NULL,"
+	" PRIMARY KEY (branch, staff)) " WITHOUT_ROWID ";"
 
-	JOURNEY_TABLE(
-		"journey") "CREATE INDEX journey_due ON journey(branch, due_us, id) WHERE due_us > "
-			   "0;" JOURNEY_TABLE("journey_past")
+	JOURNEY_TABLE("journey")
+	"CREATE INDEX journey_due ON journey(branch, due_us, id) WHERE due_us > 0;"
+	JOURNEY_TABLE("journey_past")
 
-				   "CREATE TABLE moment_mark(branch INTEGER NOT NULL, journey "
-				   "INTEGER NOT NULL,"
-				   " moment TEXT NOT NULL, mark INTEGER NOT NULL, begun_us INTEGER "
-				   "NOT NULL,"
-				   " ended_us INTEGER NOT NULL,"
-				   " PRIMARY KEY (branch, journey, moment)) " WITHOUT_ROWID ";"
+	"CREATE TABLE moment_mark(branch INTEGER NOT NULL, journey INTEGER NOT NULL,"
+	" moment TEXT NOT NULL, mark INTEGER NOT NULL, begun_us INTEGER NOT NULL,"
+	" ended_us INTEGER NOT NULL,"
+	" PRIMARY KEY (branch, journey, moment)) " WITHOUT_ROWID ";"
 
-				   "CREATE TABLE answer(branch INTEGER NOT NULL, id INTEGER NOT "
-				   "NULL,"
-				   " ticket INTEGER NOT NULL, journey INTEGER NOT NULL, customer "
-				   "INTEGER NOT NULL,"
-				   " at_us INTEGER NOT NULL, survey TEXT NOT NULL, item TEXT NOT "
-				   "NULL,"
-				   " mark INTEGER NOT NULL, from_mark INTEGER NOT NULL, to_mark "
-				   "INTEGER NOT NULL,"
-				   " is_bad INTEGER NOT NULL, words TEXT, PRIMARY KEY (branch, "
-				   "id)) " WITHOUT_ROWID ";"
-				   "CREATE INDEX answer_bad ON answer(branch, id) WHERE is_bad = 1;"
-				   "CREATE INDEX answer_of_customer ON answer(customer) WHERE "
-				   "customer > 0;"
+	"CREATE TABLE answer(branch INTEGER NOT NULL, id INTEGER NOT NULL,"
+	" ticket INTEGER NOT NULL, journey INTEGER NOT NULL, customer INTEGER NOT NULL,"
+	" at_us INTEGER NOT NULL, survey TEXT NOT NULL, item TEXT NOT NULL,"
+	" mark INTEGER NOT NULL, from_mark INTEGER NOT NULL, to_mark INTEGER NOT NULL,"
+	" is_bad INTEGER NOT NULL, words TEXT, PRIMARY KEY (branch, id)) " WITHOUT_ROWID ";"
+	"CREATE INDEX answer_bad ON answer(branch, id) WHERE is_bad = 1;"
+	"CREATE INDEX answer_of_customer ON answer(customer) WHERE customer > 0;"
 
-				   "CREATE TABLE appointment(branch INTEGER NOT NULL, id INTEGER "
-				   "NOT NULL,"
-				   " service INTEGER NOT NULL, from_us INTEGER NOT NULL, to_us "
-				   "INTEGER NOT NULL,"
-				   " state INTEGER NOT NULL, code TEXT NOT NULL, customer INTEGER "
-				   "NOT NULL,"
-				   " ticket INTEGER NOT NULL, PRIMARY KEY (branch, "
-				   "id)) " WITHOUT_ROWID ";"
-				   "CREATE INDEX appointment_at ON appointment(branch, from_us, "
-				   "id);"
-				   "CREATE INDEX appointment_code ON appointment(branch, code);",
+	"CREATE TABLE appointment(branch INTEGER NOT NULL, id INTEGER NOT NULL,"
+	" service INTEGER NOT NULL, from_us INTEGER NOT NULL, to_us INTEGER NOT NULL,"
+	" state INTEGER NOT NULL, code TEXT NOT NULL, customer INTEGER NOT NULL,"
+	" ticket INTEGER NOT NULL, PRIMARY KEY (branch, id)) " WITHOUT_ROWID ";"
+	"CREATE INDEX appointment_at ON appointment(branch, from_us, id);"
+	"CREATE INDEX appointment_code ON appointment(branch, code);",
 };
+/* clang-format on */
 
 const struct store_part queue_part = {
 	.name = "queue",

@@ -34,6 +34,7 @@ struct hall {
 	const struct house_branch *branch;
 	const struct house_queue *rules;
 	struct day_row day, before; /* as it becomes; as it was read */
+	int64_t at_us; /* of what happens to tickets: now, or earlier when a repair says so */
 };
 
 /* Finds the branch, and opens or closes its day when it was time for that. */
@@ -69,6 +70,10 @@ const char *title_for(const struct hall *h, const struct wording *title);
 MUST_USE enum fault_code word_is_one_of(struct span word, const char *field,
 	const char *const *words, size_t words_n, struct fault *f);
 struct store_value word_or_none(struct span word);
+
+/* NOT_FOUND names the field; 0 is nobody, and fine. */
+MUST_USE enum fault_code customer_want(
+	struct hall *h, int64_t customer, struct customer_wishes *ret, struct fault *f);
 
 /* ---- Rows written back ---- */
 
@@ -114,9 +119,15 @@ MUST_USE enum fault_code service_want_served(
 	struct hall *h, const struct house_service *service, struct fault *f);
 /* The ticket comes to stand in the line of a service: where nothing of it was done yet. */
 void ticket_queue_up(struct ticket_row *ticket, int64_t service, int64_t at_us);
+/* A called customer is awaited for a while. */
+void ticket_await(struct hall *h, const struct ticket_row *ticket);
 /* Calls it to a counter that is free. turn: "" or how the classes' turn stands after it. */
 MUST_USE enum fault_code ticket_call_to(struct hall *h, struct ticket_row *ticket,
 	struct counter_row *counter, struct span how, struct span turn, struct fault *f);
+/* Served to the end of the visit. */
+MUST_USE enum fault_code ticket_done(struct hall *h, struct ticket_row *ticket, struct fault *f);
+/* So many more customers were served by somebody today. */
+void served_add(struct hall *h, int64_t staff, int64_t n);
 /* Was called and did not come. */
 MUST_USE enum fault_code ticket_miss(struct hall *h, struct ticket_row *ticket, struct fault *f);
 /* It is over, as left or missed: the queue first, then its journey. */
