@@ -54,19 +54,20 @@ signals_take(struct serving *s, struct fault *f)
 	return s->signals >= 0 ? FAULT_NONE : fault_errno(f, "waiting for signals");
 }
 
-static enum fault_code
-service_make(struct serving *s, struct fault *f)
-{
-	const struct service_setup setup = {
-		.store = s->store, .log = log_fault, .log_with = s->err};
-
-	return service_open(&s->service, &setup, f);
-}
-
 enum fault_code
 serving_open(struct serving *s, struct request *request, const struct serving_options *options,
 	const char *address, bool may_create, struct fault *f)
 {
+	return serving_open_at(s, request, options, address, may_create, NULL, NULL, f);
+}
+
+enum fault_code
+serving_open_at(struct serving *s, struct request *request, const struct serving_options *options,
+	const char *address, bool may_create, int64_t (*now_us)(void *clock), void *clock,
+	struct fault *f)
+{
+	struct service_setup setup = {
+		.now_us = now_us, .clock = clock, .log = log_fault, .log_with = request->err};
 	struct cli_site site = {
 		.reader = READER_SERVER,
 		.listen = options->listen != NULL ? options->listen : "127.0.0.1:8080",
@@ -81,9 +82,10 @@ serving_open(struct serving *s, struct request *request, const struct serving_op
 	if (request->server == NULL)
 		return fault_set(f, FAULT_NOT_FOUND, "this program has no server");
 	*s = (struct serving){.server = request->server, .err = request->err};
-	if (signals_take(s, f) ||
-		keeping_open(&s->store, address, KEEPING_READERS, may_create, f) ||
-		service_make(s, f))
+	if (signals_take(s, f) || keeping_open(&s->store, address, KEEPING_READERS, may_create, f))
+		return f->code;
+	setup.store = s->store;
+	if (service_open(&s->service, &setup, f))
 		return f->code;
 	site.service = s->service;
 	site.store = s->store;

@@ -41,10 +41,14 @@ struct serving {
 	FILE *err;
 };
 
-/* may_create: makes the store when there is none. clock: NULL for the system's. */
+/* may_create: makes the store when there is none. */
 MUST_USE enum fault_code serving_open(struct serving *ret, struct request *request,
 	const struct serving_options *options, const char *address, bool may_create,
 	struct fault *f);
+/* The same by another clock than the system's (struct service_setup). */
+MUST_USE enum fault_code serving_open_at(struct serving *ret, struct request *request,
+	const struct serving_options *options, const char *address, bool may_create,
+	int64_t (*now_us)(void *clock), void *clock, struct fault *f);
 MUST_USE enum fault_code serving_start(struct serving *serving, struct fault *f);
 const char *serving_url(const struct serving *serving);
 /* Waits for a signal to end, so many milliseconds at most (-1: as long as it takes). */
