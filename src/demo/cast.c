@@ -139,8 +139,7 @@ desk_fill(struct crowd_desk *desk, const struct crowd_setup *setup, size_t numbe
 	int64_t *ids = ARENA_ARRAY(a, int64_t, json_array_size(services));
 	size_t i;
 
-	if (service_do_at(setup->service, setup->from_us, &house_actor, COMMAND_staff_add, &taking,
-		    &taken, a, f))
+	if (service_do(setup->service, &house_actor, COMMAND_staff_add, &taking, &taken, a, f))
 		return fault_note(f, "taking on %s", names[number % array_length(names)]);
 	json_array_foreach(services, i, service) ids[i] = json_integer_value(service);
 	desk->counter = number_of(counter, "counter");
