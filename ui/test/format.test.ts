@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import '../src/lib/texts';
 import {
   countTicks, durationAxisFormat, durationTicks, formatBytes, formatCell, formatDuration, formatNumber, formatPeriod,
   formatShare, formatShareRange, formatTime, setZone,

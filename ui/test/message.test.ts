@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import '../src/lib/texts';
 import en from '../locale/en.json';
 import pl from '../locale/pl.json';
 import vi from '../locale/vi.json';

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import '../src/lib/texts';
 import { type Frame, frameCsv, largest, ranked, rowsOf } from '../src/lib/frame';
 import { firstEdges, flowEdges, layFlow, smooth } from '../src/lib/graph';
 import { anchor, stagesOf, statusOfMet, worst } from '../src/lib/moments';

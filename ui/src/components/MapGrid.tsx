@@ -6,7 +6,8 @@
 // order of the story: on a phone the same lists simply stand one under the other.
 import { formatShare } from '../lib/format';
 import { inLanguage, t, tMaybe } from '../lib/message';
-import { anchor, type StageView } from '../lib/moments';
+import type { VNode } from 'preact';
+import { anchor, type MomentView, type StageView } from '../lib/moments';
 import { ExperienceStretch, experiencePoints } from './ExperienceLine';
 import { MomentCard } from './MomentCard';
 
@@ -53,15 +54,19 @@ function Backstage({ stage }: { stage: StageView }) {
 
 interface Props {
   stages: StageView[];
-  open: (name: string) => void;
+  /** What stands for a moment; a card of the report's figures when left out. */
+  card?: (view: MomentView) => VNode;
+  open?: (name: string) => void;
+  /** Only stages and moments: no channels, nothing behind the line. */
+  isShort?: boolean;
 }
 
-export function MapGrid({ stages, open }: Props) {
+export function MapGrid({ stages, card, open = () => undefined, isShort = false }: Props) {
   const points = experiencePoints(stages);
   const hasLine = points.length > 1;
   return (
     <div class="map-room" tabIndex={0} role="region" aria-label={t('map.name')}>
-      <div class={`map${hasLine ? ' has-line' : ''}`} style={{ '--stages': String(stages.length) }}>
+      <div class={`map${hasLine ? ' has-line' : ''}${isShort ? ' is-short' : ''}`} style={{ '--stages': String(stages.length) }}>
         <div class="map-rows" aria-hidden="true">
           <span class="of-stage">{t('map.stage')}</span>
           {hasLine && (
@@ -72,11 +77,15 @@ export function MapGrid({ stages, open }: Props) {
             </span>
           )}
           <span class="of-moments">{t('map.moments')}</span>
-          <span class="of-channels">{t('map.channels')}</span>
-          <span class="of-backstage">
-            <em>{t('map.visibility')}</em>
-            {t('map.backstage')}
-          </span>
+          {!isShort && (
+            <>
+              <span class="of-channels">{t('map.channels')}</span>
+              <span class="of-backstage">
+                <em>{t('map.visibility')}</em>
+                {t('map.backstage')}
+              </span>
+            </>
+          )}
         </div>
         <ol class="stages">
           {stages.map((stage, index) => (
@@ -86,19 +95,23 @@ export function MapGrid({ stages, open }: Props) {
               <ol class="cards">
                 {stage.moments.map((view) => (
                   <li key={view.moment.moment}>
-                    <MomentCard view={view} open={open} />
+                    {card ? card(view) : <MomentCard view={view} open={open} />}
                   </li>
                 ))}
               </ol>
-              <div class="stage-channels">
-                <h4 class="row-name">{t('map.channels')}</h4>
-                <ul>
-                  {channelsOf(stage).map((channel) => (
-                    <li key={channel}>{tMaybe(`channel.${channel}`, channel)}</li>
-                  ))}
-                </ul>
-              </div>
-              <Backstage stage={stage} />
+              {!isShort && (
+                <>
+                  <div class="stage-channels">
+                    <h4 class="row-name">{t('map.channels')}</h4>
+                    <ul>
+                      {channelsOf(stage).map((channel) => (
+                        <li key={channel}>{tMaybe(`channel.${channel}`, channel)}</li>
+                      ))}
+                    </ul>
+                  </div>
+                  <Backstage stage={stage} />
+                </>
+              )}
             </li>
           ))}
         </ol>

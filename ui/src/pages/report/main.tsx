@@ -4,6 +4,7 @@
 // Reads the data that the program wrote into the page and draws it.
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import '../../lib/texts';
 import { startLanguage } from '../../components/Switches';
 import { inLanguage, t } from '../../lib/message';
 import { startPrinting } from '../../lib/printing';

@@ -1,0 +1,7 @@
+// SPDX-FileCopyrightText: The Cykl founders
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { startDoorPage } from '../../staff/start';
+import { Entrance } from './Entrance';
+import '../../style/door.css';
+
+startDoorPage(Entrance);

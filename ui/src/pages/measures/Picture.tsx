@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: The Cykl founders
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A frame drawn: as in the report where the report has a picture for it, else as bars or dots on a common
+// axis with the group in words before them; and what to say when there is nothing.
+import { useMemo } from 'preact/hooks';
+import { ShareFigure } from '../../components/Figure';
+import { Finding } from '../../components/Finding';
+import { type ChartRow, linearAxis, RowChart } from '../../components/RowChart';
+import { countTicks, durationAxisFormat, durationTicks, formatDuration, formatPlain } from '../../lib/format';
+import { type Column, type Frame, hasColumn, largest, type Row, rowsOf } from '../../lib/frame';
+import { stagesOf, statusOfMet } from '../../lib/moments';
+import { tMaybe as tReport } from '../../lib/message';
+import type { Report } from '../../lib/report';
+import { t, tMaybe } from '../../staff/words';
+import { sayCell } from '../report/naming';
+import { Breaks } from '../report/sections/breaks';
+import { Outcomes } from '../report/sections/outcomes';
+import { Follows, Variants } from '../report/sections/paths';
+import { shareAxis, Standards } from '../report/sections/standards';
+import { Trend } from '../report/sections/trend';
+import { Waits } from '../report/sections/waits';
+import { Activities, Fit, Resources, Rework } from '../report/sections/work';
+
+export interface PictureProps {
+  name: string;
+  report: Report;
+  /** Broken down: groups come first. */
+  isBroken: boolean;
+  title: string;
+  csv: string;
+}
+
+const own = { outcomes: Outcomes, follows: Follows, variants: Variants, breaks: Breaks, trend: Trend, waits: Waits, activities: Activities, fit: Fit, resources: Resources, rework: Rework };
+
+/** The one column that a picture is made of, the most telling first. */
+const telling = ['share', 'attainment', 'inside', 'median', 'mean', 'count', 'journeys', 'tickets', 'n'];
+
+function cellWords(report: Report, column: Column, text: string): string {
+  return sayCell(report.map, column, text) || text;
+}
+
+function labelOf(report: Report, frame: Frame, row: Row): string {
+  return frame.columns
+    .filter((column) => column.type === 'text' || column.type === 'time')
+    .slice(0, 4)
+    .map((column) => cellWords(report, column, row.text(column.name)))
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function rowsFor(report: Report, frame: Frame, column: Column): ChartRow[] {
+  const isShare = column.unit === 'share';
+  return rowsOf(frame).map((row, index) => {
+    const value = row.number(column.name);
+    const met = row.text('met');
+    return {
+      key: String(index),
+      label: labelOf(report, frame, row) || frame.title || frame.measure,
+      value: met === 'too few' ? null : value,
+      low: isShare ? row.number('low') : null,
+      high: isShare ? row.number('high') : null,
+      target: row.number('target'),
+      ...(met ? { status: statusOfMet(met) } : {}),
+      figure: isShare ? (
+        <ShareFigure row={row} value={column.name} />
+      ) : value === null ? (
+        <span class="few">{row.number('n') === null ? '–' : tReport('figure.few', '').replace('{n}', String(row.number('n')))}</span>
+      ) : (
+        <span class="figure">
+          <b>{column.unit === 's' ? formatDuration(value) : formatPlain(value)}</b>
+          {row.number('n') !== null && column.name !== 'n' && <span class="n"> · n {formatPlain(row.number('n') ?? 0)}</span>}
+        </span>
+      ),
+    };
+  });
+}
+
+function Bars({ report, frame }: { report: Report; frame: Frame }) {
+  const column = telling.map((name) => frame.columns.find((one) => one.name === name)).find((one) => one !== undefined);
+  if (!column || frame.rows.length < 2) return null;
+  const rows = rowsFor(report, frame, column);
+  const most = largest(rowsOf(frame), column.name);
+  const label = tReport(`column.${column.name}`, column.label ?? column.name);
+  if (column.unit === 'share') return <RowChart kind="dot" rows={rows} axis={shareAxis(label, largest(rowsOf(frame), hasColumn(frame, 'high') ? 'high' : column.name))} first={24} />;
+  const ticks = column.unit === 's' ? durationTicks(most) : countTicks(most);
+  return <RowChart kind="bar" rows={rows} axis={linearAxis(ticks, label, column.unit === 's' ? durationAxisFormat(ticks) : formatPlain, most)} first={24} />;
+}
+
+/** A frame of one row: its figures side by side. */
+function Facts({ frame }: { frame: Frame }) {
+  const [row] = rowsOf(frame);
+  if (frame.rows.length !== 1 || !row) return null;
+  return (
+    <dl class="small-figures">
+      {frame.columns.map((column) => (
+        <div key={column.name}>
+          <dt>{tReport(`column.${column.name}`, column.label ?? column.name)}</dt>
+          <dd>{factOf(row, column)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function factOf(row: Row, column: Column): string {
+  const value = row.number(column.name);
+  if (value === null) return row.text(column.name) || '–';
+  if (column.unit === 's') return formatDuration(value);
+  return formatPlain(value);
+}
+
+function Nothing({ title }: { title: string }) {
+  return (
+    <section class="finding empty">
+      <h2>{title}</h2>
+      <p>{t('measures.nothing')}</p>
+      <p class="quiet">{t('measures.nothing.do')}</p>
+    </section>
+  );
+}
+
+export function Picture({ name, report, isBroken, title, csv }: PictureProps) {
+  const frame = report.frames[name];
+  const moments = useMemo(() => stagesOf(report).flatMap((stage) => stage.moments), [report]);
+  if (!frame || frame.rows.length === 0) return <Nothing title={title} />;
+  const Own = own[name as keyof typeof own];
+  const file = (
+    <p class="small csv-whole">
+      <a href={csv} download={`${name}.csv`}>
+        {t('measures.csv')}
+      </a>
+    </p>
+  );
+  if (!isBroken && name === 'standards' && report.map)
+    return (
+      <>
+        <Standards report={report} moments={moments} />
+        {file}
+      </>
+    );
+  if (!isBroken && Own)
+    return (
+      <>
+        <Own report={report} />
+        {file}
+      </>
+    );
+  return (
+    <>
+      <Finding id={`measure-${name}`} name={title} title={tMaybe(`measure.title.${name}`, title)} frames={[frame]} nameCell={(column, text) => cellWords(report, column, text)}>
+        <Facts frame={frame} />
+        <Bars report={report} frame={frame} />
+      </Finding>
+      {file}
+    </>
+  );
+}

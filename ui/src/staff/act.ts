@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Cykl founders
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Doing something: one command at a time, so that a key pressed twice does it once; what came of it is
+// said in a line that a screen reader speaks, and what went wrong stays there until it is put away.
+import { signal } from '@preact/signals';
+import { faultText } from '../live/fault';
+import type { Gives, Takes } from '../live/shapes';
+import { changes } from './look';
+import { Fault, run, type CommandName } from './service';
+
+export interface Notice {
+  kind: 'done' | 'fault';
+  text: string;
+  /** The service's own sentence, in English. */
+  detail: string;
+}
+
+export const notice = signal<Notice | null>(null);
+export const isBusy = signal(false);
+
+const DONE_MS = 6000;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function show(next: Notice | null): void {
+  clearTimeout(timer);
+  notice.value = next;
+  if (next?.kind === 'done')
+    timer = setTimeout(() => {
+      if (notice.value === next) notice.value = null;
+    }, DONE_MS);
+}
+
+export function putAway(): void {
+  show(null);
+}
+
+export function sayDone(text: string): void {
+  show({ kind: 'done', text, detail: '' });
+}
+
+export function sayFault(error: unknown): void {
+  const fault = error instanceof Fault ? error : new Fault('broken', String(error));
+  if (fault.status === 401) return; /* the dialog that asks to sign in says it */
+  show({ kind: 'fault', text: faultText(fault), detail: fault.code === 'offline' ? '' : fault.message });
+}
+
+/** Runs a command; null when it failed or another one is under way. `say`: what to tell when it is done. */
+export async function act<K extends CommandName>(
+  command: K, takes: Takes[K], say?: (gives: Gives[K]) => string | null,
+): Promise<Gives[K] | null> {
+  if (isBusy.value) return null;
+  isBusy.value = true;
+  try {
+    const gives = await run(command, takes);
+    const text = say?.(gives);
+    if (text) sayDone(text);
+    else if (notice.value?.kind === 'fault') show(null);
+    return gives;
+  } catch (error) {
+    sayFault(error);
+    return null;
+  } finally {
+    isBusy.value = false;
+    changes.value += 1;
+  }
+}
