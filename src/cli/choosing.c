@@ -61,11 +61,8 @@ choosing_map(struct map **ret_map, struct problems *ret_problems, struct request
 	struct date today = now_day();
 
 	*ret_problems = (struct problems){0};
-	if (choosing->map == NULL) {
-		if (choosing->cycle != NULL)
-			return fault_set(f, FAULT_BAD_INPUT, "--cycle needs --map");
+	if (choosing->map == NULL)
 		return FAULT_NONE;
-	}
 	if (map_load(ret_map, ret_problems, choosing->map, &today, request->arena, f)) {
 		problem_list_print(request->err, &request->err_terminal, ret_problems, false);
 		return fault_note(f, "loading the map %s", choosing->map);
@@ -82,12 +79,28 @@ names_found(const struct event_names *names, const struct columns *columns)
 	return n;
 }
 
-/* How many of the cycle's events the log has. */
+/* How many journeys of a store are of the cycle. */
+static size_t
+cycle_journeys(const struct cycle *cycle, const struct columns *columns)
+{
+	const struct column *column = columns_find(columns, "cycle");
+	const uint32_t code =
+		column != NULL ? column_find(column, span_of(cycle->name)) : UINT32_MAX;
+	size_t n = 0;
+
+	for (uint32_t j = 0; j < columns->journeys_n && code != UINT32_MAX; j++)
+		n += column_code(column, columns->first[j]) == code;
+	return n;
+}
+
+/* How many of the cycle's events the log has; a store tells the cycle of a journey itself. */
 static size_t
 cycle_found(const struct cycle *cycle, const struct columns *columns)
 {
 	size_t n = 0;
 
+	if (columns->numbers_n > 0)
+		return cycle_journeys(cycle, columns);
 	for (size_t i = 0; i < cycle->moments_n; i++) {
 		const struct moment *moment = cycle_moment(cycle, i);
 		n += names_found(&moment->begins, columns) + names_found(&moment->ends, columns) +
@@ -121,8 +134,10 @@ static enum fault_code
 cycle_find(const struct cycle **ret, struct request *request, const struct choosing *choosing,
 	const struct map *map, const struct columns *columns, struct fault *f)
 {
+	const char *name = choosing->map != NULL ? choosing->map : "of the store";
+
 	if (map->cycles_n == 0)
-		return fault_set(f, FAULT_BAD_INPUT, "the map %s has no cycle", choosing->map);
+		return fault_set(f, FAULT_BAD_INPUT, "the map %s has no cycle", name);
 	if (choosing->cycle == NULL) {
 		*ret = cycle_choose(request, map, columns);
 		return FAULT_NONE;
@@ -138,10 +153,10 @@ cycle_find(const struct cycle **ret, struct request *request, const struct choos
 	const char *nearest = text_nearest(choosing->cycle, names, map->cycles_n);
 	if (nearest != NULL)
 		return fault_set(f, FAULT_BAD_INPUT,
-			"the map %s has no cycle \"%s\": do you mean \"%s\"?", choosing->map,
+			"the map %s has no cycle \"%s\": do you mean \"%s\"?", name,
 			choosing->cycle, nearest);
-	return fault_set(f, FAULT_BAD_INPUT, "the map %s has no cycle \"%s\", only %s",
-		choosing->map, choosing->cycle, list);
+	return fault_set(f, FAULT_BAD_INPUT, "the map %s has no cycle \"%s\", only %s", name,
+		choosing->cycle, list);
 }
 
 static enum fault_code
@@ -189,6 +204,8 @@ choosing_fill(struct measure_options *ret, struct request *request, const struct
 	if (time_choose(&options.from_us, "--from", choosing->from, reading->zone, f) ||
 		time_choose(&options.to_us, "--to", choosing->to, reading->zone, f))
 		return f->code;
+	if (map == NULL && choosing->cycle != NULL)
+		return fault_set(f, FAULT_BAD_INPUT, "--cycle needs --map");
 	if (map != NULL && cycle_find(&options.cycle, request, choosing, map, columns, f))
 		return f->code;
 	*ret = options;

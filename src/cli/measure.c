@@ -164,8 +164,8 @@ run(struct request *request, const void *given, struct fault *f)
 		wish_choose(&wish, choices, &chosen, map, request->arena, f) ||
 		reading_logs(&log, request, &choices->reading, request->arguments + 1,
 			request->arguments_n - 1, &wish, f) ||
-		choosing_fill(&options, request, &choices->choosing, &choices->reading, map,
-			log.columns, f))
+		choosing_fill(&options, request, &choices->choosing, &choices->reading,
+			map != NULL ? map : log.map, log.columns, f))
 		return f->code;
 	options.by = choices->by.items;
 	options.by_n = choices->by.items_n;

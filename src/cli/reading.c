@@ -102,14 +102,14 @@ findings_say(const struct request *request, const struct log_source *source)
 }
 
 static enum fault_code
-log_open(struct columns **ret, struct log_source *source, struct request *request,
-	const struct log_wish *wish, struct fault *f)
+log_open(struct columns **ret, const struct map **ret_map, struct log_source *source,
+	struct request *request, const struct log_wish *wish, struct fault *f)
 {
 	struct progress progress = {.request = request, .path = source->path};
 	struct log_wish with_progress = *wish;
 
 	if (store_is_meant(source->path))
-		return reading_store(ret, &source->findings, request, source->path, f);
+		return reading_store(ret, ret_map, &source->findings, request, source->path, f);
 	if (request->err_terminal.is_terminal) {
 		with_progress.progress = progress_show;
 		with_progress.who = &progress;
@@ -152,10 +152,17 @@ wish_fill(struct log_wish *wish, const struct reading *reading, struct fault *f)
 	return FAULT_NONE;
 }
 
+static void
+map_holder_guard(const struct map **map)
+{
+	map_free(*map);
+}
+
 enum fault_code
 reading_logs(struct log_answer *ret, struct request *request, const struct reading *reading,
 	const char *const *paths, size_t paths_n, const struct log_wish *wish, struct fault *f)
 {
+	ON_EXIT(map_holder_guard) const struct map *map = NULL;
 	ON_EXIT(parts_guard)
 	struct parts parts = {.items = ARENA_ARRAY(request->arena, struct columns *, paths_n)};
 	struct log_answer answer = {
@@ -167,7 +174,7 @@ reading_logs(struct log_answer *ret, struct request *request, const struct readi
 		return f->code;
 	for (size_t i = 0; i < paths_n; i++) {
 		answer.sources[i].path = paths[i];
-		if (log_open(&parts.items[i], &answer.sources[i], request, &whole, f))
+		if (log_open(&parts.items[i], &map, &answer.sources[i], request, &whole, f))
 			return f->code;
 		parts.n++;
 	}
@@ -176,6 +183,7 @@ reading_logs(struct log_answer *ret, struct request *request, const struct readi
 	else if (columns_merge(
 			 &answer.columns, (const struct columns *const *)parts.items, parts.n, f))
 		return fault_note(f, "joining %zu logs", parts.n);
+	answer.map = TAKE(map);
 	*ret = answer;
 	return FAULT_NONE;
 }
@@ -183,5 +191,6 @@ reading_logs(struct log_answer *ret, struct request *request, const struct readi
 void
 log_answer_guard(struct log_answer *answer)
 {
+	map_free(answer->map);
 	columns_free(answer->columns);
 }

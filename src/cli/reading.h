@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "columns/columns.h"
 #include "exchange/exchange.h"
+#include "map/map.h"
 
 /* The choices of the shared table. */
 struct reading {
@@ -35,6 +36,7 @@ struct log_source {
 
 struct log_answer {
 	struct columns *columns; /* owned: log_answer_guard */
+	const struct map *map;	 /* in force in the first store that was read, or NULL; owned */
 	struct log_source *sources;
 	size_t sources_n;
 };

@@ -10,37 +10,94 @@
 #include "service/service.h"
 #include "store/store.h"
 
+#define READER_NAMES 1 /* reader 0 is the service's and the journal's */
+#define READERS	     2
+
 static void
 store_guard(struct store **s)
 {
 	store_close(*s);
 }
 
+static void
+service_guard(struct live_service **s)
+{
+	service_close(*s);
+}
+
+struct naming {
+	struct live_service *service;
+	struct fault fault; /* the first */
+};
+
+static struct span
+word(void *with, enum columns_thing thing, int64_t id, struct arena *a)
+{
+	static const char *const kinds[] = {
+		[COLUMNS_BRANCH] = "branch",
+		[COLUMNS_SERVICE] = "service",
+		[COLUMNS_COUNTER] = "counter",
+		[COLUMNS_STAFF] = "staff",
+		[COLUMNS_CLASS] = "class",
+	};
+	struct naming *naming = with;
+	const char *name = NULL;
+
+	if (naming->fault.code == FAULT_NONE && service_names_get(naming->service, READER_NAMES,
+							kinds[thing], id, &name, a, &naming->fault))
+		return (struct span){0};
+	return name != NULL ? span_of(name) : (struct span){0};
+}
+
 static enum fault_code
-journal_columns(struct columns **ret, struct store *s, struct fault *f)
+journal_columns(struct columns **ret, struct store *s, struct naming *naming, struct fault *f)
 {
 	ON_EXIT(store_tx_guard) struct store_tx *tx = store_begin(store_reader(s, 0));
 	ON_EXIT(columns_follower_guard) struct columns_follower *follower = NULL;
+	const struct columns_names names = {.word = word, .with = naming};
 	size_t n = 0;
 
-	if (columns_follower_open(&follower, NULL, f) ||
+	if (columns_follower_open(&follower, &names, f) ||
 		columns_follower_read(follower, tx, SIZE_MAX, &n, f))
 		return f->code;
+	if (naming->fault.code != FAULT_NONE) {
+		*f = naming->fault;
+		return fault_note(f, "reading what things are called");
+	}
 	columns_follower_publish(follower);
 	*ret = columns_follower_take(follower);
 	return FAULT_NONE;
 }
 
+/* A store into which no map was loaded has none. */
+static enum fault_code
+map_take(const struct map **ret, struct live_service *service, struct fault *f)
+{
+	const enum fault_code code = service_map_take(service, READER_NAMES, 0, 0, ret, f);
+
+	if (code != FAULT_NOT_FOUND)
+		return code;
+	*f = (struct fault){0};
+	return FAULT_NONE;
+}
+
 enum fault_code
-reading_store(struct columns **ret, struct log_findings *ret_findings, struct request *request,
-	const char *address, struct fault *f)
+reading_store(struct columns **ret, const struct map **ret_map, struct log_findings *ret_findings,
+	struct request *request, const char *address, struct fault *f)
 {
 	const struct store_setup setup = {
-		.parts = service_parts, .parts_n = service_parts_n, .readers_n = 1};
+		.parts = service_parts, .parts_n = service_parts_n, .readers_n = READERS};
 	ON_EXIT(store_guard) struct store *s = NULL;
+	ON_EXIT(service_guard) struct live_service *service = NULL;
+	struct naming naming = {0};
 	struct columns *c = NULL;
 
-	if (store_open(&s, address, &setup, f) || journal_columns(&c, s, f))
+	if (store_open(&s, address, &setup, f) ||
+		service_open(&service, &(struct service_setup){.store = s}, f))
+		return f->code;
+	naming.service = service;
+	if ((*ret_map == NULL && map_take(ret_map, service, f)) ||
+		journal_columns(&c, s, &naming, f))
 		return f->code;
 	*ret_findings = (struct log_findings){
 		.format = "store",

@@ -201,14 +201,14 @@ run(struct request *request, const void *given, struct fault *f)
 	if (choosing_map(&map, &problems, request, &choices->choosing, f) ||
 		reading_logs(&log, request, &choices->reading, request->arguments,
 			request->arguments_n, &wish, f) ||
-		choosing_fill(&options, request, &choices->choosing, &choices->reading, map,
-			log.columns, f))
+		choosing_fill(&options, request, &choices->choosing, &choices->reading,
+			map != NULL ? map : log.map, log.columns, f))
 		return f->code;
 	struct report report = {.log = &log,
-		.map = map,
+		.map = options.map,
 		.problems = &problems,
 		.options = &options,
-		.zone = zone_shown(&choices->reading, map),
+		.zone = zone_shown(&choices->reading, options.map),
 		.made_us = now_us(),
 		.by_instance = columns_have_instances(log.columns),
 		.arena = request->arena};

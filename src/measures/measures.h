@@ -36,7 +36,8 @@ enum measure_needs {
 	NEEDS_MAP = 1 << 0, /* a cycle to hold the events against */
 	PAIRS = 1 << 1,	    /* looks at activity instances whenever the log has them */
 	PAIRS_FOR_MAP =
-		1 << 2, /* looks at events, and at instances for what it says about the map */
+		1 << 2,	      /* looks at events, and at instances for what it says about the map */
+	MAY_USE_MAP = 1 << 3, /* tells more, or another thing, when there is a cycle */
 };
 
 /* The part of the events that is meant. At most one of the two lists is given; none means all. */
@@ -55,8 +56,8 @@ struct view {
 
 struct measure_options {
 	const struct map *map; /* or NULL */
-	/* Of the map; NULL when there is no map. Of columns that follow a journal only the journeys
-	 * of this cycle count. */
+	/* Of the map; NULL when there is no map. A measure that uses it counts, of columns that
+	 * follow a journal, only the journeys of this cycle. */
 	const struct cycle *cycle;
 	const struct zone *zone; /* whose days, weekdays and hours; NULL = the map's, else UTC */
 	enum language language;	 /* of titles and definitions taken from the map */

@@ -231,6 +231,8 @@ measure_run(struct frame **ret, const struct measure *measure, const struct colu
 	if (measure->needs & NEEDS_MAP && options->cycle == NULL)
 		return fault_set(f, FAULT_BAD_INPUT,
 			"the measure %s needs a map to hold events against", measure->name);
+	if (!(measure->needs & (NEEDS_MAP | MAY_USE_MAP)))
+		usual.cycle = NULL;
 	if (usual.zone == NULL && usual.map != NULL)
 		usual.zone = usual.map->organisation.zone;
 	if (usual.zone == NULL)
