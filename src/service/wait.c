@@ -263,8 +263,9 @@ wait_scene_ask(struct wait_scene *s, int64_t service, int64_t ticket, int64_t li
 		ret->least_us = quote.least_us;
 		ret->most_us = quote.most_us > 0 ? quote.most_us : 1;
 	}
-	ret->chance_longer =
-		quote.is_known && limit_us > 0 ? quote_chance_longer(&q, limit_us) : WAIT_UNKNOWN;
+	/* A counter is free and does not call: why, the line does not tell. */
+	if (quote.is_known && quote.most_us > 0 && limit_us > 0)
+		ret->chance_longer = quote_chance_longer(&q, limit_us);
 	return store_fault(s->tx, f);
 }
 
