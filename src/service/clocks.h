@@ -24,7 +24,7 @@ MUST_USE enum fault_code clocks_settle(struct command *c, struct fault *f);
 MUST_USE enum fault_code clocks_run(struct command *c, int64_t *ret_next_us, struct fault *f);
 
 /* A repaired ticket: its clocks are made anew from what is true now. */
-MUST_USE enum fault_code clocks_repair(
+__attribute__((weak)) MUST_USE enum fault_code clocks_repair(
 	struct command *c, int64_t journey, int64_t ticket, struct fault *f);
 
 /* The clocks of a branch that run or were missed and want a response, as clock_shape; of one ticket
