@@ -43,6 +43,8 @@ a_body_is_whole_however_it_is_sent(void **state)
 	}
 	client_send(c, "0\r\nX-Trailer: 1\r\n\r\n");
 	assert_string_equal(client_answer(c, true)->body, "100000");
+	/* The next answer tells that the last request is completed. */
+	assert_int_equal(client_ask(c, "GET /plain HTTP/1.1\r\n" HOST "\r\n")->status, 200);
 	assert_int_equal(http_counted(http_server_metrics(shop->server), HTTP_METRIC_BODIES), 0);
 	client_free(c);
 }
