@@ -45,6 +45,8 @@ command_session_open(struct command *c, const struct session_open *in,
 	store_do(c->tx, &people_part, SQL_SESSION_ADD,
 		STORE_VALUES(people_hash(secret.hash), store_int(in->staff), store_int(c->at_us),
 			store_int(c->at_us + SESSION_US)));
+	store_do(c->tx, &people_part, SQL_STAFF_SEEN,
+		STORE_VALUES(store_int(in->staff), store_int(c->at_us)));
 	store_do(c->tx, &people_part, SQL_SESSIONS_MANY,
 		STORE_VALUES(store_int(in->staff), store_int(SESSIONS_MOST)));
 	return command_event(c, EVENT_STAFF_SIGNED_IN, 0, in->staff, STORE_NO_VALUES, f);
@@ -57,18 +59,20 @@ command_session_rotate(struct command *c, const struct session_rotate *in,
 	const struct secret_made secret = people_secret_make(c);
 	unsigned char hash[COMMAND_SECRET_HASH];
 	struct store_rows *rows;
-	bool is_good;
+	int64_t staff;
 
 	service_secret_hash(in->session, hash);
 	rows = store_ask(c->tx, &people_part, SQL_SESSION_ROTATE,
 		STORE_VALUES(people_hash(hash), people_hash(secret.hash), store_int(c->at_us),
 			store_int(c->at_us + SESSION_GRACE_US),
 			store_int(c->at_us - SESSION_IDLE_US)));
-	is_good = store_next(rows);
+	staff = store_next(rows) ? store_row_int(rows, 0) : 0;
 	store_end(rows);
-	if (!is_good)
+	if (staff == 0)
 		return fault_field(f, FAULT_CONFLICT, "session",
 			"the session has a new word already, or is over");
+	store_do(c->tx, &people_part, SQL_STAFF_SEEN,
+		STORE_VALUES(store_int(staff), store_int(c->at_us)));
 	out->session = secret.word;
 	return store_fault(c->tx, f);
 }

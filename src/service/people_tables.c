@@ -26,6 +26,7 @@ static const char *const people_migrations[] = {
 	" language TEXT NOT NULL,"
 	" password TEXT,"
 	" added_us INTEGER NOT NULL,"
+	" seen_us INTEGER,"
 	" removed_us INTEGER) STRICT;"
 	"CREATE UNIQUE INDEX staff_name ON staff(name) WHERE removed_us IS NULL;"
 	"CREATE TABLE invitation("
