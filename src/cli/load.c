@@ -123,7 +123,9 @@ run(struct request *request, const void *given, struct fault *f)
 	for (size_t i = 0; i < paths_n; i++)
 		if (workspace_check(request, paths[i], f))
 			return f->code;
-	if (request->answer_is_no || tending_open(&t, request->arguments[0], false, f))
+	if (request->answer_is_no)
+		return FAULT_NONE;
+	if (tending_open(&t, request->arguments[0], false, f))
 		return f->code;
 	for (size_t i = 0; i < paths_n; i++)
 		if (workspace_load(request, &t, paths[i], f))
