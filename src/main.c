@@ -18,6 +18,7 @@ server_open(void **ret, const struct cli_site *site, struct fault *f)
 		.key = site->key,
 		.proxies = site->proxies,
 		.base_url = site->base_url,
+		.has_no_limits = site->has_no_limits,
 		.log = site->log,
 		.log_with = site->log_with};
 	struct http *http = NULL;

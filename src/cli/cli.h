@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -21,6 +22,7 @@ struct cli_site {
 	struct store *store;
 	unsigned reader; /* the first of the store's readers that are the server's */
 	const char *listen, *certificate, *key, *proxies, *base_url;
+	bool has_no_limits;
 	void (*log)(void *with, const char *sentence);
 	void *log_with;
 };

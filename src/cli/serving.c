@@ -24,6 +24,7 @@ const struct option serving_options[SERVING_OPTIONS_N] = {
 	OPTION(TEXT, serving_options, proxies, "--proxy", "ADDRESS,…",
 		"Addresses of proxies in front, whose word about the client counts: 127.0.0.1, 10.0.0.0/8"),
 	OPTION(TEXT, serving_options, base_url, "--base-url", "URL", "What the world calls this server: https://queue.example"),
+	OPTION(FLAG, serving_options, has_no_limits, "--no-limits", NULL, "Let one address ask as often as it likes: to measure"),
 };
 /* clang-format on */
 
@@ -75,6 +76,7 @@ serving_open_at(struct serving *s, struct request *request, const struct serving
 		.key = options->key,
 		.proxies = options->proxies,
 		.base_url = options->base_url,
+		.has_no_limits = options->has_no_limits,
 		.log = log_sentence,
 		.log_with = request->err,
 	};

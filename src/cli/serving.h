@@ -21,9 +21,10 @@
 
 struct serving_options {
 	const char *listen, *certificate, *key, *proxies, *base_url;
+	bool has_no_limits;
 };
 
-#define SERVING_OPTIONS_N 5
+#define SERVING_OPTIONS_N 6
 extern const struct option serving_options[SERVING_OPTIONS_N];
 #define SERVING_TABLE(owner, field)                                                                \
 	{                                                                                          \

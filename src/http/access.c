@@ -219,20 +219,46 @@ access_cookie_set(struct http_request *r, enum cookie cookie, struct span value)
 		cookie_name(r, cookie), SPAN_PRINT(value), r->is_secure ? "; Secure" : "", age);
 }
 
-/* The cookie that the page chose, or the first there is. */
+/* "https://queue.example/kiosk?x" → "kiosk" */
+static struct span
+page_of(struct span address)
+{
+	struct span rest = address, part = {0};
+
+	for (unsigned i = 0; i < 4; i++)
+		if (!span_cut(&rest, '/', &part))
+			return (struct span){0};
+	for (size_t i = 0; i < part.size; i++)
+		if (part.at[i] == '?' || part.at[i] == '#')
+			part.size = i;
+	return part;
+}
+
+/* Whom the page speaks for: by a header, by the address, or by what the page is. */
+static bool
+cookie_wanted(const struct http_request *r, enum cookie *ret)
+{
+	const struct span ways[] = {
+		http_header(r, "x-cykl"), http_query(r, "as"), page_of(http_header(r, "referer"))};
+
+	for (size_t i = 0; i < array_length(ways); i++)
+		for (unsigned c = 0; c < COOKIE__COUNT; c++)
+			if (ways[i].size > 0 && span_is(ways[i], span_of(cookies[c].word))) {
+				*ret = (enum cookie)c;
+				return true;
+			}
+	return false;
+}
+
+/* The cookie that the page chose, or else the first there is. */
 static bool
 cookie_choose(const struct http_request *r, enum cookie *ret, struct span *ret_value)
 {
-	struct span as = http_header(r, "x-cykl");
-
-	if (as.at == NULL)
-		as = http_query(r, "as");
-	for (unsigned c = 0; c < COOKIE__COUNT; c++)
-		if (as.at != NULL && span_is(as, span_of(cookies[c].word))) {
-			*ret = (enum cookie)c;
-			*ret_value = http_cookie(r, cookie_name(r, *ret));
-			return ret_value->size > 0;
-		}
+	if (cookie_wanted(r, ret)) {
+		*ret_value = http_cookie(r, cookie_name(r, *ret));
+		if (ret_value->size > 0)
+			return true;
+	}
 	for (unsigned c = 0; c < COOKIE__COUNT; c++) {
 		*ret = (enum cookie)c;
 		*ret_value = http_cookie(r, cookie_name(r, *ret));

@@ -139,6 +139,9 @@ http_start(struct http *http, struct fault *f)
 		.tell = tell};
 
 	http_settings_init(&setup.settings);
+	if (http->site.has_no_limits)
+		setup.settings.rate_n = setup.settings.connections_per_address_n =
+			setup.settings.streams_per_address_n = 0;
 	if (http_server_start(&http->server, &setup, f))
 		return fault_note(f, "starting the HTTP server");
 	pthread_mutex_lock(&http->streams_lock);

@@ -18,6 +18,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -41,6 +42,7 @@ struct http_site {
 	const char *proxies;	       /* addresses in front whose word counts; NULL: none */
 	const char *base_url; /* what the world calls us: "https://queue.example"; NULL: what a
 				 request says */
+	bool has_no_limits; /* of how much one address may ask for: to measure, and for tests */
 	/* Hears what goes wrong on our side, from any thread. May be NULL. */
 	void (*log)(void *with, const char *sentence);
 	void *log_with;

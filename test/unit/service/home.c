@@ -28,7 +28,7 @@ open_or_fail(struct home *h)
 {
 	const struct store_setup store = {.parts = service_parts,
 		.parts_n = service_parts_n,
-		.readers_n = 3,
+		.readers_n = 6,
 		.may_create = true};
 	struct service_setup setup = {.now_us = now, .clock = h, .seed = 7, .has_no_timers = true};
 	char sentence[1000];
