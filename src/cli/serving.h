@@ -3,12 +3,12 @@
 /*
  * A store, its service and a server, from opening to a clean end; what `serve` and `demo` share.
  *
- *	ON_EXIT(serving_guard) struct serving serving = {0};
+ * 	ON_EXIT(serving_guard) struct serving serving = {0};
  *
- *	serving_open(&serving, request, &options, "shop.db", f)   everything is there, nothing runs
- *	serving_start(&serving, f)                                it listens; serving_url() tells
- *where while (!serving_is_over(&serving, 1000))                  SIGINT or SIGTERM; or 1,000 ms are
- *over …
+ * 	serving_open(&serving, request, &options, "shop.db", f)   everything is there, nothing runs
+ * 	serving_start(&serving, f)                                it listens; serving_url() tells
+ * where while (!serving_is_over(&serving, 1000))                  SIGINT or SIGTERM; or 1,000 ms are
+ * over …
  *
  * Owner: one thread, the first of the process, which waits for signals.
  */

@@ -2,23 +2,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Who asks, and may they? Looked at once a request, when its head has come and before its body is
- *read.
+ * read.
  *
- *	Authorization: Bearer KEY      a program
- *	Authorization: Ticket WORD     a customer, for one ticket   (a stream: ?word=WORD)
- *	cookie cykl                    somebody of the staff
- *	cookie cykl-kiosk, -display, -visit   a paired device
+ * 	Authorization: Bearer KEY      a program
+ * 	Authorization: Ticket WORD     a customer, for one ticket   (a stream: ?word=WORD)
+ * 	cookie cykl                    somebody of the staff
+ * 	cookie cykl-kiosk, -display, -visit   a paired device
  *
- * A browser may hold several cookies: `X-Cykl: kiosk` (a stream: ?as=kiosk) chooses; otherwise a
- *session goes before a device. Over TLS the cookies are named __Host-… .
+ * A browser may hold several cookies: `X-Cykl: kiosk` (a stream: ?as=kiosk) chooses, or else the
+ * page that asks, as the browser tells it (/kiosk); otherwise a
+ * session goes before a device. Over TLS the cookies are named __Host-… .
  *
  * What was found is kept for a short time, so that a request costs no question to the store; an
- *event about staff, devices, or a command that takes rights away forgets all of it at once
- *(access_forget, from any thread). Everything else here is the net thread's.
+ * event about staff, devices, or a command that takes rights away forgets all of it at once
+ * (access_forget, from any thread). Everything else here is the net thread's.
  *
  * Against forged requests from other sites: cookies are SameSite=Strict, and whatever changes
- *something and does not carry Authorization must carry the header X-Cykl, which no other site can
- *send; a request that a browser says comes from another origin is refused.
+ * something and does not carry Authorization must carry the header X-Cykl, which no other site can
+ * send; a request that a browser says comes from another origin is refused.
  */
 #pragma once
 

@@ -3,9 +3,9 @@
 /*
  * A command over HTTP: its fields from the path and the body, then to the writer, and back.
  *
- *	net thread   fields, the actor's right, suspend, submit
- *	writer       the command, with others in one transaction
- *	done()       the result becomes JSON; the request goes back to the net thread
+ * 	net thread   fields, the actor's right, suspend, submit
+ * 	writer       the command, with others in one transaction
+ * 	done()       the result becomes JSON; the request goes back to the net thread
  */
 #include "http/access_fields.h"
 #include "http/site.h"

@@ -2,11 +2,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Measures over the journal. The columns follow the journal on the slow thread: once a few seconds
- *when something has happened, and before every measure, so that a frame never lacks what was
- *acknowledged.
+ * when something has happened, and before every measure, so that a frame never lacks what was
+ * acknowledged.
  *
- *	net thread    what is asked: measure, by, where, from, to …; suspend
- *	slow thread   read what is new, measure, reply
+ * 	net thread    what is asked: measure, by, where, from, to …; suspend
+ * 	slow thread   read what is new, measure, reply
  *
  * An agent of some branches measures these branches and no others.
  */

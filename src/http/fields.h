@@ -4,12 +4,12 @@
  * From what came over the wire to a command's or a view's struct, and from a result back to JSON –
  * both by the rows of commands.def and views.def, so that no handler reads a field by hand.
  *
- *	struct field_reader reader;
+ * 	struct field_reader reader;
  *
- *	field_reader_init(&reader, &about->takes, in, arena);
- *	if (field_read_text(&reader, "counter", part, f) || field_read_object(&reader, body, f) ||
- *		field_reader_finish(&reader, f))
- *		return f->code;
+ * 	field_reader_init(&reader, &about->takes, in, arena);
+ * 	if (field_read_text(&reader, "counter", part, f) || field_read_object(&reader, body, f) ||
+ * 		field_reader_finish(&reader, f))
+ * 		return f->code;
  *
  * Every fault is BAD_INPUT (TOO_BIG where it is only too long) and names the field. A field that is
  * null is as good as left out. Texts come into normal form C; a text for people may be given as one

@@ -2,16 +2,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The service over HTTP: the interface for programs (routes.def), the pages, live streams,
- *measures.
+ * measures.
  *
- *	store_open(&store, …, {.readers_n = 1 + HTTP_READERS}) · service_open(&service, …)
- *	http_open(&http, &setup, f)     hears the service's events from here on
- *	service_start(service, f)
- *	http_start(http, f)             listens; http_url(http) tells where
- *	…
- *	http_stop(http)                 what is worked on is finished
- *	service_close(service)
- *	http_close(http)
+ * 	store_open(&store, …, {.readers_n = 1 + HTTP_READERS}) · service_open(&service, …)
+ * 	http_open(&http, &setup, f)     hears the service's events from here on
+ * 	service_start(service, f)
+ * 	http_start(http, f)             listens; http_url(http) tells where
+ * 	…
+ * 	http_stop(http)                 what is worked on is finished
+ * 	service_close(service)
+ * 	http_close(http)
  *
  * Threads of its own: the engine's two, one that checks passwords, one for slow questions. All
  * functions here are for the one thread that owns it.

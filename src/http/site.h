@@ -3,10 +3,10 @@
 /*
  * The application half of this folder: what handlers get as their context. Private to http/.
  *
- *	routes.def → rows (site_rows) → handlers
- *	  COMMAND_ROUTE, OWN_ROUTE           api_command.c   the writer
- *	  VIEW_ROUTE, OWN_VIEW_ROUTE         api_view.c      the net thread's reader
- *	  OTHER_ROUTE                        access_*.c api_*.c pages.c
+ * 	routes.def → rows (site_rows) → handlers
+ * 	  COMMAND_ROUTE, OWN_ROUTE           api_command.c   the writer
+ * 	  VIEW_ROUTE, OWN_VIEW_ROUTE         api_view.c      the net thread's reader
+ * 	  OTHER_ROUTE                        access_*.c api_*.c pages.c
  *
  * Threads: reader_net is the net thread's, reader_slow the slow worker's.
  */
