@@ -49,5 +49,12 @@ static const struct service_field stream[] = {
 };
 const struct service_fields access_stream_fields = FIELDS(stream, stream_query);
 
+static const struct service_field voice[] = {
+	TAKES(voice_query, branch, ID, true, "the branch"),
+	TAKES(voice_query, ticket, ID, true, "a ticket that is being called"),
+	TAKES(voice_query, language, WORD, true, "en, pl or vi"),
+};
+const struct service_fields access_voice_fields = FIELDS(voice, voice_query);
+
 static const struct service_field nothing[] = {{0}};
 const struct service_fields access_no_fields = {nothing, 0, 0};

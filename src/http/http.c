@@ -12,6 +12,7 @@
 #include "http/assets.h"
 #include "http/measuring.h"
 #include "http/site.h"
+#include "http/voice.h"
 
 #define PASSWORDS_WAITING_MOST 64
 #define SLOW_WAITING_MOST      64
@@ -89,6 +90,18 @@ ears_add(struct http *http, struct fault *f)
 	return FAULT_NONE;
 }
 
+/* A house without a voice is still a house. */
+static void
+voice_prepare(struct http *http)
+{
+	struct fault fault = {0};
+
+	if (voice_open(&http->voice, &fault)) {
+		(void)fault_note(&fault, "displays stay silent");
+		site_log_fault(http, &fault);
+	}
+}
+
 static enum fault_code
 parts_open(struct http *http, struct fault *f)
 {
@@ -97,9 +110,11 @@ parts_open(struct http *http, struct fault *f)
 	if (http_router_new(&http->router, http->routes, site_rows_n, http->arena, f) ||
 		dummy_make(http, f) || measuring_open(http, f) ||
 		work_new(&http->passwords, 1, PASSWORDS_WAITING_MOST, f) ||
-		work_new(&http->slow, 1, SLOW_WAITING_MOST, f) || ears_add(http, f))
+		work_new(&http->slow, 1, SLOW_WAITING_MOST, f) ||
+		work_new(&http->voices, 1, SLOW_WAITING_MOST, f) || ears_add(http, f))
 		return f->code;
 	description_make(http);
+	voice_prepare(http);
 	return FAULT_NONE;
 }
 
@@ -170,6 +185,7 @@ http_stop(struct http *http)
 	http->server = NULL;
 	work_stop(http->passwords);
 	work_stop(http->slow);
+	work_stop(http->voices);
 }
 
 void
@@ -180,6 +196,8 @@ http_close(struct http *http)
 	http_stop(http);
 	work_free(http->passwords);
 	work_free(http->slow);
+	work_free(http->voices);
+	voice_close(http->voice);
 	measuring_close(http);
 	access_free(http->access);
 	pthread_mutex_destroy(&http->streams_lock);

@@ -169,6 +169,10 @@ answer_of_other(const struct site_row *row)
 		return content("text/plain", json_pack("{s:s}", "type", "string"));
 	if (strcmp(row->name, "openapi_page") == 0)
 		return content("text/html", json_pack("{s:s}", "type", "string"));
+	if (strcmp(row->name, "voice") == 0)
+		return content("audio/wav", json_object());
+	if (strcmp(row->name, "ticket_qr") == 0)
+		return content("image/svg+xml", json_pack("{s:s}", "type", "string"));
 	if (strcmp(row->name, "measure") == 0)
 		return content("application/json", schema_reference("frame"));
 	return content("application/json", json_pack("{s:s}", "type", "object"));

@@ -110,6 +110,7 @@ site_row_of(const struct http *http, const struct http_request *r)
 	X(invitation_use, access_invitation_fields)                                                \
 	X(password_change, access_password_fields)                                                 \
 	X(cycles, access_cycles_fields)                                                            \
+	X(voice, access_voice_fields)                                                              \
 	X(stream_branch, access_stream_fields)
 
 const struct service_fields *

@@ -66,7 +66,8 @@ struct http {
 	struct http_route *routes; /* in the order of routes.def */
 	struct http_router *router;
 	struct access *access;
-	struct work *passwords, *slow;
+	struct work *passwords, *slow, *voices;
+	struct voice *voice; /* the voices thread's; NULL: none is installed */
 	struct http_server *server;
 	pthread_mutex_t streams_lock;
 	struct http_streams *streams; /* NULL: nobody listens (any more) */

@@ -168,7 +168,7 @@ an_old_session_gets_a_new_word(void **state)
 	const struct client_answer *answer;
 	const char *fresh;
 
-	s->home->now_us += INT64_C(2) * 60 * 60 * 1000000;
+	s->home->now_us += INT64_C(20) * 60 * 1000000;
 	answer = site_ask_as(s, ROLE_LEAD, "GET", "/api/me", NULL);
 	assert_int_equal(answer->status, 200);
 	fresh = cookie_of(s, answer);
