@@ -21,6 +21,22 @@ struct speaking {
 	enum language language;
 };
 
+/* The voice is opened when it is first asked for: a house without one is still a house. */
+static enum fault_code
+voice_ready(struct http *http, struct fault *f)
+{
+	struct fault fault = {0};
+
+	if (http->voice != NULL)
+		return FAULT_NONE;
+	if (!http->has_no_voice && voice_open(&http->voice, &fault) == FAULT_NONE)
+		return FAULT_NONE;
+	if (!http->has_no_voice)
+		site_log_fault(http, &fault);
+	http->has_no_voice = true;
+	return fault_set(f, FAULT_NOT_FOUND, "no voice is installed here");
+}
+
 static void
 speak_job(struct job *job)
 {
@@ -28,7 +44,8 @@ speak_job(struct job *job)
 	struct fault fault = {0};
 	struct span wav;
 
-	if (voice_say(s->http->voice, s->words, s->language, s->r->arena, &wav, &fault)) {
+	if (voice_ready(s->http, &fault) ||
+		voice_say(s->http->voice, s->words, s->language, s->r->arena, &wav, &fault)) {
 		http_reply_fault(s->r, &fault);
 	} else {
 		http_reply(s->r, 200, "audio/wav", wav);
@@ -108,8 +125,6 @@ api_voice(struct http_request *r, void *context, struct fault *f)
 	s->job.run = speak_job;
 	if (query_read(r, &query, &s->language, f) || words_find(s, &query, f))
 		return f->code;
-	if (s->http->voice == NULL)
-		return fault_set(f, FAULT_NOT_FOUND, "no voice is installed here");
 	http_suspend(r);
 	if (work_give(s->http->voices, &s->job, &fault)) {
 		http_reply_fault(r, &fault);

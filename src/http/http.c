@@ -90,18 +90,6 @@ ears_add(struct http *http, struct fault *f)
 	return FAULT_NONE;
 }
 
-/* A house without a voice is still a house. */
-static void
-voice_prepare(struct http *http)
-{
-	struct fault fault = {0};
-
-	if (voice_open(&http->voice, &fault)) {
-		(void)fault_note(&fault, "displays stay silent");
-		site_log_fault(http, &fault);
-	}
-}
-
 static enum fault_code
 parts_open(struct http *http, struct fault *f)
 {
@@ -114,7 +102,6 @@ parts_open(struct http *http, struct fault *f)
 		work_new(&http->voices, 1, SLOW_WAITING_MOST, f) || ears_add(http, f))
 		return f->code;
 	description_make(http);
-	voice_prepare(http);
 	return FAULT_NONE;
 }
 

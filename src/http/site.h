@@ -67,7 +67,8 @@ struct http {
 	struct http_router *router;
 	struct access *access;
 	struct work *passwords, *slow, *voices;
-	struct voice *voice; /* the voices thread's; NULL: none is installed */
+	struct voice *voice; /* the voices thread's; NULL: nobody has asked for it */
+	bool has_no_voice;
 	struct http_server *server;
 	pthread_mutex_t streams_lock;
 	struct http_streams *streams; /* NULL: nobody listens (any more) */
