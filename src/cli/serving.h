@@ -7,8 +7,8 @@
  *
  * 	serving_open(&serving, request, &options, "shop.db", f)   everything is there, nothing runs
  * 	serving_start(&serving, f)                                it listens; serving_url() tells
- * where while (!serving_is_over(&serving, 1000))                  SIGINT or SIGTERM; or 1,000 ms are
- * over …
+ * where while (!serving_is_over(&serving, 1000))                  SIGINT or SIGTERM; or 1,000 ms
+ * are over …
  *
  * Owner: one thread, the first of the process, which waits for signals.
  */

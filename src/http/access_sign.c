@@ -4,9 +4,9 @@
  * Signing in and out, and setting a password.
  *
  * 	net thread         the body, how often, whose hash        (access_limits,
- * service_password_find) password thread    Argon2id: a tenth of a second, 64 MiB  (so only one at a
- * time) writer             session.open, and what goes before it writer's done()    the cookie, and
- * the answer goes out
+ * service_password_find) password thread    Argon2id: a tenth of a second, 64 MiB  (so only one at
+ * a time) writer             session.open, and what goes before it writer's done()    the cookie,
+ * and the answer goes out
  *
  * A name that does not exist is checked against a hash that fits nothing, so that it takes as long.
  * Passwords and hashes are in the request's arena and are wiped when they were used.

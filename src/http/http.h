@@ -42,7 +42,7 @@ struct http_site {
 	const char *proxies;	       /* addresses in front whose word counts; NULL: none */
 	const char *base_url; /* what the world calls us: "https://queue.example"; NULL: what a
 				 request says */
-	bool has_no_limits; /* of how much one address may ask for: to measure, and for tests */
+	bool has_no_limits;   /* of how much one address may ask for: to measure, and for tests */
 	/* Hears what goes wrong on our side, from any thread. May be NULL. */
 	void (*log)(void *with, const char *sentence);
 	void *log_with;

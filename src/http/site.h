@@ -28,13 +28,6 @@
 #include "http/work.h"
 #include "service/service.h"
 
-/* Written at the same time as this; a program without them says so when it is linked for good. */
-#pragma weak service_actor_find
-#pragma weak service_password_find
-#pragma weak service_names_get
-#pragma weak service_map_take
-#pragma weak service_map_give
-
 enum site_row_kind { ROW_COMMAND, ROW_OWN_COMMAND, ROW_VIEW, ROW_OWN_VIEW, ROW_OTHER, ROW_PAGE };
 
 /* What a route is, beside what the engine knows of it. */

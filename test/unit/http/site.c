@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +78,14 @@ ticket_make(struct site *s)
 		arena_printf(s->home->a, "Authorization: Ticket %s\r\n", s->ticket_word);
 }
 
+/* What goes wrong on our side stands in the test's own log. */
+static void
+tell(void *with, const char *sentence)
+{
+	(void)with;
+	fprintf(stderr, "the server: %s\n", sentence);
+}
+
 static void
 server_start(struct site *s)
 {
@@ -84,7 +93,8 @@ server_start(struct site *s)
 		.store = s->home->place->store,
 		.reader = READER,
 		.listen = "127.0.0.1:0",
-		.has_no_limits = true};
+		.has_no_limits = true,
+		.log = tell};
 	struct fault fault = {0};
 	char sentence[1000];
 

@@ -22,7 +22,7 @@
 /* A value for a {part} or a needed field: real where one only looks, nothing where one would
  * change. */
 static const char *
-part_value(struct site *s, const struct http_route *route, struct span name)
+part_value(struct site *s, const struct http_route *route, struct span name, enum role role)
 {
 	bool looks = route->verb == HTTP_GET;
 	int64_t nowhere = (s->branch << SERVICE_ID_BITS) + NOWHERE;
@@ -33,6 +33,9 @@ part_value(struct site *s, const struct http_route *route, struct span name)
 		return arena_printf(s->home->a, "%lld", (long long)(looks ? s->counter : nowhere));
 	if (span_is(name, SPAN("ticket")))
 		return arena_printf(s->home->a, "%lld", (long long)s->ticket);
+	/* An agent may end nobody's sessions but their own. */
+	if (span_is(name, SPAN("staff")) && strstr(route->path, "/sessions") != NULL)
+		return arena_printf(s->home->a, "%lld", (long long)s->staff[role]);
 	if (span_is(name, SPAN("workspace")))
 		return arena_printf(s->home->a, "%lld", (long long)s->home->workspace);
 	if (span_is(name, SPAN("measure")))
@@ -43,7 +46,7 @@ part_value(struct site *s, const struct http_route *route, struct span name)
 }
 
 static const char *
-path_of(struct site *s, const struct http_route *route)
+path_of(struct site *s, const struct http_route *route, enum role role)
 {
 	const char *path = "", *at = route->path;
 
@@ -51,7 +54,7 @@ path_of(struct site *s, const struct http_route *route)
 		const char *close = strchr(open, '}');
 		struct span name = {open + 1, (size_t)(close - open - 1)};
 		path = arena_printf(s->home->a, "%s%.*s%s", path, (int)(open - at), at,
-			part_value(s, route, name));
+			part_value(s, route, name, role));
 		at = close + 1;
 	}
 	return arena_printf(s->home->a, "%s%s", path, at);
@@ -84,7 +87,7 @@ static void
 row_check(
 	struct site *s, const struct http_route *route, const struct site_row *row, enum role role)
 {
-	const char *path = with_query(s, row, path_of(s, route));
+	const char *path = with_query(s, row, path_of(s, route, role));
 	bool may = (route->roles & (1u << role)) != 0;
 	int status = ask(s, route, path, role);
 	bool is_in = status != 401 && status != 403;
