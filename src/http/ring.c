@@ -56,7 +56,7 @@ oldest_at(const struct http_ring *ring)
 static char *
 place(struct http_ring *ring, size_t size)
 {
-	assert(size <= ring->size);
+	assert(size > 0 && size <= ring->size);
 	if (ring->size - ring->write < size) {
 		while (ring->first < ring->next && oldest_at(ring) >= ring->write)
 			ring->first++;
@@ -79,8 +79,7 @@ http_ring_add(struct http_ring *ring, const struct http_event *event)
 	char *text = place(ring, event->text.size);
 	*slot = *event;
 	slot->text.at = text;
-	if (event->text.size > 0)
-		memcpy(text, event->text.at, event->text.size);
+	memcpy(text, event->text.at, event->text.size);
 	return ring->next++;
 }
 

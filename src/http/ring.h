@@ -27,7 +27,8 @@ struct http_event {
 
 struct http_ring *http_ring_new(size_t events_n, size_t size);
 void http_ring_free(struct http_ring *ring);
-/* Numbers begin at 1. The ring copies the text, which must not be longer than the ring. */
+/* Numbers begin at 1. The ring copies the text, which must be neither empty nor longer than the
+ * ring. */
 uint64_t http_ring_add(struct http_ring *ring, const struct http_event *event);
 /* The oldest number it still has, and the one that will come next; equal when there are none. */
 uint64_t http_ring_first(const struct http_ring *ring);

@@ -132,7 +132,7 @@ http_streams_close(struct http_streams *streams, uint64_t owner)
 	struct http_event event = {.mask = UINT64_MAX,
 		.topics = {owner},
 		.topics_n = 1,
-		.text = SPAN(""),
+		.text = SPAN("\n"), /* never sent, but whatever is in the ring has a place */
 		.is_ending = true};
 
 	event_add(streams, &event);

@@ -39,6 +39,22 @@ numbers_begin_at_one_and_the_oldest_give_way(void **state)
 }
 
 static void
+what_fits_is_kept(void **state)
+{
+	struct http_ring *ring = http_ring_new(64, 100);
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		(void)add(ring, "ten bytes.", 10);
+	assert_int_equal(http_ring_first(ring), 1);
+	(void)add(ring, "eleven more", 11);
+	assert_int_equal(http_ring_first(ring), 3);
+	(void)add(ring, "1", 1);
+	assert_int_equal(http_ring_first(ring), 3);
+	http_ring_free(ring);
+}
+
+static void
 texts_of_any_sizes_stay_whole_until_they_go(void **state)
 {
 	enum { SIZE = 500 };
@@ -50,7 +66,7 @@ texts_of_any_sizes_stay_whole_until_they_go(void **state)
 	(void)state;
 	for (int i = 0; i < 20000; i++) {
 		seed = seed * 1664525 + 1013904223;
-		const size_t size = seed >> 8 & 1 ? (seed >> 16) % (SIZE + 1) : (seed >> 16) % 20;
+		const size_t size = seed >> 8 & 1 ? 1 + (seed >> 16) % SIZE : 1 + (seed >> 16) % 20;
 		memset(text, 'a' + i % 26, size);
 		const uint64_t number = add(ring, text, size);
 		assert_int_equal(number, (uint64_t)i + 1);
@@ -90,6 +106,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_begin_at_one_and_the_oldest_give_way),
+		cmocka_unit_test(what_fits_is_kept),
 		cmocka_unit_test(texts_of_any_sizes_stay_whole_until_they_go),
 		cmocka_unit_test(topics_meet_when_one_is_equal_and_masks_never_hide_it),
 	};

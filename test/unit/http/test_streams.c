@@ -202,7 +202,8 @@ a_reader_that_takes_nothing_falls_behind_and_is_closed_while_others_hear_all(voi
 	assert_true(n < 2000);
 	while (recv(slow->socket, slow->in, sizeof slow->in, 0) > 0)
 		;
-	assert_int_equal(http_streams_n(http_server_streams(shop->server)), 1);
+	while (http_streams_n(http_server_streams(shop->server)) > 1)
+		; /* its socket was closed first */
 	client_free(slow);
 	client_free(quick);
 	free(data);
