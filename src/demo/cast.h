@@ -37,6 +37,7 @@ struct crowd_desk {
 	int64_t ticket; /* in front of it; 0: nobody */
 	size_t visitor; /* SIZE_MAX: somebody who is not of the crowd */
 	bool is_open, is_on_break, has_had_break;
+	bool is_idle;	   /* waits for somebody to come */
 	double pace, care; /* how slow, how careful this person is; 1 is usual */
 	unsigned stamp;
 };

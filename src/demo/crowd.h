@@ -64,6 +64,8 @@ void crowd_seat_give(struct crowd_visitor *visitor);
 
 void crowd_desk_plan(
 	struct crowd *crowd, size_t desk, enum happening_kind kind, double in_us, size_t of);
+/* Somebody has come in: who sits idle looks up. */
+void crowd_desks_wake(struct crowd *crowd, const struct crowd_place *place);
 /* LOOK, COME, MISS, MARK or FINISH. */
 MUST_USE enum fault_code crowd_happen_at_desk(
 	struct crowd *crowd, const struct happening *h, struct fault *f);

@@ -101,6 +101,7 @@ crowd_arrival(struct crowd *crowd, size_t place_number, struct fault *f)
 		.is_there = true,
 		.stamp = visitor->stamp};
 	crowd->count.customers_n++;
+	crowd_desks_wake(crowd, place);
 	crowd_put(crowd, (struct happening){.at_us = crowd->now_us +
 						     (int64_t)random_lognormal(&place->patience,
 							     (double)PATIENCE_US, 0.7),

@@ -9,7 +9,9 @@
 #include "base/attributes.h"
 #include "demo/crowd.h"
 
-#define LOOK_US	    (15 * SECOND_US) /* how often somebody without customers looks */
+#define LOOK_US	    (3 * MINUTE_US)  /* how often somebody without customers looks … */
+#define LIVE_US	    (10 * SECOND_US) /* … and when strangers may come, too */
+#define WAKE_US	    (3 * SECOND_US)  /* how soon when somebody has come in */
 #define OFF_LOOK_US (2 * MINUTE_US)  /* and when the branch is closed */
 #define BREAK_US    (25 * MINUTE_US)
 #define NO_SHOW	    0.025
@@ -99,8 +101,11 @@ desk_call(struct crowd *crowd, struct crowd_desk *desk, bool branch_is_open, str
 	if (!is_done || next.ticket == 0) {
 		if (is_done && !branch_is_open && desk_close(crowd, desk, f))
 			return f->code;
+		desk->is_idle = true;
 		crowd_desk_plan(crowd, number, LOOK,
-			(double)LOOK_US * (0.5 + random_unit(&place->serving)), 0);
+			(double)(crowd->is_live ? LIVE_US : LOOK_US) *
+				(0.5 + random_unit(&place->serving)),
+			0);
 		return FAULT_NONE;
 	}
 	desk->ticket = next.ticket;
@@ -115,6 +120,20 @@ desk_call(struct crowd *crowd, struct crowd_desk *desk, bool branch_is_open, str
 	return FAULT_NONE;
 }
 
+void
+crowd_desks_wake(struct crowd *crowd, const struct crowd_place *place)
+{
+	for (size_t i = place->first_desk; i < place->first_desk + place->desks_n; i++) {
+		struct crowd_desk *desk = &crowd->cast.desks[i];
+
+		if (!desk->is_idle)
+			continue;
+		desk->is_idle = false;
+		desk->stamp++;
+		crowd_desk_plan(crowd, i, LOOK, (double)WAKE_US, 0);
+	}
+}
+
 static enum fault_code
 look(struct crowd *crowd, struct crowd_desk *desk, struct fault *f)
 {
@@ -122,6 +141,7 @@ look(struct crowd *crowd, struct crowd_desk *desk, struct fault *f)
 	const bool branch_is_open = crowd_is_open(place, crowd->now_us);
 	const size_t number = (size_t)(desk - crowd->cast.desks);
 
+	desk->is_idle = false;
 	if (crowd->is_live && place->branch == crowd->setup.spared) {
 		if (desk->is_open && desk->ticket == 0)
 			return desk_close(crowd, desk, f);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "service/tickets_write.h"
+#include "service/visit.h"
 
 /* ---- The closing question ---- */
 
@@ -149,7 +150,7 @@ mark_read(struct hall *h, int64_t journey, struct span moment, struct mark_row *
 static enum fault_code
 mark_want(const struct moment *moment, const struct mark_row *row, enum mark mark, struct fault *f)
 {
-	if (mark == MARK_BEGUN && moment->begins.names_n > 0)
+	if (mark == MARK_BEGUN && !moment_is_marked(moment))
 		return fault_field(f, FAULT_CONFLICT, "mark", "%s begins by itself", moment->name);
 	if (mark == MARK_BEGUN && row->mark == MARK_BEGUN)
 		return fault_field(f, FAULT_CONFLICT, "mark", "%s has begun", moment->name);

@@ -77,13 +77,13 @@ missed_run(struct hall *h, int64_t *next_us, struct fault *f)
 static enum fault_code
 journeys_run(struct hall *h, int64_t *next_us, struct fault *f)
 {
-	struct journey_row *due = ARENA_ARRAY(h->c->arena, struct journey_row, AT_ONCE);
+	struct journey_row *due = NULL;
 	struct store_rows *rows = store_ask(h->c->tx, &queue_part, SQL_JOURNEYS_DUE,
 		STORE_VALUES(store_int(h->branch->id), store_int(h->c->at_us), store_int(AT_ONCE)));
-	size_t n = 0;
+	size_t n = 0, room = 0;
 
 	while (store_next(rows))
-		journey_row_of(&due[n++], rows, h->c->arena);
+		journey_row_of(ARENA_PUSH(h->c->arena, due, n, room), rows, h->c->arena);
 	for (size_t i = 0; i < n; i++)
 		if (journey_close(h, &due[i], journey_closing_of_mark(&due[i]), JUDGE_STAFF, f))
 			return f->code;
@@ -99,14 +99,14 @@ static enum fault_code
 appointments_run(struct hall *h, int64_t *next_us, struct fault *f)
 {
 	const int64_t kept_us = h->rules->appointment_us;
-	struct appointment_row *due = ARENA_ARRAY(h->c->arena, struct appointment_row, AT_ONCE);
+	struct appointment_row *due = NULL;
 	struct store_rows *rows = store_ask(h->c->tx, &queue_part, SQL_APPOINTMENTS_PASSED,
 		STORE_VALUES(store_int(h->branch->id), store_int(h->c->at_us - kept_us),
 			store_int(AT_ONCE)));
-	size_t n = 0;
+	size_t n = 0, room = 0;
 
 	while (store_next(rows))
-		appointment_row_of(&due[n++], rows, h->c->arena);
+		appointment_row_of(ARENA_PUSH(h->c->arena, due, n, room), rows, h->c->arena);
 	for (size_t i = 0; i < n; i++) {
 		due[i].state = APPOINTMENT_MISSED;
 		appointment_save(h, &due[i]);

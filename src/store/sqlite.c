@@ -77,6 +77,8 @@ sqlite_open(sqlite3 **ret, const char *path, int flags, unsigned wait_ms, struct
 	/* They fail only in libraries that were built without them. */
 	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, &is_set);
 	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &is_set);
+	/* A plan never depends on the values bound, so no statement is prepared again for them. */
+	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, &is_set);
 	(void)sqlite3_busy_timeout(db, (int)wait_ms);
 	*ret = db;
 	return FAULT_NONE;
