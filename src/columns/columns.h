@@ -219,9 +219,9 @@ struct columns_names {
 };
 
 /* Columns of a journal that go on with it. Journeys are the journal's, in the order of their ids,
- * which are their names; events of no journey are left out. The activity is the event kind's name;
- * columns/follow.def lists the other columns and the numbers. Within a journey events are in order
- * of time, ties in the order of reading.
+ * which are their names; events of no journey, and what standards' clocks did, are left out. The
+ * activity is the event kind's name; columns/follow.def lists the other columns and the numbers.
+ * Within a journey events are in order of time, ties in the order of reading.
  *
  * One thread reads and publishes; columns_follower_take is for any. Late events of old journeys are
  * dear: publishing costs what came since the oldest journey that has something new. */

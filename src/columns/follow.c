@@ -198,7 +198,7 @@ event_read(const struct journal_event *event, void *with, struct fault *f)
 			? &w->kinds[event->kind]
 			: NULL;
 
-	if (event->journey == 0)
+	if (event->journey == 0 || (kind != NULL && kind->is_aside))
 		return FAULT_NONE;
 	if (is_full(w))
 		return fault_set(f, FAULT_TOO_BIG,
@@ -284,6 +284,7 @@ kind_init(struct columns_follower *w, const struct event_about *about)
 	struct follow_kind *kind = &w->kinds[about->kind];
 
 	kind->is_known = true;
+	kind->is_aside = span_is(span_of(about->subject), SPAN("clock"));
 	kind->activity = word_add(&w->books[WORD_activity], span_of(about->name));
 	kind->fields_n = journal_kind_fields(about, kind->fields);
 	for (size_t i = 0; i < kind->fields_n; i++)

@@ -76,6 +76,7 @@ struct id_codes {
 
 struct follow_kind {
 	bool is_known;
+	bool is_aside; /* what a standard's clock did is no step of the customer */
 	uint32_t activity;
 	size_t fields_n;
 	struct event_field fields[EVENT_FIELDS_MOST];

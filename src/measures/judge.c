@@ -93,7 +93,7 @@ passage_reading(const struct roles *r, const struct passage *p, enum standard_me
 	const bool is_wait = measure == STANDARD_WAIT;
 	const int64_t from_us = is_wait ? p->arrived_us : p->begun_us;
 	const bool has_stopped = is_wait && p->begun_us != TIME_NONE;
-	struct reading reading = {.has_run = from_us != TIME_NONE};
+	struct reading reading = {.has_run = from_us != TIME_NONE && !p->is_mark};
 	if (!reading.has_run)
 		return reading;
 	if (!has_stopped) {

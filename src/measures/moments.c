@@ -56,7 +56,7 @@ tally_passage(const struct work *work, struct tally *tallies, const struct passa
 	t->missed_n += verdict == VERDICT_MISSED;
 	if (clock->is_one && clock->measure == STANDARD_WAIT)
 		waits_add_passage(&t->waits, work->roles, p, clock);
-	if (p->begun_us != TIME_NONE && p->ending == PASSAGE_ENDED &&
+	if (p->begun_us != TIME_NONE && !p->is_mark && p->ending == PASSAGE_ENDED &&
 		(moment->ends.names_n > 0 ||
 			(p->marked_event != NO_EVENT && p->ended_us > p->begun_us)))
 		values_add(

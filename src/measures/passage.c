@@ -187,6 +187,7 @@ staff_end(struct passages *p, const struct passage_mark *mark, uint16_t moment)
 		if (marked == NONE || p->items[marked].marked_event != NO_EVENT) {
 			begin(p, mark, moment, false);
 			marked = p->n - 1;
+			p->items[marked].is_mark = true;
 		}
 	}
 	end(p, mark, moment, PASSAGE_ENDED);

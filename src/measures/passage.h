@@ -20,7 +20,8 @@
  * Staff of the live service mark moments themselves: moment.begun and moment.ended, with the
  *moment's name in the column `moment`, open and close that moment whatever its map says – a moment
  *without `ends` is open from the mark, or from its beginning when it has begun. The outcome of a
- * moment.ended belongs to the passage it ends, or to the last one, or is a passage of its own.
+ * moment.ended belongs to the passage it ends, or to the last one, or is a passage of its own, of
+ * which nobody knows how long it took.
  * answer.given with the item asked about a moment belongs to the moment's last passage before it.
  */
 #pragma once
@@ -46,6 +47,7 @@ struct passage {
 	uint32_t mark; /* the order of beginnings in the journey; 0 when it never began */
 	uint16_t moment;
 	uint8_t ending;
+	bool is_mark; /* all that is known is staff's mark at its end: no clock has been seen */
 };
 
 /* What the events of a log mean on a map; last_us: how far the log looks. */

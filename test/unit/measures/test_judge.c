@@ -193,11 +193,16 @@ what_staff_mark_is_the_outcome_of_the_moment(void **state)
 		.measure = STANDARD_OUTCOME,
 		.target = 0.9};
 	bank_fill(&bank);
-	bank.moments[4].standards = &smiled;
-	bank.moments[4].standards_n = 1;
-	const size_t row = standard_row(&f, c, &bank, "smiled", a);
+	const struct standard both[] = {
+		smiled, clock_standard("brief", STANDARD_DURATION, 60000000, 0.9)};
+	bank.moments[4].standards = both;
+	bank.moments[4].standards_n = 2;
+	size_t row = standard_row(&f, c, &bank, "smiled", a);
 	assert_int_equal(int_at(f, row, "n"), 12);
 	assert_int_equal(int_at(f, row, "kept"), 7);
+	/* nobody saw it begin, so nobody knows how long it took */
+	row = standard_row(&f, c, &bank, "brief", a);
+	assert_int_equal(int_at(f, row, "n"), 0);
 }
 
 static void
