@@ -333,5 +333,5 @@ struct appointment_rows appointment_list(struct store_tx *tx, int64_t branch, in
 MUST_USE enum fault_code tickets_tick(struct command *c, int64_t *ret_next_us, struct fault *f);
 /* Replays the journals of all branches and holds the result against the tables, in a reader's
  * transaction. Adds to the counts of *ret; a difference is a result and no fault. */
-__attribute__((weak)) MUST_USE enum fault_code tickets_prove(
+MUST_USE enum fault_code tickets_prove(
 	struct store_tx *tx, struct service_proof *ret, struct fault *f);
