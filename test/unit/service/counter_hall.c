@@ -296,3 +296,88 @@ counter_hall_day(struct counter_hall *h)
 	day_row_read(&row, tx, h->branch);
 	return row;
 }
+
+struct service_proof
+counter_hall_prove(struct counter_hall *h)
+{
+	struct service_proof proof = {0};
+	struct fault fault = {0};
+	char sentence[1000];
+	struct store_tx *tx = look(h);
+
+	if (tickets_prove(tx, &proof, &fault) || store_commit(tx, &fault))
+		fail_msg("%s", fault_sentence(&fault, sentence, sizeof sentence));
+	if (proof.is_broken)
+		fail_msg("%s", proof.what);
+	return proof;
+}
+
+void
+counter_hall_conflict(const struct counter_hall *h, const char *field, const char *words)
+{
+	home_expect(h->home, FAULT_CONFLICT, field, words);
+}
+
+/* ---- More steps ---- */
+
+enum fault_code
+counter_hall_try(struct counter_hall *h, enum command_id command, int64_t ticket)
+{
+	/* The first field of each is the ticket; the longest of them has room for all. */
+	const struct ticket_transfer in = {.ticket = ticket};
+	struct ticket_take_result out;
+
+	return home_do(h->home, &h->staff, command, &in, &out);
+}
+
+void
+counter_hall_must(struct counter_hall *h, enum command_id command, int64_t ticket)
+{
+	char sentence[1000];
+
+	if (counter_hall_try(h, command, ticket))
+		fail_msg("%s: %s", service_command(command)->name,
+			fault_sentence(&h->home->fault, sentence, sizeof sentence));
+}
+
+void
+counter_hall_call(struct counter_hall *h, int64_t ticket, const char *counter)
+{
+	const struct ticket_call in = {
+		.ticket = ticket, .counter = counter_hall_counter(h, counter)};
+
+	home_must(h->home, &h->staff, COMMAND_ticket_call, &in, NULL);
+}
+
+void
+counter_hall_resume(struct counter_hall *h, int64_t ticket, const char *counter)
+{
+	const struct ticket_resume in = {.ticket = ticket,
+		.counter = counter != NULL ? counter_hall_counter(h, counter) : 0};
+
+	home_must(h->home, &h->staff, COMMAND_ticket_resume, &in, NULL);
+}
+
+void
+counter_hall_repair(struct counter_hall *h, int64_t ticket, const char *state, const char *counter,
+	int64_t happened_us)
+{
+	const struct ticket_repair in = {.ticket = ticket,
+		.state = span_of(state),
+		.counter = counter != NULL ? counter_hall_counter(h, counter) : 0,
+		.happened_us = happened_us,
+		.reason = SPAN("mistaken")};
+
+	home_must(h->home, &h->staff, COMMAND_ticket_repair, &in, NULL);
+}
+
+enum fault_code
+counter_hall_answer(struct counter_hall *h, int64_t ticket, int64_t mark, const char *words)
+{
+	const struct answer_give in = {
+		.ticket = ticket, .mark = mark, .words = span_of(words != NULL ? words : "")};
+	struct actor customer = home_actor(ROLE_CUSTOMER);
+
+	customer.ticket = ticket;
+	return home_do(h->home, &customer, COMMAND_answer_give, &in, NULL);
+}

@@ -57,3 +57,16 @@ struct ticket_row counter_hall_ticket(struct counter_hall *h, int64_t ticket);
 struct journey_row counter_hall_journey(struct counter_hall *h, int64_t journey);
 struct counter_row counter_hall_counter_row(struct counter_hall *h, const char *counter);
 struct day_row counter_hall_day(struct counter_hall *h);
+/* The journal replayed is the state: fails the test with the first difference. */
+struct service_proof counter_hall_prove(struct counter_hall *h);
+/* What a command says no with. */
+void counter_hall_conflict(const struct counter_hall *h, const char *field, const char *words);
+/* Commands with nothing but a ticket. */
+enum fault_code counter_hall_try(struct counter_hall *h, enum command_id command, int64_t ticket);
+void counter_hall_must(struct counter_hall *h, enum command_id command, int64_t ticket);
+void counter_hall_call(struct counter_hall *h, int64_t ticket, const char *counter);
+void counter_hall_resume(struct counter_hall *h, int64_t ticket, const char *counter);
+void counter_hall_repair(struct counter_hall *h, int64_t ticket, const char *state,
+	const char *counter, int64_t happened_us);
+enum fault_code counter_hall_answer(
+	struct counter_hall *h, int64_t ticket, int64_t mark, const char *words);
