@@ -60,6 +60,27 @@ node_place(struct builder *b, struct node *node, struct fy_event *e)
 	}
 }
 
+/* Where the node stands in the bytes; what holds it reaches as far. */
+static void
+node_extent(struct builder *b, struct node *node, struct fy_event *e)
+{
+	const struct fy_mark *from = fy_event_start_mark(e), *to = fy_event_end_mark(e);
+
+	if (from == NULL || to == NULL)
+		return;
+	node->begin = from->input_pos;
+	node->end = to->input_pos;
+	if (e->type == FYET_SCALAR) {
+		enum fy_scalar_style style = fy_token_scalar_style(e->scalar.value);
+		const bool is_quoted = style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+		node->begin -= is_quoted && node->begin > 0;
+		node->end += is_quoted;
+	}
+	node->is_flow = e->type != FYET_SCALAR && node->end > node->begin;
+	if (b->depth > 0 && b->stack[b->depth - 1]->end < node->end)
+		b->stack[b->depth - 1]->end = node->end;
+}
+
 static void
 scalar_fill(struct builder *b, struct node *node, struct fy_event *e)
 {
@@ -169,6 +190,7 @@ node_new(struct builder *b, struct fy_event *e, enum node_kind kind)
 	node->kind = kind;
 	node->weight = 1;
 	node_place(b, node, e);
+	node_extent(b, node, e);
 	if (++b->nodes_n > YAML_NODES_MOST)
 		TREE_STOP(b, node->line, node->column,
 			"this file has more than %u values; split it", YAML_NODES_MOST);
@@ -190,12 +212,18 @@ group_open(struct builder *b, struct fy_event *e, enum node_kind kind, struct fy
 }
 
 static void
-group_close(struct builder *b)
+group_close(struct builder *b, struct fy_event *e)
 {
+	const struct fy_mark *to = fy_event_end_mark(e);
+
 	if (b->depth == 0)
 		return;
 	struct node *node = b->stack[--b->depth];
 	node->is_open = false;
+	if (node->is_flow && to != NULL)
+		node->end = to->input_pos;
+	if (b->depth > 0 && b->stack[b->depth - 1]->end < node->end)
+		b->stack[b->depth - 1]->end = node->end;
 	weight_add(b, node, node->line, node->column);
 }
 
@@ -253,7 +281,7 @@ map_tree_grow(struct builder *b, struct fy_event *e)
 		break;
 	case FYET_MAPPING_END:
 	case FYET_SEQUENCE_END:
-		group_close(b);
+		group_close(b, e);
 		break;
 	case FYET_SCALAR:
 		scalar_add(b, e);

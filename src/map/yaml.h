@@ -32,8 +32,11 @@ struct node {
 	struct node **items;
 	struct node_pair *pairs;
 	size_t items_n, pairs_n, room;
-	size_t weight; /* nodes in it, those behind aliases counted each time */
-	bool is_open;  /* still being read: an alias to it would never end */
+	size_t begin, end; /* its bytes in the file; of a block, from its first to its last value;
+			      0, 0 where nothing is written */
+	bool is_flow;	   /* a list or mapping in brackets */
+	size_t weight;	   /* nodes in it, those behind aliases counted each time */
+	bool is_open;	   /* still being read: an alias to it would never end */
 };
 
 /* The root, or NULL when the file is empty or not YAML: then the problems say why. first_line is
