@@ -181,8 +181,13 @@ arena_mark(const struct arena *a)
 void
 arena_rewind(struct arena *a, struct arena_mark mark)
 {
-	while (a->newest != mark.block)
+	/* The next block is as large as the one that goes: an arena that is rewound again and again
+	 * must not ask for a larger one each time. */
+	while (a->newest != mark.block) {
 		newest_free(a);
+		if (a->next_room > BLOCK_FIRST)
+			a->next_room /= 2;
+	}
 	if (a->newest == NULL)
 		return;
 	assert(mark.used <= a->newest->used);

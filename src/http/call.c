@@ -14,6 +14,7 @@
 
 #define MAGIC	  0xCA11C1E5u
 #define KEPT_MOST (64u << 10) /* bytes of an arena that is kept for the next request */
+#define USUAL	  16384	      /* bytes that a request needs, so that most ask for no more memory */
 
 struct http_call *
 http_call_of(const struct http_request *r)
@@ -42,8 +43,10 @@ http_call_new(size_t arena_limit)
 	if (call == NULL)
 		abort();
 	call->request.arena = arena_new(arena_limit);
-	(void)arena_alloc(call->request.arena, 1); /* so that the mark is inside the first block */
-	call->fresh = arena_mark(call->request.arena);
+	/* The mark is the beginning of the first block. */
+	(void)arena_alloc(call->request.arena, USUAL);
+	call->fresh = (struct arena_mark){.block = arena_mark(call->request.arena).block};
+	arena_rewind(call->request.arena, call->fresh);
 	call_reset(call);
 	return call;
 }
