@@ -22,12 +22,11 @@
 #include "http/router.h"
 #include "http/server.h"
 #include "http/streams.h"
+#include "fan.h"
 #include "load.h"
 
 #define ROUND_US    1000000
-#define STREAMS	    1000
 #define IDLE	    10000
-#define EVENTS	    60
 #define EVENT_SIZE  400 /* bytes of data: a ticket's state */
 #define HELD_MOST   1024
 #define OPENING_END "\n\nid: "
@@ -117,6 +116,47 @@ static const struct http_route routes[] = {
 	{HTTP_GET, "/stream", stream, 0, "lives"},
 };
 
+/* ---- the least that can be done ---- */
+
+/* A loop over epoll that takes whatever comes for a request and sends the same bytes as the engine.
+ */
+struct bare {
+	int door, epoll, port;
+	atomic_bool is_over;
+	size_t size;
+	char answer[4096];
+};
+
+static void
+bare_turn(struct bare *bare, int s)
+{
+	char in[4096];
+
+	if (s == bare->door) {
+		struct epoll_event event = {.events = EPOLLIN,
+			.data.fd = accept4(bare->door, NULL, NULL, SOCK_NONBLOCK)};
+		(void)epoll_ctl(bare->epoll, EPOLL_CTL_ADD, event.data.fd, &event);
+	} else if (recv(s, in, sizeof in, 0) <= 0) {
+		close(s);
+	} else {
+		(void)!send(s, bare->answer, bare->size, MSG_NOSIGNAL);
+	}
+}
+
+static void *
+bare_serve(void *cls)
+{
+	struct bare *bare = cls;
+	struct epoll_event woken[256];
+
+	while (!atomic_load(&bare->is_over)) {
+		const int n = epoll_wait(bare->epoll, woken, 256, 50);
+		for (int i = 0; i < n; i++)
+			bare_turn(bare, woken[i].data.fd);
+	}
+	return NULL;
+}
+
 /* ---- answers ---- */
 
 static size_t
@@ -129,10 +169,11 @@ ask(void *context, unsigned client, uint64_t number, char *into, size_t room)
 		(const char *)context);
 }
 
-static void
-answers_measure(const struct bench *b, const char *path, unsigned clients_n)
+/* Prints what was reached and returns answers a second. */
+static double
+answers_measure(int port, const char *path, unsigned clients_n, const char *whose)
 {
-	struct load_setup setup = {.port = b->port,
+	struct load_setup setup = {.port = port,
 		.clients_n = clients_n,
 		.lasts_us = ROUND_US,
 		.context = (void *)(uintptr_t)path,
@@ -140,119 +181,55 @@ answers_measure(const struct bench *b, const char *path, unsigned clients_n)
 	struct load_result result;
 
 	load_run(&setup, &result);
-	printf("%-10s %4u clients %10.0f a second   p50 %5lld us  p99 %6lld us  most %7lld us%s\n",
-		path + 1, clients_n, (double)result.answers_n / result.seconds,
-		(long long)result.p50_us, (long long)result.p99_us, (long long)result.most_us,
+	printf("%-10s %-8s %4u clients %9.0f a second   p50 %6lld us  p99 %6lld us%s\n", path + 1,
+		whose, clients_n, (double)result.answers_n / result.seconds,
+		(long long)result.p50_us, (long long)result.p99_us,
 		result.wrong_n + result.broken_n > 0 ? "  SOME WERE WRONG" : "");
+	return (double)result.answers_n / result.seconds;
+}
+
+/* The engine's own bytes, for the bare loop to send. */
+static void
+answer_copy(const struct bench *b, struct bare *bare)
+{
+	const int s = load_connect(b->port);
+	char text[1000];
+	const size_t size = ask((void *)(uintptr_t) "/constant", 0, 0, text, sizeof text);
+
+	if (send(s, text, size, MSG_NOSIGNAL) != (ssize_t)size)
+		abort();
+	const ssize_t n = recv(s, bare->answer, sizeof bare->answer, 0);
+	if (n <= 0)
+		abort();
+	bare->size = (size_t)n;
+	close(s);
+}
+
+/* Side by side, three times, as neighbours on the machine come and go. */
+static void
+constant_compare(const struct bench *b)
+{
+	struct bare bare = {.epoll = epoll_create1(EPOLL_CLOEXEC)};
+	pthread_t thread;
+
+	bare.door = fan_door(&bare.port);
+	struct epoll_event event = {.events = EPOLLIN, .data.fd = bare.door};
+	(void)epoll_ctl(bare.epoll, EPOLL_CTL_ADD, bare.door, &event);
+	answer_copy(b, &bare);
+	if (pthread_create(&thread, NULL, bare_serve, &bare) != 0)
+		abort();
+	for (int round = 0; round < 3; round++) {
+		const double least = answers_measure(bare.port, "/constant", 64, "a loop"),
+			     ours = answers_measure(b->port, "/constant", 64, "ours");
+		printf("%54s %.2f × the loop\n", "", ours / least);
+	}
+	atomic_store(&bare.is_over, true);
+	(void)pthread_join(thread, NULL);
+	close(bare.door);
+	close(bare.epoll);
 }
 
 /* ---- streams ---- */
-
-/* Readers of many sockets, in a thread of their own: count bytes, and note when each event's last
- * came. */
-struct readers {
-	int sockets[STREAMS], epoll;
-	size_t got[STREAMS], event_size;
-	atomic_size_t bytes;
-	atomic_int_fast64_t last_us;
-	atomic_bool is_over;
-	int64_t sent_us; /* written before an event goes out */
-	int64_t *delays;
-	size_t delays_n;
-};
-
-static void *
-read_all(void *cls)
-{
-	struct readers *readers = cls;
-	struct epoll_event woken[256];
-	char in[65536];
-
-	while (!atomic_load(&readers->is_over)) {
-		const int n = epoll_wait(readers->epoll, woken, 256, 20);
-		for (int i = 0; i < n; i++) {
-			const size_t which = woken[i].data.u64;
-			const ssize_t size =
-				recv(readers->sockets[which], in, sizeof in, MSG_DONTWAIT);
-			if (size <= 0)
-				continue;
-			const int64_t now_us = load_now_us();
-			readers->got[which] += (size_t)size;
-			if (readers->got[which] % readers->event_size == 0)
-				readers->delays[readers->delays_n++] = now_us - readers->sent_us;
-			atomic_store(&readers->last_us, now_us);
-			atomic_fetch_add(&readers->bytes, (size_t)size);
-		}
-	}
-	return NULL;
-}
-
-static struct readers *
-readers_new(size_t event_size)
-{
-	struct readers *readers = calloc(1, sizeof *readers);
-
-	if (readers == NULL)
-		abort();
-	readers->event_size = event_size;
-	readers->delays = calloc(STREAMS * (EVENTS + 1), sizeof *readers->delays);
-	readers->epoll = epoll_create1(EPOLL_CLOEXEC);
-	return readers;
-}
-
-static void
-reader_add(struct readers *readers, size_t which, int socket)
-{
-	struct epoll_event event = {.events = EPOLLIN, .data.u64 = which};
-
-	readers->sockets[which] = socket;
-	(void)epoll_ctl(readers->epoll, EPOLL_CTL_ADD, socket, &event);
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-struct fan {
-	double ms;     /* median from sending to the last reader */
-	double p99_ms; /* of all deliveries */
-};
-
-/* Sends EVENTS events, each when all have had the one before. */
-static struct fan
-fan_measure(struct readers *readers, void (*send_one)(void *), void *context)
-{
-	int64_t whole_us[EVENTS];
-	pthread_t thread;
-
-	if (pthread_create(&thread, NULL, read_all, readers) != 0)
-		abort();
-	for (size_t i = 0; i < EVENTS; i++) {
-		const size_t wanted = (i + 1) * STREAMS * readers->event_size;
-		readers->sent_us = load_now_us();
-		send_one(context);
-		while (atomic_load(&readers->bytes) < wanted)
-			usleep(200);
-		whole_us[i] = atomic_load(&readers->last_us) - readers->sent_us;
-		usleep(2000);
-	}
-	atomic_store(&readers->is_over, true);
-	(void)pthread_join(thread, NULL);
-	qsort(whole_us, EVENTS, sizeof *whole_us, by_value);
-	qsort(readers->delays, readers->delays_n, sizeof *readers->delays, by_value);
-	const struct fan fan = {(double)whole_us[EVENTS / 2] / 1000,
-		(double)readers->delays[readers->delays_n * 99 / 100] / 1000};
-	for (size_t i = 0; i < STREAMS; i++)
-		close(readers->sockets[i]);
-	close(readers->epoll);
-	free(readers->delays);
-	free(readers);
-	return fan;
-}
 
 static void
 publish_one(void *cls)
@@ -266,49 +243,6 @@ publish_one(void *cls)
 	check(http_publish(http_server_streams(b->server), (struct http_topics){&topic, 1},
 		      "ticket", (struct span){data, sizeof data}, 1000000, &fault),
 		&fault);
-}
-
-struct raw {
-	int sockets[STREAMS];
-	size_t size;
-	char event[EVENT_SIZE + 200];
-};
-
-static void
-send_one(void *cls)
-{
-	struct raw *raw = cls;
-
-	for (size_t i = 0; i < STREAMS; i++)
-		if (send(raw->sockets[i], raw->event, raw->size, MSG_NOSIGNAL) !=
-			(ssize_t)raw->size)
-			abort();
-}
-
-/* The least that can be done: the same bytes to as many sockets, one send() each. */
-static struct fan
-raw_measure(size_t event_size)
-{
-	struct readers *readers = readers_new(event_size);
-	struct raw raw = {.size = event_size};
-	struct sockaddr_in at = {
-		.sin_family = AF_INET, .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
-	socklen_t size = sizeof at;
-	const int door = socket(AF_INET, SOCK_STREAM, 0);
-
-	memset(raw.event, 'd', sizeof raw.event);
-	if (bind(door, (struct sockaddr *)&at, sizeof at) != 0 || listen(door, 1024) != 0 ||
-		getsockname(door, (struct sockaddr *)&at, &size) != 0)
-		abort();
-	for (size_t i = 0; i < STREAMS; i++) {
-		reader_add(readers, i, load_connect(ntohs(at.sin_port)));
-		raw.sockets[i] = accept(door, NULL, NULL);
-	}
-	const struct fan fan = fan_measure(readers, send_one, &raw);
-	for (size_t i = 0; i < STREAMS; i++)
-		close(raw.sockets[i]);
-	close(door);
-	return fan;
 }
 
 static int
@@ -336,10 +270,10 @@ stream_open(int port)
 static struct fan
 ours_measure(struct bench *b, size_t event_size)
 {
-	struct readers *readers = readers_new(event_size);
+	struct fan_readers *readers = fan_readers_new(event_size);
 
-	for (size_t i = 0; i < STREAMS; i++)
-		reader_add(readers, i, stream_open(b->port));
+	for (size_t i = 0; i < FAN_STREAMS; i++)
+		fan_reader_add(readers, i, stream_open(b->port));
 	return fan_measure(readers, publish_one, b);
 }
 
@@ -374,11 +308,11 @@ streams_measure(struct bench *b)
 	const size_t event_size = event_size_find(b);
 
 	for (int round = 0; round < 3; round++) {
-		const struct fan raw = raw_measure(event_size), ours = ours_measure(b, event_size);
+		const struct fan raw = fan_least(event_size), ours = ours_measure(b, event_size);
 
 		printf("one event to %d streams   ours %6.2f ms (p99 %6.2f ms)   send() %6.2f ms "
 		       "(p99 %6.2f ms)   %.2f ×\n",
-			STREAMS, ours.ms, ours.p99_ms, raw.ms, raw.p99_ms, ours.ms / raw.ms);
+			FAN_STREAMS, ours.ms, ours.p99_ms, raw.ms, raw.p99_ms, ours.ms / raw.ms);
 	}
 }
 
@@ -438,8 +372,8 @@ memory_measure(struct bench *b)
 	printf("%zu idle streams   %.1f MB more than before (%.0f bytes each), %.1f MB in all\n",
 		http_streams_n(http_server_streams(b->server)), with - before,
 		(with - before) * 1e6 / streams_n, with);
-	answers_measure(b, "/constant", 64);
-	answers_measure(b, "/handed", 64);
+	(void)answers_measure(b->port, "/constant", 64, "ours");
+	(void)answers_measure(b->port, "/handed", 64, "ours");
 	(void)!write(down[1], &byte, 1);
 	(void)waitpid(child, &status, 0);
 }
@@ -468,9 +402,10 @@ main(void)
 	if (pthread_create(&thread, NULL, other_thread, &b) != 0)
 		abort();
 	for (size_t i = 0; i < array_length(clients); i++)
-		answers_measure(&b, "/constant", clients[i]);
+		(void)answers_measure(b.port, "/constant", clients[i], "ours");
 	for (size_t i = 0; i < array_length(clients); i++)
-		answers_measure(&b, "/handed", clients[i]);
+		(void)answers_measure(b.port, "/handed", clients[i], "ours");
+	constant_compare(&b);
 	streams_measure(&b);
 	memory_measure(&b);
 	pthread_mutex_lock(&b.lock);

@@ -270,10 +270,15 @@ static void
 remark(void *cls, const char *format, va_list values)
 {
 	struct http_server *server = cls;
+	char sentence[FAULT_NOTE_SIZE];
 
-	(void)format, (void)values; /* mostly what strangers did wrong */
+	/* Mostly what strangers did wrong: that is counted. What the house must know is told. */
 	if (server->metrics != NULL)
 		http_count(server->metrics, HTTP_METRIC_NOTES, 1);
+	if (strncmp(format, "Hit process", strlen("Hit process")) != 0)
+		return;
+	(void)vsnprintf(sentence, sizeof sentence, format, values);
+	http_tell(server, sentence);
 }
 
 void

@@ -71,6 +71,23 @@ a_body_that_is_announced_too_big_is_refused_before_it_comes(void **state)
 }
 
 static void
+a_client_that_sends_on_regardless_still_hears_why_not(void **state)
+{
+	static char piece[65536];
+	struct shop *shop = *state;
+
+	shop_open(shop);
+	for (int i = 0; i < 5; i++) {
+		struct client *c = client_new(shop->port);
+		client_send(c, "PUT /size HTTP/1.1\r\n" HOST "Content-Length: 50000000\r\n\r\n");
+		for (int j = 0; j < 50; j++)
+			client_send_n(c, piece, sizeof piece);
+		assert_int_equal(client_answer(c, true)->status, 413);
+		client_free(c);
+	}
+}
+
+static void
 a_client_that_asks_first_is_told_to_go_on(void **state)
 {
 	struct shop *shop = *state;
@@ -385,6 +402,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_body_is_whole_however_it_is_sent),
 		TEST(a_body_that_is_announced_too_big_is_refused_before_it_comes),
+		TEST(a_client_that_sends_on_regardless_still_hears_why_not),
 		TEST(a_client_that_asks_first_is_told_to_go_on),
 		TEST(chunks_that_grow_too_big_are_refused_and_without_an_end_cut),
 		TEST(chunks_that_are_none_are_refused),
