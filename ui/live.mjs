@@ -4,6 +4,7 @@
 // Makes the pages of the live service: node live.mjs [--out FOLDER] [--depfile FILE] [--stamp FILE]
 //
 //     FOLDER/kiosk.html              a shell: no script or style inside, so that the policy can forbid both
+//     FOLDER/worker.js               keeps a ticket's page on its phone
 //     FOLDER/assets/kiosk-1f2e….js   what it asks for; the name holds a hash, so a browser keeps it for ever
 //
 // Each folder of src/pages but the report's is a page. What pages share is a file of its own, fetched
@@ -25,8 +26,8 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Tickets' letters and numbers, a window's, a time: all that customers' pages write in our own font. */
-const LABEL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-–:. ';
+/** Tickets' letters and numbers: all that customers' pages write in our own font. */
+const LABEL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789- ';
 
 /** `label-font` is a few kilobytes of Inter, in one weight. */
 function labelFont(packages) {
@@ -36,7 +37,7 @@ function labelFont(packages) {
     setup(build) {
       build.onResolve({ filter: /^label-font$/ }, () => ({ path: join(dirname(source), 'label.woff2'), namespace: 'label' }));
       build.onLoad({ filter: /.*/, namespace: 'label' }, async () => ({
-        contents: await packages('subset-font')(readFileSync(source), LABEL, { targetFormat: 'woff2', variationAxes: { wght: 650 } }),
+        contents: await packages('subset-font')(readFileSync(source), LABEL, { targetFormat: 'woff2', variationAxes: { wght: 650 }, noLayoutClosure: true }),
         loader: 'file',
       }));
     },
@@ -95,6 +96,23 @@ async function bundle(folder, pages, out) {
   });
 }
 
+/** The one script that is not a page's: it has to have a lasting address, and stands by itself. */
+async function bundleWorker(folder) {
+  const packages = createRequire(join(realpathSync(folder), 'package.json'));
+  const result = await packages('esbuild').build({
+    absWorkingDir: realpathSync(folder),
+    entryPoints: ['src/live/worker.ts'],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'iife',
+    target: browsers,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  return result.outputFiles[0].contents;
+}
+
 /** All outputs that an output needs at once, itself included. */
 function needed(outputs, name, found = new Set()) {
   if (found.has(name)) return found;
@@ -134,11 +152,12 @@ const fresh = `${out}.new`;
 rmSync(fresh, { recursive: true, force: true });
 mkdirSync(join(fresh, 'assets'), { recursive: true });
 for (const file of result.outputFiles) writeFileSync(join(fresh, relative(out, file.path)), file.contents);
+writeFileSync(join(fresh, 'worker.js'), await bundleWorker(folder));
 for (const page of pages) writeFileSync(join(fresh, `${page}.html`), shell(template, page, outputs, address));
 rmSync(out, { recursive: true, force: true });
 renameSync(fresh, out);
 if (options.stamp) writeFileSync(options.stamp, `${Object.keys(outputs).map((name) => basename(name)).sort().join('\n')}\n`);
 if (options.depfile) {
-  const watched = { ...result.metafile.inputs, 'src/live/shell.html': {}, 'src/pages': {} };
+  const watched = { ...result.metafile.inputs, 'src/live/shell.html': {}, 'src/live/worker.ts': {}, 'src/pages': {} };
   writeFileSync(options.depfile, dependencies(options.stamp ?? options.out, here, watched));
 }

@@ -20,10 +20,10 @@ const types = {
   '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.json': 'application/json',
 };
 
-/** The policy of the real server's pages. */
+/** The policy of the real server's pages (src/http/assets.c). */
 export const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; " +
-  "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; object-src 'none'; " +
+  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 function compile(routes) {
   return Object.entries(routes).map(([row, answer]) => {

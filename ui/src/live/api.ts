@@ -27,8 +27,15 @@ export function askAs(words: string | null): void {
   authorisation = words;
 }
 
+let page = '1';
+
+/** Says whose page asks, where a browser holds the cookies of several: kiosk, display or visit. */
+export function askFrom(device: 'kiosk' | 'display' | 'visit'): void {
+  page = device;
+}
+
 export function requestHeaders(more: Record<string, string> = {}, as: string | null = authorisation): Headers {
-  const headers = new Headers(more);
+  const headers = new Headers({ ...more, 'X-Cykl': page });
   if (as) headers.set('Authorization', as);
   return headers;
 }
@@ -117,7 +124,7 @@ interface Sending {
 
 /** Sends a command, again and again with the same key while that makes sense, for about ten seconds. */
 export async function send<T>(verb: Verb, path: string, values: unknown = {}, { key = newKey(), as = authorisation }: Sending = {}): Promise<T> {
-  const told = { Accept: 'application/json', 'Content-Type': 'application/json', 'X-Cykl': '1', 'Idempotency-Key': key };
+  const told = { Accept: 'application/json', 'Content-Type': 'application/json', 'Idempotency-Key': key };
   const init = {
     method: verb,
     headers: requestHeaders(told, as),

@@ -108,13 +108,20 @@ function Board({ display, just, lang }: { display: Shape; just: Call[]; lang: La
   const [newest, ...rest] = calls;
   const called = new Set(calls.map((call) => call.label));
   const next = (display.next ?? '').split(' ').filter((label) => label && !called.has(label));
+  const words = tIn(lang, display.is_open ? 'welcome' : 'closed');
+  if (!newest && next.length === 0)
+    return (
+      <main class="board is-alone">
+        <p class="newest-words">{words}</p>
+      </main>
+    );
   return (
     <main class="board">
       {newest ? (
         <Newest call={newest} lang={lang} />
       ) : (
-        <section class="newest is-quiet">
-          <p class="newest-words">{tIn(lang, display.is_open ? 'welcome' : 'closed')}</p>
+        <section class="newest">
+          <p class="newest-words">{words}</p>
         </section>
       )}
       <aside class="side" aria-label={tIn(lang, 'earlier')}>

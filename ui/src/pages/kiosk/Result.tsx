@@ -15,25 +15,17 @@ import { t } from './words';
 
 const QUIET_S = 20;
 
-/** The picture of the code, as an address of this page only. */
+/** The picture of the code, inside its own address, as the page's policy wants it. */
 function useCode(taken: Taken): { address: string | null; isGone: boolean } {
   const [address, setAddress] = useState<string | null>(null);
   const [isGone, setGone] = useState(false);
   useEffect(() => {
-    let made: string | null = null;
-    let isStopped = false;
-    lookBlob('/api/ticket/qr', holderOf(taken)).then(
-      (picture) => {
-        if (isStopped) return;
-        made = URL.createObjectURL(picture);
-        setAddress(made);
-      },
-      () => setGone(true),
-    );
-    return () => {
-      isStopped = true;
-      if (made) URL.revokeObjectURL(made);
-    };
+    lookBlob('/api/ticket/qr', holderOf(taken))
+      .then((picture) => picture.text())
+      .then(
+        (drawing) => setAddress(`data:image/svg+xml,${encodeURIComponent(drawing)}`),
+        () => setGone(true),
+      );
   }, [taken]);
   return { address, isGone };
 }

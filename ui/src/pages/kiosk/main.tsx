@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The kiosk: a customer chooses what they came for and takes a number.
+import { askFrom } from '../../live/api';
 import { startPage } from '../../live/page';
 import { Kiosk } from './Kiosk';
 import { words } from './words';
@@ -10,4 +11,5 @@ import './offers.css';
 import './kiosk.css';
 import './slip.css';
 
+askFrom('kiosk');
 void startPage(Kiosk, { words });
