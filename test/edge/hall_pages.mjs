@@ -233,7 +233,8 @@ test('leaving is asked once more, and told', async () => {
 test('a ticket’s page works without a network, also when it is opened again', async () => {
   await inHall(TICKET, { isExpected: expectsCut }, async (page, { mock, hall }) => {
     await page.getByText('3 people before you').waitFor();
-    await page.waitForFunction(async () => navigator.serviceWorker.controller && (await (await caches.open('cykl-ticket')).match('/t/')));
+    const isKept = () => page.evaluate(async () => Boolean(navigator.serviceWorker.controller && (await (await caches.open('cykl-ticket')).match('/t/'))));
+    while (!(await isKept())) await page.waitForTimeout(100);
     const kept = await page.evaluate(async () => (await (await caches.open('cykl-ticket')).keys()).map((one) => one.url).join());
     assert.equal(kept.includes(WORD), false);
     await page.reload();
