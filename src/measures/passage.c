@@ -251,10 +251,12 @@ trigger_pull(struct passages *p, const struct passage_mark *mark, const struct t
 		leave(p, mark, t->moment);
 		break;
 	case ROLE_CLOSE:
+		/* Who has left already leaves no other moment. */
+		if (t->moment == OUTCOME_ABANDONED && p->outcome != OUTCOME_ABANDONED &&
+			!p->roles->is_leaving[activity])
+			leave_last(p, mark);
 		p->outcome = (enum outcome)t->moment;
 		p->closed_us = mark->at_us;
-		if (t->moment == OUTCOME_ABANDONED && !p->roles->is_leaving[activity])
-			leave_last(p, mark);
 		break;
 	}
 }

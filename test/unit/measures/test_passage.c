@@ -101,6 +101,9 @@ an_abandonment_that_no_moment_claims_leaves_the_last_one(void **state)
 	(void)state;
 	assert_passages("j called 30\nj gone 50\n", "waiting:.-30-30 ended greeting:.-30-50 left");
 	assert_passages("j taken 10\nj gone 50\n", "waiting:10-.-50 left");
+	/* once */
+	assert_passages("j taken 10\nj called 12\nj gone 50\nj taken 60\nj gone 70\n",
+		"waiting:10-12-12 ended greeting:.-12-50 left waiting:60-.-70 lost");
 }
 
 static void
