@@ -122,8 +122,8 @@ test('the entrance goes on to pages of ours and nowhere else', () => {
 });
 
 test('what was found has an address where there is a page for it', () => {
-  const found = (kind: string) => ({ kind, id: 5, branch: null, name: 'cash desk', title: null });
-  assert.equal(foundAt(found('customer')), '/people#customers/5');
+  const found = (kind: string) => ({ kind, id: 5, branch: null, name: 'cash desk', title: 'Lê Châu' });
+  assert.equal(foundAt(found('customer')), '/people#customers/L%C3%AA%20Ch%C3%A2u');
   assert.equal(foundAt(found('moment')), '/today#moment/cash%20desk');
   assert.equal(foundAt(found('procedure')), null);
 });

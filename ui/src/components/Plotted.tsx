@@ -23,6 +23,8 @@ export function Plotted({ label, height, draw }: Props) {
       width = now;
       const picture = draw(now);
       picture.setAttribute('aria-hidden', 'true');
+      /* Live pages allow no style inside; what Plot would say there is in charts.css. */
+      for (const style of picture.querySelectorAll('style')) style.remove();
       element.replaceChildren(picture);
     };
     const observer = new ResizeObserver(redraw);

@@ -33,7 +33,7 @@ function Response({ clock }: { clock: Clock }) {
         <p class="quiet">{t('response.done')}</p>
       ) : (
         <p class="response-do">
-          {clock.response_tell && <span class="quiet">{t('response.tell', { who: clock.response_tell })}</span>}
+          {clock.response_tell && <span class="quiet">{t('response.tell', { who: clock.response_tell.replaceAll('-', ' ') })}</span>}
           {state === 'wanted' && may('response_begin') && (
             <button
               type="button" class="button is-small" disabled={isBusy.value} data-focus={`response-${id}`}

@@ -20,7 +20,7 @@ const PAUSE_MS = 200;
 
 /** Where a thing is shown; null: nowhere, its name is all. A ticket opens here. */
 export function addressOf(found: Found): string | null {
-  if (found.kind === 'customer') return `/people#customers/${found.id}`;
+  if (found.kind === 'customer') return `/people#customers/${encodeURIComponent(found.title ?? '')}`;
   if (found.kind === 'staff') return `/people#staff/${found.id}`;
   if (found.kind === 'branch') return `/today#${found.id}`;
   if (found.kind === 'moment') return `/today#moment/${encodeURIComponent(found.name ?? '')}`;

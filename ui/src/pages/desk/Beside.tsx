@@ -8,7 +8,6 @@ import { inLanguage, isLanguage, languageNames } from '../../lib/language';
 import { Shape } from '../../components/Shape';
 import type { Status } from '../../lib/moments';
 import { ClockItem } from '../../staff/ClockItem';
-import { classTag } from '../../staff/house';
 import { inUrgency } from '../../staff/Ring';
 import { dayText, now_us } from '../../staff/time';
 import { t, tMaybe } from '../../staff/words';
@@ -38,11 +37,10 @@ function History({ past, zone }: { past: Past[]; zone: string | null }) {
   );
 }
 
-function Known({ desk, visit }: { desk: Desk; visit: Visit }) {
+function Known({ visit }: { visit: Visit }) {
   const { customer } = visit;
   const speaks = visit.language ?? customer?.language;
   const facts: [string, string | null][] = [
-    [t('customer.class'), classTag(desk.classes, visit.class)],
     [t('customer.language'), isLanguage(speaks) ? languageNames[speaks] : (speaks ?? null)],
     [t('customer.preference'), visit.preference ? tMaybe(`prefer.${visit.preference}`, visit.preference) : null],
     [t('customer.telephone'), customer?.telephone ?? null],
@@ -84,7 +82,7 @@ export function Beside({ desk, visit, ask }: { desk: Desk; visit: Visit; ask: (a
       </section>
       <section>
         <h2>{t('beside.customer')}</h2>
-        <Known desk={desk} visit={visit} />
+        <Known visit={visit} />
         <div class="actions is-quiet">
           <Action name="customer.who" hint="w" run={() => ask({ kind: 'customer' })} />
           <Action name="customer.how" hint="v" run={() => ask({ kind: 'prefer' })} />

@@ -124,7 +124,7 @@ function deskKeys(desk: Data, ask: (asked: Asked) => void, callNext: () => void)
     on('w', 'customer.who', Boolean(visit), () => ask({ kind: 'customer' })),
     on('v', 'customer.how', Boolean(visit), () => ask({ kind: 'prefer' })),
     ...(may('ticket_repair') ? [on('i', 'key.repair', Boolean(visit), () => ask({ kind: 'repair' }))] : []),
-    on('q', 'key.line', true, () => document.querySelector<HTMLElement>('.line-row, #call-next')?.focus()),
+    on('q', 'key.line', true, () => (document.querySelector<HTMLElement>('.line-row') ?? document.getElementById('call-next'))?.focus()),
     on('u', 'key.pause', true, () => {
       if (desk.counter?.state === 'open') ask({ kind: 'pause' });
       else void openCounter(id);

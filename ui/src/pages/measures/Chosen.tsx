@@ -101,7 +101,7 @@ export function Chosen({ name, asking, map, about, workspace, instant }: Props) 
     );
   return (
     <div class={isOld ? 'is-old' : ''} aria-busy={isOld}>
-      <Picture name={name} report={report} isBroken={asking.by.length > 0} title={title} csv={pathOf(name, asking, workspace, language.value, instant, 'csv')} />
+      <Picture name={name} report={report} isBroken={asking.by.length > 0} title={title} />
     </div>
   );
 }

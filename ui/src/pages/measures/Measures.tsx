@@ -40,6 +40,14 @@ function useCycles(workspace: number | null): ServiceMap[] {
   return cycles;
 }
 
+/** "16–22 Nov 2026" in the reader's way. */
+function formatDays(from: string, to: string): string {
+  const [first, last] = [new Date(`${from}T12:00:00Z`), new Date(`${to}T12:00:00Z`)];
+  if (Number.isNaN(first.getTime()) || Number.isNaN(last.getTime()) || last < first) return `${from} – ${to}`;
+  const tag = language.value === 'en' ? 'en-GB' : language.value;
+  return new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).formatRange(first, last);
+}
+
 /** The measures of the first picture. */
 const FIRST = ['standards', 'waits'];
 
@@ -70,7 +78,7 @@ export function Measures() {
       <header class="page-head">
         <h1>{t('place.measures')}</h1>
         <p class="quiet">
-          {asked ? named(asked) : t('measures.all-branches')} · {map && inLanguage(map.title)} · {asking.from} – {asking.to}
+          {asked ? named(asked) : t('measures.all-branches')} · {map && inLanguage(map.title)} · {formatDays(asking.from, asking.to)}
         </p>
       </header>
       <div class="measures">

@@ -12,7 +12,7 @@ import { type Column, type Frame, hasColumn, largest, type Row, rowsOf } from '.
 import { stagesOf, statusOfMet } from '../../lib/moments';
 import { tMaybe as tReport } from '../../lib/message';
 import type { Report } from '../../lib/report';
-import { t, tMaybe } from '../../staff/words';
+import { t } from '../../staff/words';
 import { sayCell } from '../report/naming';
 import { Breaks } from '../report/sections/breaks';
 import { Outcomes } from '../report/sections/outcomes';
@@ -28,7 +28,6 @@ export interface PictureProps {
   /** Broken down: groups come first. */
   isBroken: boolean;
   title: string;
-  csv: string;
 }
 
 const own = { outcomes: Outcomes, follows: Follows, variants: Variants, breaks: Breaks, trend: Trend, waits: Waits, activities: Activities, fit: Fit, resources: Resources, rework: Rework };
@@ -120,39 +119,17 @@ function Nothing({ title }: { title: string }) {
   );
 }
 
-export function Picture({ name, report, isBroken, title, csv }: PictureProps) {
+export function Picture({ name, report, isBroken, title }: PictureProps) {
   const frame = report.frames[name];
   const moments = useMemo(() => stagesOf(report).flatMap((stage) => stage.moments), [report]);
   if (!frame || frame.rows.length === 0) return <Nothing title={title} />;
   const Own = own[name as keyof typeof own];
-  const file = (
-    <p class="small csv-whole">
-      <a href={csv} download={`${name}.csv`}>
-        {t('measures.csv')}
-      </a>
-    </p>
-  );
-  if (!isBroken && name === 'standards' && report.map)
-    return (
-      <>
-        <Standards report={report} moments={moments} />
-        {file}
-      </>
-    );
-  if (!isBroken && Own)
-    return (
-      <>
-        <Own report={report} />
-        {file}
-      </>
-    );
+  if (!isBroken && name === 'standards' && report.map) return <Standards report={report} moments={moments} />;
+  if (!isBroken && Own) return <Own report={report} />;
   return (
-    <>
-      <Finding id={`measure-${name}`} name={title} title={tMaybe(`measure.title.${name}`, title)} frames={[frame]} nameCell={(column, text) => cellWords(report, column, text)}>
-        <Facts frame={frame} />
-        <Bars report={report} frame={frame} />
-      </Finding>
-      {file}
-    </>
+    <Finding id={`measure-${name}`} name={t('measures.figures')} title={title} frames={[frame]} nameCell={(column, text) => cellWords(report, column, text)}>
+      <Facts frame={frame} />
+      <Bars report={report} frame={frame} />
+    </Finding>
   );
 }

@@ -129,7 +129,7 @@ function Day({ place }: { place: Branch }) {
       {!look.data && <Wanted look={look} what={t('people.appointments')} layout="list" />}
       {look.data && list.length === 0 && <p class="nothing">{t('appointment.none')}</p>}
       {list.length > 0 && (
-        <div class="table-room" tabIndex={0} role="region" aria-label={t('people.appointments')}>
+        <div class="table-room" tabIndex={0} role="region" aria-label={t('appointment.list')}>
           <table class="list">
             <thead>
               <tr>
@@ -168,7 +168,7 @@ function Day({ place }: { place: Branch }) {
 export function Appointments() {
   const place = branch.value;
   return (
-    <section aria-label={t('people.appointments')}>
+    <section aria-labelledby="appointments-title">
       {place ? <Day key={place.branch} place={place} /> : <p class="nothing">{t('today.no-branch')}</p>}
     </section>
   );

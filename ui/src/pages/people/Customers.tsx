@@ -13,6 +13,7 @@ import { Dialog } from '../../staff/Dialog';
 import { ChoiceField, Form, TextField, useFormFault } from '../../staff/fields';
 import { house, may, named } from '../../staff/house';
 import { changes } from '../../staff/look';
+import { address } from '../../staff/Tabs';
 import { dayText } from '../../staff/time';
 import { t, tMaybe } from '../../staff/words';
 
@@ -94,11 +95,23 @@ function Row({ customer, open }: { customer: Customer; open: (open: Open) => voi
   );
 }
 
+/** What the search field has found stands in the address. */
+function addressText(rest: string): string {
+  try {
+    return decodeURIComponent(rest);
+  } catch {
+    return '';
+  }
+}
+
 export function Customers() {
-  const [text, setText] = useState('');
+  const [text, setText] = useState(addressText(address.value.rest));
   const [shown, open] = useState<Open | null>(null);
   const { found, fault } = useCustomers(text, changes.value);
   const close = () => open(null);
+  useEffect(() => {
+    if (address.value.rest) setText(addressText(address.value.rest));
+  }, [address.value.rest]);
   useEffect(() => document.querySelector<HTMLElement>('#customers input')?.focus({ preventScroll: true }), []);
   return (
     <section id="customers" aria-labelledby="customers-title">

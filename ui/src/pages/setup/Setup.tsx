@@ -59,11 +59,25 @@ function Examples() {
 
 function Devices({ branch, people }: { branch: Branch; people: People | null }) {
   const [paired, setPaired] = useState<Paired | null>(null);
-  const here = people?.devices.filter((one) => one.branch === branch.branch) ?? [];
+  const [isAgain, setAgain] = useState(false);
+  const all = people?.devices ?? [];
+  if (paired) return <PairedCard paired={paired} close={() => setPaired(null)} />;
+  const done = (one: Paired) => {
+    setPaired(one);
+    setAgain(false);
+  };
   return (
     <>
-      {here.length > 0 && <p class="small">{t('setup.devices', { names: here.map((one) => one.title).join(', ') })}</p>}
-      {paired ? <PairedCard paired={paired} close={() => setPaired(null)} /> : <PairForm branches={branches.value} branch={branch.branch ?? 0} done={setPaired} />}
+      {all.length > 0 && <p class="small">{t('setup.devices', { names: all.map((one) => one.title).join(', ') })}</p>}
+      {all.length === 0 || isAgain ? (
+        <PairForm branches={branches.value} branch={branch.branch ?? 0} done={done} />
+      ) : (
+        <p>
+          <button type="button" class="button" onClick={() => setAgain(true)}>
+            {t('setup.pair-more')}
+          </button>
+        </p>
+      )}
     </>
   );
 }
@@ -94,6 +108,7 @@ function Steps({ home, people }: { home: House; people: People | null }) {
   const hasMap = home.workspaces.length > 0;
   const hasDevice = (people?.devices.length ?? 0) > 0;
   const isOpen = branches.value.some((one) => one.counters.some((counter) => counter.state !== 'closed'));
+  const hasPeople = (people?.staff.length ?? 0) > 1;
   return (
     <>
       <ol class="setup-steps">
@@ -109,7 +124,7 @@ function Steps({ home, people }: { home: House; people: People | null }) {
         <Step number={4} name="setup.counter" isDone={isOpen} isNow={hasDevice && !isOpen}>
           {branch && <FirstCounter branch={branch} />}
         </Step>
-        <Step number={5} name="setup.people" isDone={(people?.staff.length ?? 0) > 1} isNow={isOpen}>
+        <Step number={5} name="setup.people" isDone={hasPeople} isNow={isOpen && !hasPeople}>
           {hasMap && (
             <p>
               <a class="button" href="/people">

@@ -1,0 +1,509 @@
+// SPDX-FileCopyrightText: The Cykl founders
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The staff's pages in a real browser, against the branch of ui/test/staff.mjs: CYKL_LIVE_PAGES names the
+// folder of built pages. No page may write an error to the console or ask another server, every page and
+// state is asked by axe, and a whole visit is served with the keyboard alone.
+import assert from 'node:assert/strict';
+import { accessSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { withPackages } from '../../ui/packages.mjs';
+import { COUNTER, newHouse, now_us, SECRET, startStaff } from '../../ui/test/staff.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const built = resolve(process.env.CYKL_LIVE_PAGES ?? join(here, '../../out/live'));
+const packages = createRequire(join(withPackages(join(here, '../../ui'), dirname(built)), 'package.json'));
+const { chromium } = packages('playwright-core');
+const axe = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
+const program = process.env.CYKL_CHROMIUM ?? '/usr/bin/chromium';
+const flags = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+const FIRST_LOAD = 150_000;
+let browser;
+
+before(async () => {
+  accessSync(program);
+  accessSync(join(built, 'desk.html'));
+  browser = await chromium.launch({ executablePath: program, args: flags });
+});
+
+after(() => browser?.close());
+
+/** The branch with somebody at window 3, and what a test wants otherwise. */
+function houseWith(more = {}) {
+  const house = newHouse();
+  Object.assign(house.counters[2], { state: 'open', staff: house.staff, staff_title: house.title, since_us: now_us() });
+  return Object.assign(house, more);
+}
+
+/** Opens a page, gives it to the test, and then looks for what must not have happened. */
+async function open(path, { house = houseWith(), width = 1440, height = 900, theme = 'light', language = 'en', routes = {}, may = [] } = {}, run) {
+  const { mock, url } = await startStaff(built, { house, routes });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' });
+  await context.addInitScript((lang) => localStorage.setItem('cykl.language', lang), language);
+  const page = await context.newPage();
+  const wrong = [];
+  const isAllowed = (text) => may.some((one) => text.includes(one));
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && !isAllowed(message.text()) && wrong.push(message.text()));
+  page.on('pageerror', (error) => wrong.push(error.stack));
+  page.on('request', (request) => !request.url().startsWith(url) && !/^(data|blob):/.test(request.url()) && wrong.push(`asked for ${request.url()}`));
+  try {
+    await page.goto(url + path);
+    await run(page, { house, mock, url });
+    assert.deepEqual(wrong, [], `${path} ${width} ${theme} ${language}`);
+  } finally {
+    await context.close();
+    await mock.stop();
+  }
+}
+
+async function violations(page) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const result = await globalThis.axe.run(document, { resultTypes: ['violations'], runOnly: tags });
+    return result.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')}`);
+  });
+}
+
+const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** What is on a page when it is ready. */
+const ready = {
+  '/desk': '.desk', '/today': '.live-map', '/measures': '.row-chart', '/people': '.list tbody tr', '/people#customers': '#customers', '/people#appointments': '.list tbody tr',
+  '/people#keys': '.list tbody tr', '/places': '.list tbody tr', '/places#devices': '.list tbody tr', '/places#services': '.list tbody tr', '/places#departments': '.plain-list li',
+  '/setup': '.setup-steps', [`/invitation#${SECRET}`]: 'form',
+};
+
+for (const path of Object.keys(ready))
+  test(`${path} has no fault of access: a language a width, light and dark, and nothing scrolls sideways`, async () => {
+    const house = houseWith({ role: 'administrator' });
+    for (const [language, width] of [['en', 1440], ['pl', 768], ['vi', 390]])
+      await open(path, { house, width, language }, async (page) => {
+        await page.waitForSelector(ready[path]);
+        assert.equal(await page.getAttribute('html', 'lang'), language);
+        assert.ok((await overflow(page)) <= 0, `${width} px scrolls sideways`);
+        for (const theme of ['dark', 'light']) {
+          await page.emulateMedia({ colorScheme: theme });
+          await page.waitForSelector(`html[data-theme=${theme}]`);
+          assert.deepEqual(await violations(page), [], `${width} ${theme}`);
+        }
+      });
+  });
+
+test('every page reflows at 320 pixels, which is 400 % of 1280', async () => {
+  for (const path of Object.keys(ready))
+    await open(path, { house: houseWith({ role: 'administrator' }), width: 320 }, async (page) => {
+      await page.waitForSelector(ready[path]);
+      assert.ok((await overflow(page)) <= 0, path);
+    });
+});
+
+test('a whole visit is served with the keyboard alone', async () => {
+  await open('/desk', { house: newHouse() }, async (page, { house }) => {
+    const active = (what) => page.evaluate((how) => (how === 'text' ? document.activeElement?.textContent : document.activeElement?.id), what);
+    const did = () => house.commands.map(([row]) => row.replace(/^\w+ \/api\//, '').replace(/\{\w+\}/g, '*'));
+    const tabTo = async (text) => {
+      for (let i = 0; i < 40; i++) {
+        await page.keyboard.press('Tab');
+        if ((await active('text'))?.includes(text)) return;
+      }
+      assert.fail(`"${text}" cannot be reached`);
+    };
+    await page.waitForSelector('.counter-choice');
+    await tabTo('Sit down here Window 3');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#call-next:not([disabled])');
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press(' ');
+    await page.waitForSelector('.visit-label:has-text("A-28")');
+    assert.deepEqual(await violations(page), [], 'called');
+    await page.keyboard.press('r');
+    await page.waitForSelector('.notice-line:has-text("A-28 is called again")');
+    await page.keyboard.press('b');
+    await page.waitForSelector('#finish');
+    assert.deepEqual(await violations(page), [], 'serving');
+    await page.keyboard.press('1');
+    await page.waitForSelector('.desk-moment.is-current:has-text("Verification")');
+    await page.keyboard.press('0');
+    await page.waitForSelector('.desk-moment.is-current .moment-time');
+    await tabTo('');
+    for (let i = 0; i < 40 && (await page.evaluate(() => document.activeElement?.type)) !== 'checkbox'; i++) await page.keyboard.press('Tab');
+    await page.keyboard.press(' ');
+    assert.equal(await page.locator('.steps input:checked').count(), 1);
+    await page.keyboard.press('2');
+    await page.waitForSelector('.desk-moment.is-current:has-text("denominations")');
+    await page.keyboard.press('a');
+    await page.waitForSelector('dialog[open]');
+    assert.deepEqual(await violations(page), [], 'one more service');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await page.waitForSelector('.visit-tags:has-text("then: Opening an account")');
+    await page.keyboard.press('f');
+    await page.waitForFunction(() => document.activeElement?.closest('#finish') !== null);
+    await page.keyboard.press('1');
+    await page.waitForSelector('.nobody');
+    await page.waitForSelector('.strip-state:has-text("15 served today")');
+    assert.deepEqual(did(), [
+      'counters/*/open', 'counters/*/next', 'tickets/*/recall', 'tickets/*/begin', 'tickets/*/moments/*', 'tickets/*/moments/*', 'tickets/*/moments/*',
+      'tickets/*/errands', 'tickets/*/finish',
+    ]);
+    assert.deepEqual(house.commands.at(-1)[1], { ticket: '28', outcome: 'positive' });
+    assert.deepEqual(house.commands[4][1], { ticket: '28', moment: 'greeting', mark: 'positive' });
+  });
+});
+
+test('ticked steps are still there when the page is loaded again in the middle of a visit', async () => {
+  await open('/desk', {}, async (page) => {
+    await page.waitForSelector('.desk');
+    await page.keyboard.press(' ');
+    await page.waitForSelector('.visit-label');
+    await page.keyboard.press('b');
+    await page.waitForSelector('#finish');
+    await page.keyboard.press('j');
+    await page.locator('.steps input').nth(1).check();
+    await page.reload();
+    await page.waitForSelector('#finish');
+    await page.keyboard.press('j');
+    assert.deepEqual(await page.locator('.steps input').evaluateAll((all) => all.map((one) => one.checked)), [false, true, false]);
+  });
+});
+
+test('the space bar calls once, however fast it is pressed, and stays with a button that has the focus', async () => {
+  await open('/desk', {}, async (page, { house }) => {
+    await page.waitForSelector('#call-next:not([disabled])');
+    await page.evaluate(() => {
+      for (let i = 0; i < 5; i++) document.body.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true, cancelable: true }));
+    });
+    await page.waitForSelector('.visit-label');
+    assert.equal(house.commands.filter(([row]) => row.endsWith('/next')).length, 1);
+    await page.keyboard.press('n');
+    await page.waitForSelector('.nobody');
+    await page.locator('[data-focus=pause]').focus();
+    await page.keyboard.press(' ');
+    await page.waitForSelector('dialog[open]:has-text("Pause")');
+    assert.equal(house.commands.filter(([row]) => row.endsWith('/next')).length, 1);
+  });
+});
+
+for (const [key, name] of [['t', 'Transfer A-28'], ['h', 'Hold A-28'], ['p', 'Put A-28 aside'], ['w', 'Who is A-28?'], ['v', 'How is A-28 called?'], ['i', 'Repair A-28'], ['u', 'Pause'], ['?', 'Keys'], ['/', 'Search']])
+  test(`${key} asks “${name}”; Escape closes and the focus returns`, async () => {
+    await open('/desk', {}, async (page) => {
+      await page.waitForSelector('.desk');
+      await page.keyboard.press(' ');
+      await page.waitForSelector('.visit-label');
+      await page.locator('[data-focus="do-visit.recall"]').focus();
+      await page.keyboard.press(key);
+      await page.waitForSelector(`dialog[open] h2:text-is("${name}")`);
+      assert.deepEqual(await violations(page), []);
+      await page.setViewportSize({ width: 320, height: 640 });
+      assert.ok((await overflow(page)) <= 0);
+      assert.ok((await page.locator('dialog').evaluate((one) => one.scrollWidth - one.clientWidth)) <= 0, 'the dialog scrolls sideways');
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      await page.waitForFunction(() => document.activeElement?.getAttribute('data-focus') === 'do-visit.recall');
+    });
+  });
+
+test('a ticket of the list is called, resumed or put back by its menu, and what was refused is told', async () => {
+  await open('/desk', { may: ['409'] }, async (page, { house }) => {
+    await page.waitForSelector('.desk');
+    await page.keyboard.press('q');
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(() => document.activeElement?.textContent?.includes('A-29'));
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog[open] h2:text-is("Ticket A-29")');
+    assert.deepEqual(await violations(page), []);
+    await page.locator('.menu-item:text-is("Call to my counter")').press('Enter');
+    await page.waitForSelector('.visit-label:has-text("A-29")');
+    await page.keyboard.press('x');
+    await page.waitForSelector('.notice-line.is-fault:has-text("finish, hold, park or transfer it first")');
+    assert.deepEqual(await violations(page), [], 'with a fault');
+    await page.locator('.line-row:has-text("A-24")').click();
+    await page.locator('.menu-item:has-text("Back into the queue")').click();
+    await page.waitForSelector('.line .rows >> nth=0 >> text=A-24');
+    assert.deepEqual(house.commands.map(([row]) => row.split('/').at(-1)), ['call', 'close', 'resume']);
+  });
+});
+
+test('a missed promise says what to say, is taken up and is done', async () => {
+  await open('/desk', {}, async (page) => {
+    await page.waitForSelector('.desk');
+    await page.keyboard.press(' ');
+    await page.locator('.response button:text-is("Take it up")').click();
+    await page.locator('.response button:text-is("It is done")').click();
+    await page.waitForSelector('.response:has-text("Responded.")');
+    assert.match(await page.textContent('.clock-item.is-missed'), /over.*missed.*You are called within 10 minutes.*I am sorry/s);
+  });
+});
+
+test('what happens elsewhere is seen at once, what is cut off says since when and catches up', async () => {
+  await open('/desk', { may: ['ERR_', 'Failed to load', 'net::'] }, async (page, { house, mock }) => {
+    await page.waitForSelector('.desk');
+    house.waiting.push({ ...house.waiting[1], ticket: 99, label: 'A-99', class: 'normal' });
+    mock.publish(7, { kind: 'ticket.taken', subject: 99 });
+    await page.waitForSelector('.line-row:has-text("A-99")');
+    mock.isDown = true;
+    mock.cut();
+    await page.waitForSelector('.banner:has-text("Offline since")');
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press(' ');
+    house.waiting = house.waiting.filter((one) => one.ticket !== 99);
+    mock.isDown = false;
+    await page.waitForSelector('.banner', { state: 'detached', timeout: 20_000 });
+    await page.waitForSelector('.line-row:has-text("A-99")', { state: 'detached' });
+  });
+});
+
+test('a session that has ended is taken up again over the page, and what was typed is still there', async () => {
+  await open('/people#customers', { may: ['401'] }, async (page, { house }) => {
+    await page.locator('button:text-is("Add a customer")').click();
+    await page.locator('dialog input').first().fill('Zażółć Gęślą');
+    house.signedIn = false;
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog[open] h2:text-is("Your session has ended")');
+    assert.deepEqual(await violations(page), []);
+    await page.locator('dialog input[type=password]').fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.form-fault:has-text("do not go together")');
+    await page.locator('dialog input[type=password]').fill('correct horse');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('h2:text-is("Your session has ended")', { state: 'detached' });
+    assert.equal(await page.locator('dialog input').first().inputValue(), 'Zażółć Gęślą');
+    await page.locator('dialog button[type=submit]').click();
+    await page.waitForSelector('dialog', { state: 'detached' });
+    assert.deepEqual(house.commands.at(-1), ['POST /api/customers', { title: 'Zażółć Gęślą' }]);
+  });
+});
+
+test('a stranger signs in and comes to the page that was wanted', async () => {
+  await open(`/desk#${COUNTER}`, { house: houseWith({ signedIn: false }), may: ['401'] }, async (page, { url }) => {
+    await page.waitForSelector('h1:text-is("Sign in to Bridge Bank")');
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.type('marta.zielinska');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('correct horse');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.desk');
+    assert.equal(page.url(), `${url}/desk#${COUNTER}`);
+  });
+});
+
+test('an invitation sets the password once, its word leaves the address, and bad passwords are told at their field', async () => {
+  await open(`/invitation#${SECRET}`, { house: houseWith({ signedIn: false }) }, async (page) => {
+    const [password, again] = [page.locator('main input').nth(0), page.locator('main input').nth(1)];
+    await password.waitFor();
+    assert.ok(!page.url().includes(SECRET));
+    await password.fill('short');
+    await again.fill('short');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.field.is-bad .field-fault:has-text("too short")');
+    assert.deepEqual(await violations(page), []);
+    await password.fill('four words in a row');
+    await again.fill('four words in a line');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.field.is-bad .field-fault:has-text("not the same")');
+    await again.fill('four words in a row');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.live-map, .desk');
+  });
+});
+
+test('people see the places of their role and no buttons that they may not press', async () => {
+  const seen = {};
+  for (const role of ['agent', 'lead', 'manager', 'administrator'])
+    await open('/today', { house: houseWith({ role }) }, async (page) => {
+      await page.waitForSelector('.live-map');
+      seen[role] = await page.locator('.staff-bar nav a').allTextContents();
+      assert.equal(await page.locator('button:text-is("Close the day")').count(), role === 'agent' ? 0 : 1, role);
+    });
+  assert.deepEqual(seen.agent, ['Desk', 'Today', 'Customers']);
+  assert.deepEqual(seen.lead, ['Desk', 'Today', 'Measures', 'People', 'Places']);
+  await open('/desk', { house: houseWith({ role: 'agent' }) }, async (page) => {
+    await page.waitForSelector('.desk');
+    await page.keyboard.press(' ');
+    await page.waitForSelector('.visit-label');
+    await page.keyboard.press('i');
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog[open] h2:text-is("Keys")');
+    assert.equal(await page.locator('dialog dd:text-is("Repair a wrong state")').count(), 0);
+  });
+});
+
+test('today shows the map with live counts, who left as a share with its n, and bad answers with their sentence', async () => {
+  await open('/today', {}, async (page, { house, mock }) => {
+    await page.waitForSelector('.live-card');
+    assert.match((await page.textContent('.now-figures')).replaceAll('\u00a0', ' '), /Walked out3118 % of 172/);
+    assert.match(await page.textContent('.answers'), /A-19.*mark 1 on 1–5.*I waited for forty minutes/s);
+    assert.match((await page.locator('.live-card.is-missed').first().textContent()), /2 now.*1 missed.*kept 17 of 20 today/s);
+    assert.equal(await page.locator('#promises .clock-item').count(), 3);
+    house.isQuiet = true;
+    house.waiting = [];
+    mock.publish(7, { kind: 'ticket.left' });
+    await page.waitForSelector('.few:has-text("too few (n 3)")');
+    assert.match(await page.textContent('main'), /No promise is at risk\..*Nobody waits\..*No bad answer today\./s);
+    assert.deepEqual(await violations(page), []);
+    await page.locator('button:text-is("Close the day")').click();
+    await page.waitForSelector('dialog[open]');
+    assert.deepEqual(await violations(page), []);
+    await page.locator('dialog .is-main').click();
+    await page.waitForSelector('button:text-is("Open the day")');
+  });
+});
+
+test('a link to set a password and a device’s link are shown once, with something to copy and a code to scan', async () => {
+  await open('/people', {}, async (page) => {
+    await page.locator('button:text-is("Add somebody")').click();
+    await page.locator('dialog input').first().fill('Łukasz Żak');
+    assert.equal(await page.locator('dialog input').nth(1).inputValue(), 'lukasz.zak');
+    assert.deepEqual(await violations(page), []);
+    await page.locator('dialog button[type=submit]').click();
+    await page.waitForSelector('dialog h2:text-is("The link for Łukasz Żak")');
+    assert.match(await page.locator('.copied input').inputValue(), new RegExp(`/invitation#${SECRET}$`));
+    assert.deepEqual(await violations(page), []);
+  });
+  await open('/places#devices', {}, async (page) => {
+    await page.locator('button:text-is("Pair a device")').click();
+    await page.locator('dialog input[type=text]').fill('Kiosk two');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.qr');
+    assert.match(await page.locator('.copied input').inputValue(), new RegExp(`/kiosk/${SECRET}$`));
+    assert.deepEqual(await violations(page), []);
+    await page.locator('dialog button:text-is("Done")').click();
+    await page.waitForSelector('tr:has-text("Kiosk two")');
+  });
+});
+
+test('a fault of a form stands at its field and takes the focus there', async () => {
+  await open('/people', { may: ['409'] }, async (page) => {
+    await page.locator('button:text-is("Add somebody")').click();
+    await page.locator('dialog input').first().fill('Piotr Nowak');
+    await page.locator('dialog button[type=submit]').click();
+    await page.waitForSelector('.field.is-bad:has-text("somebody signs in with this name already")');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true');
+    assert.deepEqual(await violations(page), []);
+  });
+});
+
+test('erasing a customer says what goes and what stays, and then erases', async () => {
+  await open('/people#customers', {}, async (page, { house }) => {
+    await page.locator('#customers input').fill('wiśn');
+    await page.locator('tr:has-text("Anna") button:has-text("Erase")').click();
+    assert.match(await page.textContent('dialog'), /erased for good.*What happened stays.*4 visits.*cannot be taken back/s);
+    assert.deepEqual(await violations(page), []);
+    await page.locator('dialog .is-grave').click();
+    await page.waitForSelector('text=Nobody of that name is known');
+    assert.deepEqual(house.commands.at(-1), ['DELETE /api/customers/{customer}', { customer: '501' }]);
+  });
+});
+
+test('measures begin with promises and waits, break down, limit, and keep all of it in the address', async () => {
+  await open('/measures', { may: ['400'] }, async (page) => {
+    await page.waitForSelector('#standards .row-chart');
+    await page.waitForSelector('#waits .plotted svg');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#standards .csv').click()]);
+    assert.equal(download.suggestedFilename(), 'standards.csv');
+    await page.selectOption('#measure', 'outcomes');
+    await page.waitForSelector('#outcomes');
+    await page.locator('.chip:has-text("branch")').click();
+    await page.waitForSelector('#measure-outcomes .row-label:has-text("Harbour")');
+    assert.match(page.url(), /measure=outcomes.*branch=old-town.*by=branch/);
+    assert.deepEqual(await violations(page), []);
+    await page.reload();
+    await page.waitForSelector('#measure-outcomes .row-label:has-text("Harbour")');
+    await page.locator('.where-add select').first().selectOption('form');
+    await page.locator('.where-add input').fill('nothing');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.finding.empty:has-text("Nothing happened")');
+    assert.deepEqual(await violations(page), [], 'nothing');
+    await page.locator('.tag.is-button').click();
+    await page.locator('.where-add select').first().selectOption('form');
+    await page.locator('.where-add input').fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.finding.trouble:has-text("no event has a form")');
+    assert.deepEqual(await violations(page), [], 'fault');
+  });
+});
+
+test('too few is said instead of a number', async () => {
+  await open('/measures', {}, async (page) => {
+    const row = page.locator('#standards .row-chart li', { hasText: 'We ask about pain' });
+    await row.waitFor();
+    assert.match((await row.textContent()).replaceAll('\u00a0', ' '), /too few \(n 4\)/);
+  });
+});
+
+test('the search field finds by arrow keys what it finds, and goes there', async () => {
+  await open('/today', {}, async (page) => {
+    await page.waitForSelector('.live-map');
+    await page.keyboard.press('/');
+    await page.waitForSelector('dialog[open]');
+    await page.keyboard.type('an');
+    await page.waitForSelector('.menu-item:has-text("Anna Wiśniewska")');
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(() => document.activeElement?.textContent?.includes('Anna'));
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/people#customers\/Anna/);
+    await page.waitForSelector('tr:has-text("Anna")');
+  });
+});
+
+test('the first steps go from an example to a paired kiosk and a first counter', async () => {
+  const house = houseWith({ role: 'administrator', is_new: true, devices: [], isAlone: true });
+  Object.assign(house.counters[2], { state: 'closed', staff: null });
+  await open('/setup', { house }, async (page) => {
+    await page.waitForSelector('.setup-step.is-now h2:has-text("A map to begin with")');
+    assert.deepEqual(await violations(page), []);
+    await page.locator('.example:has-text("A bank")').click();
+    await page.waitForSelector('.setup-step.is-now h2:has-text("A place for tickets")');
+    await page.locator('.form input[type=text]').fill('Kiosk at the door');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.once .qr');
+    assert.deepEqual(await violations(page), []);
+    await page.locator('.once button:text-is("Done")').click();
+    await page.waitForSelector('text=Paired: Kiosk at the door');
+    assert.ok((await page.locator('.setup-step a[href^="/desk#"]').count()) > 3);
+  });
+});
+
+test('a house without anything says what will be here', async () => {
+  await open('/today', { house: houseWith({ is_new: true }) }, async (page) => {
+    await page.waitForSelector('h1:text-is("There is no branch yet")');
+    assert.deepEqual(await violations(page), []);
+  });
+  await open('/desk', { house: Object.assign(newHouse(), { is_new: true }) }, async (page) => {
+    await page.waitForSelector('text=You have not been given a branch yet');
+    assert.deepEqual(await violations(page), []);
+  });
+});
+
+test('a server that cannot answer is told with what is safe and what to do', async () => {
+  const broken = () => ({ status: 500, body: { fault: 'broken', message: 'something went wrong on our side; it has been noted', again: false } });
+  for (const [path, route] of [['/today', 'GET /api/branches/{branch}/today'], ['/people', 'GET /api/people'], ['/desk', 'GET /api/me']])
+    await open(path, { routes: { [route]: broken }, may: ['500'] }, async (page) => {
+      await page.waitForSelector('.trouble');
+      assert.match(await page.textContent('.trouble'), /Something went wrong on our side.*nothing is lost.*Try again/s);
+      assert.deepEqual(await violations(page), [], path);
+    });
+});
+
+test('the staff’s first load is under 150 kB, and the charts come with the measures only', async () => {
+  for (const path of ['/', '/desk', '/today', '/people', '/places', '/setup'])
+    await open(path, { house: houseWith(path === '/' ? { signedIn: false } : { role: 'administrator' }) }, async (page, { mock }) => {
+      await page.waitForSelector(path === '/' ? 'form' : ready[path]);
+      await page.waitForTimeout(300);
+      const own = mock.asked.filter((one) => one.path.startsWith('/assets/') || !one.path.startsWith('/api/'));
+      const size = own.reduce((sum, one) => sum + one.size, 0);
+      assert.ok(size < FIRST_LOAD, `${path}: ${size} bytes: ${own.map((one) => `${one.path} ${one.size}`).join(', ')}`);
+      assert.ok(own.every((one) => one.size < 60_000), `${path} has loaded a chart`);
+    });
+});
