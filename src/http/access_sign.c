@@ -235,7 +235,7 @@ body_read(struct http_request *r, const struct service_fields *fields, void *in,
 	json_t *body;
 
 	field_reader_init(&reader, fields, in, r->arena);
-	if (http_json(r, &body, f) || field_read_object(&reader, body, f) ||
+	if (field_body_read(r, &body, f) || field_read_object(&reader, body, f) ||
 		field_reader_finish(&reader, f))
 		return f->code;
 	return FAULT_NONE;

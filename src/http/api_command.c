@@ -110,7 +110,7 @@ command_fields(struct http_request *r, const struct site_row *row, void *in, str
 	field_reader_init(&reader, &about->takes, in, r->arena);
 	if (row->kind == ROW_OWN_COMMAND)
 		field_put_id(&reader, "ticket", access_who(r)->actor.ticket);
-	if (site_path_read(&reader, r, f) || (r->body.size > 0 && http_json(r, &body, f)) ||
+	if (site_path_read(&reader, r, f) || (r->body.size > 0 && field_body_read(r, &body, f)) ||
 		field_read_object(&reader, body, f) || field_reader_finish(&reader, f))
 		return f->code;
 	return FAULT_NONE;
