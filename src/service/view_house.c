@@ -56,7 +56,7 @@ counters_shape(
 	for (size_t i = 0; i < branch->counters_n; i++) {
 		json_t *counter = NULL;
 
-		if (branch->counters[i].is_removed || counter_json == NULL)
+		if (branch->counters[i].is_removed)
 			continue;
 		if (counter_json(v, &branch->counters[i], &counter, f))
 			return f->code;
