@@ -69,6 +69,16 @@ clear_counter(struct worker *w)
 	note(w, ticket, FINISHED);
 }
 
+/* Whoever took the ticket may have left with it in the middle. */
+static bool
+is_done(enum fault_code code, struct fault *f)
+{
+	if (code == FAULT_CONFLICT)
+		return false;
+	fault_hall_must(code, f);
+	return true;
+}
+
 static void
 serve(struct worker *w)
 {
@@ -79,10 +89,11 @@ serve(struct worker *w)
 	if (ticket == 0)
 		return;
 	note(w, ticket, CALLED);
-	fault_hall_must(fault_hall_begin(w->h, ticket, &f), &f);
+	if (!is_done(fault_hall_begin(w->h, ticket, &f), &f))
+		return;
 	note(w, ticket, BEGUN);
-	fault_hall_must(fault_hall_finish(w->h, ticket, &f), &f);
-	note(w, ticket, FINISHED);
+	if (is_done(fault_hall_finish(w->h, ticket, &f), &f))
+		note(w, ticket, FINISHED);
 }
 
 static void *
@@ -152,7 +163,7 @@ is_so(enum reached stage, int64_t state)
 	case CALLED:
 		return state != TICKET_WAITING;
 	case BEGUN:
-		return state == TICKET_SERVING || state == TICKET_DONE;
+		return state == TICKET_SERVING || state == TICKET_DONE || state == TICKET_LEFT;
 	case LEFT:
 		return state == TICKET_LEFT;
 	case FINISHED:
