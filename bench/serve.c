@@ -2,9 +2,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Durable commands over HTTP: each answered after its commit, against what SQLite does with one
- * plain row a commit in the same folder. The commands are a customer's whole way – take a ticket, be
- * called, be greeted, be finished – with all that belongs to it: the key's look-up, the queue, the
- * quoted wait, a running standard, a chained event for each. Every client has a counter of its own.
+ * plain row a commit in the same folder. The commands are a customer's whole way – take a ticket,
+ * be called, be greeted, be finished – with all that belongs to it: the key's look-up, the queue,
+ * the quoted wait, a running standard, a chained event for each. Every client has a counter of its
+ * own.
  *
  * 	build/bench/bench_serve               SQLite, in the folder at hand
  * 	test/edge/with_postgresql build/bench/bench_serve postgresql

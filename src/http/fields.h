@@ -49,9 +49,9 @@ bool field_is_known(const struct service_fields *fields, const char *name);
 MUST_USE enum fault_code field_read_text(
 	struct field_reader *r, const char *name, struct span text, struct fault *f);
 struct http_request;
-/* The body as JSON (http_json); a fault about letters that are none names the field they stand in. */
-MUST_USE enum fault_code field_body_read(
-	struct http_request *r, json_t **ret, struct fault *f);
+/* The body as JSON (http_json); a fault about letters that are none names the field they stand in.
+ */
+MUST_USE enum fault_code field_body_read(struct http_request *r, json_t **ret, struct fault *f);
 /* Each member of an object is a field; NULL is an object without members. */
 MUST_USE enum fault_code field_read_object(struct field_reader *r, json_t *object, struct fault *f);
 /* An id that the caller knows without asking. */
