@@ -26,8 +26,9 @@ struct work {
 	const struct judge *judge;
 	const struct wait_clock *clocks;
 	size_t pieces_n, moments_n;
-	struct tally *tallies; /* pieces_n × moments_n */
-	uint64_t *journeys_n;  /* of each piece */
+	struct tally *tallies;	 /* pieces_n × moments_n */
+	uint64_t *journeys_n;	 /* of each piece */
+	struct figures *figures; /* of each moment */
 };
 
 /* A passage keeps its moment's promises when it misses none and is judged by one at least. */
@@ -120,14 +121,33 @@ columns_set(struct frame *frame)
 	frame_column_add(frame, "high", CELL_REAL, "share", "to");
 }
 
+/* Median and 95 % of a moment's waits and durations. */
+struct figures {
+	double waits[2], durations[2];
+};
+
 static void
-wait_fill(struct frame *frame, struct waits *waits)
+figures_find(struct figures *ret, struct tally *t)
 {
-	ON_EXIT(scratch_guard) struct incidence *steps = SCRATCH(struct incidence, waits->n);
-	const size_t steps_n = incidence_of(waits->at, waits->n, steps);
-	frame_seconds(frame, incidence_called_when(steps, steps_n, 0.5));
-	frame_seconds(
-		frame, waits->n >= P95_LEAST_N ? incidence_called_when(steps, steps_n, 0.95) : NAN);
+	ON_EXIT(scratch_guard) struct incidence *steps = SCRATCH(struct incidence, t->waits.n);
+	const size_t steps_n = incidence_of(t->waits.at, t->waits.n, steps);
+	ret->waits[0] = incidence_called_when(steps, steps_n, 0.5);
+	ret->waits[1] =
+		t->waits.n >= P95_LEAST_N ? incidence_called_when(steps, steps_n, 0.95) : NAN;
+	quantiles_i64(t->durations.at, t->durations.n, (double[]){0.5, 0.95}, 2, ret->durations);
+	if (t->durations.n < P95_LEAST_N)
+		ret->durations[1] = NAN;
+}
+
+/* Joins what the pieces counted of one moment. */
+static void
+moment_figure(void *shared, size_t m)
+{
+	const struct work *work = shared;
+	struct tally *all = &work->tallies[m];
+	for (size_t piece = 1; piece < work->pieces_n; piece++)
+		tallies_join(all, &work->tallies[piece * work->moments_n + m]);
+	figures_find(&work->figures[m], all);
 }
 
 static void
@@ -153,29 +173,32 @@ kept_fill(struct frame *frame, const struct tally *t, const char *name)
 }
 
 static void
-row_fill(struct frame *frame, const struct cycle *cycle, const struct moment *moment,
-	struct tally *t, uint64_t journeys_n, bool has_marks, enum language language)
+row_fill(struct frame *frame, const struct work *work, size_t m, enum language language)
 {
-	double quantiles[2];
+	const struct cycle *cycle = work->roles->cycle;
+	const struct moment *moment = work->roles->moments[m];
+	const struct tally *t = &work->tallies[m];
+	const struct figures *figures = &work->figures[m];
+
 	frame_text(frame, span_of(cycle->stages[moment->stage].name));
 	frame_text(frame, span_of(moment->name));
 	frame_text(frame, span_of(wording_in(&moment->title, language)));
 	frame_int(frame, moment->is_critical);
-	if (moment->begins.names_n == 0 && !has_marks) {
+	if (moment->begins.names_n == 0 && work->roles->live.ended == UINT32_MAX) {
 		/* Marked by staff: such a log cannot say. */
 		for (size_t i = 4; i < frame->columns_n; i++)
 			frame_null(frame);
 		return;
 	}
 	frame_int(frame, (int64_t)t->journeys_n);
-	frame_real(frame, (double)t->journeys_n / (double)journeys_n);
+	frame_real(frame, (double)t->journeys_n / (double)frame->n);
 	frame_int(frame, (int64_t)t->passages_n);
 	frame_int(frame, (int64_t)t->left_n);
 	frame_int(frame, (int64_t)t->open_n);
-	wait_fill(frame, &t->waits);
-	quantiles_i64(t->durations.at, t->durations.n, (double[]){0.5, 0.95}, 2, quantiles);
-	frame_seconds(frame, quantiles[0]);
-	frame_seconds(frame, t->durations.n >= P95_LEAST_N ? quantiles[1] : NAN);
+	for (int i = 0; i < 2; i++)
+		frame_seconds(frame, figures->waits[i]);
+	for (int i = 0; i < 2; i++)
+		frame_seconds(frame, figures->durations[i]);
 	kept_fill(frame, t, moment->name);
 }
 
@@ -203,17 +226,16 @@ measure_moments(struct frame *frame, const struct view *view, const struct measu
 		clocks[m] = wait_clock_of(cycle, cycle_moment(cycle, m));
 	work.tallies = ARENA_ARRAY(roles->arena, struct tally, work.pieces_n * work.moments_n);
 	work.journeys_n = ARENA_ARRAY(roles->arena, uint64_t, work.pieces_n);
+	work.figures = ARENA_ARRAY(roles->arena, struct figures, work.moments_n);
 	crew_run(options->hands, work.pieces_n, piece_tally, &work);
+	crew_run(options->hands, work.moments_n, moment_figure, &work);
 
 	columns_set(frame);
 	for (size_t piece = 0; piece < work.pieces_n; piece++)
 		frame->n += (int64_t)work.journeys_n[piece];
 	for (size_t m = 0; m < cycle->moments_n; m++) {
 		struct tally *all = &work.tallies[m];
-		for (size_t piece = 1; piece < work.pieces_n; piece++)
-			tallies_join(all, &work.tallies[piece * work.moments_n + m]);
-		row_fill(frame, cycle, cycle_moment(cycle, m), all, (uint64_t)frame->n,
-			roles->live.ended != UINT32_MAX, options->language);
+		row_fill(frame, &work, m, options->language);
 		free(all->waits.at);
 		free(all->durations.at);
 	}

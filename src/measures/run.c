@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/crew.h"
 #include "measures/choice.h"
 #include "measures/dimension.h"
 #include "measures/functions.h"
@@ -16,6 +17,7 @@
 
 #define WITHIN_USUAL_US (10 * DURATION_MINUTE_US)
 #define NOTES_MOST	20 /* of all groups together */
+#define EVENTS_A_PIECE	(UINT64_C(1) << 18)
 
 struct run {
 	const struct measure *measure;
@@ -51,15 +53,37 @@ instances_make(
 	return FAULT_NONE;
 }
 
+struct lasts {
+	const struct columns *columns;
+	int64_t *last_us; /* of each piece */
+};
+
+static void
+piece_last(void *shared, size_t piece)
+{
+	const struct lasts *work = shared;
+	const struct columns *c = work->columns;
+	const int64_t *ends = c->end_us != NULL ? c->end_us : c->time_us;
+	const uint64_t from = (uint64_t)piece * EVENTS_A_PIECE;
+	const uint64_t to =
+		from + EVENTS_A_PIECE < c->events_n ? from + EVENTS_A_PIECE : c->events_n;
+	int64_t last_us = INT64_MIN;
+	for (uint64_t e = from; e < to; e++)
+		last_us = ends[e] > last_us ? ends[e] : last_us;
+	work->last_us[piece] = last_us;
+}
+
 /* The end of the last event. */
 static int64_t
-last_of(const struct columns *c)
+last_of(const struct columns *c, unsigned hands)
 {
+	const size_t pieces_n = (size_t)((c->events_n + EVENTS_A_PIECE - 1) / EVENTS_A_PIECE);
+	ON_EXIT(scratch_guard) int64_t *lasts = SCRATCH(int64_t, pieces_n);
+	struct lasts work = {c, lasts};
 	int64_t last_us = INT64_MIN;
-	for (uint64_t e = 0; e < c->events_n; e++) {
-		const int64_t end = columns_end_us(c, e);
-		last_us = end > last_us ? end : last_us;
-	}
+	crew_run(hands, pieces_n, piece_last, &work);
+	for (size_t i = 0; i < pieces_n; i++)
+		last_us = lasts[i] > last_us ? lasts[i] : last_us;
 	return last_us;
 }
 
@@ -244,7 +268,7 @@ measure_run(struct frame **ret, const struct measure *measure, const struct colu
 	if (usual.by_n > 0 && measure->function == measure_trend)
 		usual.period = period_choose(columns, &usual); /* the same for all groups */
 	if (usual.cycle != NULL)
-		run.last_us = last_of(columns);
+		run.last_us = last_of(columns, options->hands);
 	if (run.last_us < usual.now_us)
 		run.last_us = usual.now_us;
 	if (instances_make(&paired, &run, columns, f))

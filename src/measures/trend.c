@@ -102,6 +102,17 @@ part_compare(const void *a, const void *b)
 	return (x->begin > y->begin) - (x->begin < y->begin);
 }
 
+/* Journeys mostly stand in the order in which they began. */
+static void
+parts_order(struct part *parts, size_t n)
+{
+	bool is_ordered = true;
+	for (size_t i = 1; i < n; i++)
+		is_ordered &= parts[i - 1].begin <= parts[i].begin;
+	if (!is_ordered)
+		qsort(parts, n, sizeof *parts, part_compare);
+}
+
 static void
 row_fill(struct frame *frame, const struct work *work, int64_t begin, const struct part *parts,
 	size_t n)
@@ -143,7 +154,7 @@ rows_fill(struct frame *frame, const struct work *work, struct part *parts, size
 {
 	if (n == 0)
 		return;
-	qsort(parts, n, sizeof *parts, part_compare);
+	parts_order(parts, n);
 	const bool with_empty =
 		periods_between(work->period, parts[0].begin, parts[n - 1].begin) <= PERIODS_MOST;
 	if (!with_empty)

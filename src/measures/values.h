@@ -25,6 +25,22 @@ values_grow(void *items, size_t n, size_t *room, size_t size)
 	return items;
 }
 
+/* Adds n further items to a heap array of *items_n. */
+static inline void *
+values_append(void *items, size_t *items_n, size_t *room, const void *more, size_t n, size_t size)
+{
+	if (*items_n + n > *room) {
+		*room = *items_n + n;
+		items = reallocarray(items, *room, size);
+		if (items == NULL)
+			abort();
+	}
+	if (n > 0)
+		memcpy((char *)items + *items_n * size, more, n * size);
+	*items_n += n;
+	return items;
+}
+
 struct values {
 	int64_t *at;
 	size_t n, room;
@@ -41,8 +57,7 @@ values_add(struct values *v, int64_t value)
 static inline void
 values_join(struct values *to, struct values *from)
 {
-	for (size_t i = 0; i < from->n; i++)
-		values_add(to, from->at[i]);
+	to->at = values_append(to->at, &to->n, &to->room, from->at, from->n, sizeof *to->at);
 	free(from->at);
 	*from = (struct values){0};
 }
@@ -66,8 +81,10 @@ waits_add(struct waits *w, int64_t us, enum wait_end end)
 static inline void
 waits_join(struct waits *to, struct waits *from)
 {
-	for (size_t i = 0; i < from->n; i++)
-		waits_add(to, from->at[i].us, from->at[i].end);
+	to->at = values_append(to->at, &to->n, &to->room, from->at, from->n, sizeof *to->at);
+	to->called_n += from->called_n;
+	to->left_n += from->left_n;
+	to->open_n += from->open_n;
 	free(from->at);
 	*from = (struct waits){0};
 }

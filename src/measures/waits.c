@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "base/crew.h"
 #include "measures/functions.h"
 #include "measures/scratch.h"
 #include "measures/statistics.h"
@@ -93,11 +94,26 @@ figures_of(struct waits *waits, bool is_map, int64_t within_us)
 	return figures;
 }
 
+/* One wait a piece: sorting is most of the work. */
+struct figuring {
+	const struct wait_set *set;
+	const size_t *order;
+	int64_t within_us;
+	struct figures *figures;
+};
+
 static void
-row_fill(struct frame *frame, const struct wait_set *set, struct waits *waits, struct span name,
-	int64_t within_us)
+piece_figures(void *shared, size_t piece)
 {
-	const struct figures figures = figures_of(waits, set->is_map, within_us);
+	const struct figuring *work = shared;
+	work->figures[piece] = figures_of(
+		&work->set->items[work->order[piece]], work->set->is_map, work->within_us);
+}
+
+static void
+row_fill(struct frame *frame, const struct wait_set *set, const struct waits *waits,
+	struct span name, const struct figures *figures)
+{
 	frame_text(frame, name);
 	frame_text(frame, set->is_map ? SPAN("moment") : SPAN("activity"));
 	frame_int(frame, (int64_t)waits->called_n);
@@ -108,13 +124,13 @@ row_fill(struct frame *frame, const struct wait_set *set, struct waits *waits, s
 		frame_null(frame);
 		frame_null(frame);
 	}
-	frame_seconds(frame, figures.mean);
+	frame_seconds(frame, figures->mean);
 	for (size_t i = 0; i < array_length(shares); i++)
-		frame_seconds(frame, figures.percentiles[i]);
-	frame_seconds(frame, figures.longest);
-	frame_real(frame, figures.called_within);
-	frame_real(frame, figures.left_within);
-	frame_seconds(frame, figures.offered);
+		frame_seconds(frame, figures->percentiles[i]);
+	frame_seconds(frame, figures->longest);
+	frame_real(frame, figures->called_within);
+	frame_real(frame, figures->left_within);
+	frame_seconds(frame, figures->offered);
 }
 
 static void
@@ -150,10 +166,13 @@ measure_waits(struct frame *frame, const struct view *view, const struct measure
 	ON_EXIT(scratch_guard) size_t *order = wait_set_order(&set, &shown_n);
 	if (!set.is_map && options->top_n > 0 && shown_n > options->top_n)
 		shown_n = (size_t)options->top_n;
+	ON_EXIT(scratch_guard) struct figures *figures = SCRATCH(struct figures, shown_n);
+	struct figuring figuring = {&set, order, options->within_us, figures};
+	crew_run(options->hands, shown_n, piece_figures, &figuring);
 	for (size_t i = 0; i < shown_n; i++) {
-		struct waits *waits = &set.items[order[i]];
+		const struct waits *waits = &set.items[order[i]];
 		const struct span name = wait_set_name(&set, view, options, order[i]);
-		row_fill(frame, &set, waits, name, options->within_us);
+		row_fill(frame, &set, waits, name, &figures[i]);
 		notes_add(frame, &set, order[i], name, options);
 		frame->n += (int64_t)waits->n;
 	}
