@@ -380,6 +380,18 @@ access_admit(struct http_request *r, void *context, struct fault *f)
 	return FAULT_NONE;
 }
 
+enum fault_code
+access_missing(struct http_request *r, void *context, struct fault *f)
+{
+	struct who who = stranger;
+
+	if (!span_begins(r->path, SPAN("/api/")))
+		return FAULT_NONE;
+	if (who_find(context, r, &who, f))
+		return fault_note(f, "finding out who asks");
+	return who.is_known ? FAULT_NONE : refuse(r, &who);
+}
+
 const struct who *
 access_who(const struct http_request *r)
 {

@@ -48,6 +48,8 @@ void access_forget(struct access *access);
 
 /* For http_setup.admit. */
 http_function access_admit;
+/* For http_setup.missing: a stranger is not told which addresses of the interface there are. */
+http_function access_missing;
 const struct who *access_who(const struct http_request *r);
 /* The same for a stranger, when admit was not asked. */
 struct actor access_stranger(void);

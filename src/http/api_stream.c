@@ -12,6 +12,7 @@
 #include "http/site.h"
 
 #define CATCH_UP_MOST 500
+#define FROM_NOW      (-1) /* nothing is wanted of what happened before */
 
 struct catching_up {
 	struct http *http;
@@ -115,7 +116,7 @@ stream_open(
 
 	if (http_stream_mark(r, &mark) && mark > 0)
 		from = (int64_t)mark;
-	if (from > 0 && !http_stream_resumes(r) && catch_up(http, r, branch, from, &opening, f))
+	if (from >= 0 && !http_stream_resumes(r) && catch_up(http, r, branch, from, &opening, f))
 		return fault_note(f, "reading what has happened since");
 	http_stream(r, &opening);
 	return FAULT_NONE;
@@ -124,7 +125,7 @@ stream_open(
 enum fault_code
 api_stream_branch(struct http_request *r, void *context, struct fault *f)
 {
-	struct stream_query in = {0};
+	struct stream_query in = {.from = FROM_NOW};
 
 	if (stream_fields(r, &in, f) ||
 		service_may(&access_who(r)->actor, r->route->roles, PLACE_BRANCH, in.branch, f))
@@ -135,7 +136,8 @@ api_stream_branch(struct http_request *r, void *context, struct fault *f)
 enum fault_code
 api_stream_ticket(struct http_request *r, void *context, struct fault *f)
 {
-	struct stream_query in = {.branch = service_branch_of(access_who(r)->actor.ticket)};
+	struct stream_query in = {
+		.branch = service_branch_of(access_who(r)->actor.ticket), .from = FROM_NOW};
 
 	if (stream_fields(r, &in, f))
 		return f->code;

@@ -189,12 +189,23 @@ is_body_welcome(struct http_call *call)
 }
 
 static void
-no_path(struct http_request *r, const struct http_assets *assets)
+nothing_there(struct http_request *r, const struct http_setup *setup)
 {
+	struct fault fault = {0};
+
+	(void)http_reply_problem(r, HTTP_PROBLEM_NO_PATH, NULL, NULL);
+	if (setup->missing != NULL && setup->missing(r, setup->context, &fault) != FAULT_NONE)
+		http_reply_fault(r, &fault);
+}
+
+static void
+no_path(struct http_request *r, const struct http_setup *setup)
+{
+	const struct http_assets *assets = setup->assets;
 	const struct http_asset *asset = assets == NULL ? NULL : http_asset_find(assets, r->path);
 
 	if (asset == NULL)
-		(void)http_reply_problem(r, HTTP_PROBLEM_NO_PATH, NULL, NULL);
+		nothing_there(r, setup);
 	else if (r->verb == HTTP_GET || r->verb == HTTP_HEAD)
 		http_reply_asset(r, asset);
 	else {
@@ -216,7 +227,7 @@ route_find(struct http_call *call)
 		memcpy(r->parts, matched.parts, sizeof r->parts);
 		break;
 	case HTTP_NO_PATH:
-		no_path(r, call->server->setup.assets);
+		no_path(r, &call->server->setup);
 		break;
 	case HTTP_NO_VERB:
 		if (r->verb == HTTP_OPTIONS)

@@ -138,6 +138,7 @@ http_start(struct http *http, struct fault *f)
 		.assets = &http_pages,
 		.context = http,
 		.admit = access_admit,
+		.missing = access_missing,
 		.tell = tell};
 
 	http_settings_init(&setup.settings);

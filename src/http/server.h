@@ -57,6 +57,9 @@ struct http_setup {
 	/* Looks at a request whose head has come and whose route is known, before its body is read:
 	 * a fault, or an answer that it gives, ends the request there. May be NULL. */
 	http_function *admit;
+	/* Asked when nothing is at an address; it may answer something else than 404. May be NULL.
+	 */
+	http_function *missing;
 	/* Hears, at most once a second, of what goes wrong on our side. May be NULL. */
 	void (*tell)(void *context, const char *sentence);
 };

@@ -245,6 +245,16 @@ of_several_cookies_the_page_says_which(void **state)
 	}
 }
 
+static void
+a_stranger_is_not_told_which_addresses_there_are(void **state)
+{
+	struct site *s = *state;
+
+	assert_int_equal(site_ask(s, "", "GET", "/api/nothing", NULL)->status, 401);
+	assert_int_equal(site_ask_as(s, ROLE_AGENT, "GET", "/api/nothing", NULL)->status, 404);
+	assert_int_equal(site_ask(s, "", "GET", "/nothing", NULL)->status, 404);
+}
+
 /* ---- Other sites ---- */
 
 static void
@@ -552,6 +562,7 @@ main(void)
 		SITE_TEST(a_link_of_the_command_line_signs_in_again_and_again),
 		SITE_TEST(a_devices_link_leaves_its_cookie_and_not_its_word),
 		SITE_TEST(of_several_cookies_the_page_says_which),
+		SITE_TEST(a_stranger_is_not_told_which_addresses_there_are),
 		SITE_TEST(what_another_site_sends_changes_nothing),
 		SITE_TEST(a_visit_from_the_kiosk_to_the_answer),
 		SITE_TEST(a_ticket_speaks_for_itself_only),
