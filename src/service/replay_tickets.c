@@ -265,6 +265,12 @@ on_errand_added(struct replay *r, const struct journal_event *e)
 			replay_number(e, "service");
 }
 
+static bool
+is_repair(const struct replay *r, const struct journal_event *e)
+{
+	return r->repair.ticket == e->subject && r->repair.number == e->number;
+}
+
 static void
 on_service_finished(struct replay *r, const struct journal_event *e)
 {
@@ -282,7 +288,7 @@ on_service_finished(struct replay *r, const struct journal_event *e)
 	if (mark != 0 || journey->row.staff_mark == 0)
 		journey->row.staff_mark = mark != 0 ? mark : MARK_NEUTRAL;
 	/* A repair ends the visit. */
-	if (ticket->errands_n == 0 || r->repair.number == e->number) {
+	if (ticket->errands_n == 0 || is_repair(r, e)) {
 		ticket_over(r, e, ticket, TICKET_DONE);
 		return;
 	}
@@ -314,6 +320,7 @@ ticket_reopen(struct replay *r, const struct journal_event *e, struct replay_tic
 static void
 on_record_repaired(struct replay *r, const struct journal_event *e)
 {
+	const int64_t happened_us = replay_number(e, "at_us");
 	struct replay_ticket *ticket;
 
 	if (!span_is(replay_word(e, "kind"), SPAN("ticket")))
@@ -324,11 +331,14 @@ on_record_repaired(struct replay *r, const struct journal_event *e)
 	leave_counter(r, &ticket->row);
 	if (ticket->row.over_us != 0)
 		ticket_reopen(r, e, ticket);
-	r->repair.ticket = e->subject;
-	r->repair.number = e->number + 1;
-	r->repair.happened_us = replay_number(e, "at_us");
-	stand_in_line(&ticket->row, ticket->row.service, r->repair.happened_us);
+	stand_in_line(&ticket->row, ticket->row.service, happened_us);
 	ticket->row.for_counter = 0;
+	/* What it really is, if it does not wait, the next event tells. */
+	if (!span_is(replay_word(e, "to"), SPAN("waiting"))) {
+		r->repair.ticket = e->subject;
+		r->repair.number = e->number + 1;
+		r->repair.happened_us = happened_us;
+	}
 }
 
 /* ---- The door ---- */
