@@ -7,7 +7,7 @@ import { useMemo } from 'preact/hooks';
 import { ShareFigure } from '../../components/Figure';
 import { Finding } from '../../components/Finding';
 import { type ChartRow, linearAxis, RowChart } from '../../components/RowChart';
-import { countTicks, durationAxisFormat, durationTicks, formatDuration, formatPlain } from '../../lib/format';
+import { countTicks, durationAxisFormat, durationTicks, formatDuration, formatPlain, formatShare } from '../../lib/format';
 import { type Column, type Frame, hasColumn, largest, type Row, rowsOf } from '../../lib/frame';
 import { stagesOf, statusOfMet } from '../../lib/moments';
 import { tMaybe as tReport } from '../../lib/message';
@@ -33,16 +33,16 @@ export interface PictureProps {
 const own = { outcomes: Outcomes, follows: Follows, variants: Variants, breaks: Breaks, trend: Trend, waits: Waits, activities: Activities, fit: Fit, resources: Resources, rework: Rework };
 
 /** The one column that a picture is made of, the most telling first. */
-const telling = ['share', 'attainment', 'inside', 'median', 'mean', 'count', 'journeys', 'tickets', 'n'];
+const telling = ['share', 'share_left', 'attainment', 'median', 'mean', 'count', 'journeys', 'tickets', 'n'];
 
 function cellWords(report: Report, column: Column, text: string): string {
   return sayCell(report.map, column, text) || text;
 }
 
 function labelOf(report: Report, frame: Frame, row: Row): string {
+  const first = frame.columns.findIndex((column) => column.type === 'int' || column.type === 'real');
   return frame.columns
-    .filter((column) => column.type === 'text' || column.type === 'time')
-    .slice(0, 4)
+    .slice(0, first < 0 ? 4 : Math.min(first, 4))
     .map((column) => cellWords(report, column, row.text(column.name)))
     .filter(Boolean)
     .join(' · ');
@@ -86,7 +86,7 @@ function Bars({ report, frame }: { report: Report; frame: Frame }) {
   return <RowChart kind="bar" rows={rows} axis={linearAxis(ticks, label, column.unit === 's' ? durationAxisFormat(ticks) : formatPlain, most)} first={24} />;
 }
 
-/** A frame of one row: its figures side by side. */
+/** A frame of one row: its figures side by side; a share with its interval. */
 function Facts({ frame }: { frame: Frame }) {
   const [row] = rowsOf(frame);
   if (frame.rows.length !== 1 || !row) return null;
@@ -106,7 +106,7 @@ function factOf(row: Row, column: Column): string {
   const value = row.number(column.name);
   if (value === null) return row.text(column.name) || '–';
   if (column.unit === 's') return formatDuration(value);
-  return formatPlain(value);
+  return column.unit === 'share' ? formatShare(value) : formatPlain(value);
 }
 
 function Nothing({ title }: { title: string }) {
