@@ -4,10 +4,26 @@
  * From an answer to the library's response: its own fields, and those that every answer has. What
  * is answered may not be kept, run, framed or guessed at by a browser unless the answer says so.
  */
+#include <time.h>
+
 #include "http/inside.h"
 #include "http/streams_inside.h"
 
 #define POLICY_OF_DATA "default-src 'none'; frame-ancestors 'none'"
+
+/* By the house's clock, which a page goes by: whoever brings another clock tells it here, too. */
+static const char *
+date_text(const struct http_call *call)
+{
+	const struct http_setup *setup = &call->server->setup;
+	const time_t now = setup->now_us != NULL ? (time_t)(setup->now_us(setup->context) / 1000000)
+						 : time(NULL);
+	char date[40];
+	struct tm utc;
+
+	(void)strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&now, &utc));
+	return arena_printf(call->request.arena, "%s", date);
+}
 
 void
 http_common_fields(const struct http_call *call,
@@ -24,6 +40,7 @@ http_common_fields(const struct http_call *call,
 	};
 	const struct http_answer *answer = &call->answer;
 
+	add(into, "Date", date_text(call));
 	for (size_t i = 0; i < array_length(always); i++)
 		add(into, always[i].name, always[i].value);
 	add(into, "Content-Security-Policy",

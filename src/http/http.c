@@ -37,6 +37,14 @@ tell(void *context, const char *sentence)
 		http->site.log(http->site.log_with, sentence);
 }
 
+static int64_t
+now_us(void *context)
+{
+	const struct http *http = context;
+
+	return service_now_us(http->site.service);
+}
+
 /* A hash that no password fits. */
 static enum fault_code
 dummy_make(struct http *http, struct fault *f)
@@ -139,6 +147,7 @@ http_start(struct http *http, struct fault *f)
 		.context = http,
 		.admit = access_admit,
 		.missing = access_missing,
+		.now_us = now_us,
 		.tell = tell};
 
 	http_settings_init(&setup.settings);

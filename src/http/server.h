@@ -60,6 +60,8 @@ struct http_setup {
 	/* Asked when nothing is at an address; it may answer something else than 404. May be NULL.
 	 */
 	http_function *missing;
+	/* What time it is, for the Date of every answer; NULL: the system's clock. Any thread. */
+	int64_t (*now_us)(void *context);
 	/* Hears, at most once a second, of what goes wrong on our side. May be NULL. */
 	void (*tell)(void *context, const char *sentence);
 };

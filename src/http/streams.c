@@ -11,7 +11,6 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <uthash.h>
@@ -223,16 +222,9 @@ static const char *
 head_text(const struct http_call *call)
 {
 	const struct http_answer *answer = &call->answer;
-	const time_t now = time(NULL);
-	char date[40];
-	struct tm utc;
-
-	(void)strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&now, &utc));
 	struct writing w = {call->request.arena,
-		arena_printf(call->request.arena,
-			"HTTP/1.1 200 OK\r\nDate: %s\r\nContent-Type: text/event-stream\r\n"
-			"X-Accel-Buffering: no\r\nConnection: close\r\n",
-			date)};
+		"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+		"X-Accel-Buffering: no\r\nConnection: close\r\n"};
 	http_common_fields(call, field_write, &w);
 	for (size_t i = 0; i < answer->fields_n; i++)
 		field_write(&w, answer->fields[i].name.at, answer->fields[i].value.at);
