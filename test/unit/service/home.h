@@ -16,7 +16,7 @@ struct home {
 	struct store_place *place;
 	struct live_service *service;
 	struct arena *a;
-	int64_t now_us; /* the service's clock */
+	_Atomic int64_t now_us; /* the clock of the service, whose threads read it */
 	struct fault fault;
 	/* Of the workspace loaded last. */
 	int64_t workspace, version;
