@@ -51,6 +51,13 @@ select_memory(size_t size)
 #define SELECT_NAME	select_i64
 #include "measures/select.h"
 
+void
+ranked_u32(const uint32_t *values, size_t n, const uint64_t *ranks, size_t ranks_n, uint32_t *ret)
+{
+	assert(ranks_n <= SELECT_RANKS);
+	select_u32(values, n, ranks, ranks_n, ret);
+}
+
 /* Type 7 of n values lies between two neighbours: their ranks, and how far between them. */
 static void
 ranks_of(size_t n, const double *shares, size_t shares_n, uint64_t *ret_ranks, double *ret_parts)

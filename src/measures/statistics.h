@@ -32,6 +32,10 @@ void quantiles_u32(
 void quantiles_i64(
 	const int64_t *values, size_t n, const double *shares, size_t shares_n, double *ret);
 
+/* The values of these ranks in the order of size; ranks ascending, each below n. */
+void ranked_u32(
+	const uint32_t *values, size_t n, const uint64_t *ranks, size_t ranks_n, uint32_t *ret);
+
 struct interval {
 	double low, high;
 };
