@@ -108,7 +108,7 @@ export function hallRoutes(hall, numberOf) {
     },
     'POST /api/ticket/answer': (request) => {
       hall.answers.push(request.body);
-      hall.ticket = { ...hall.ticket, answered_mark: request.body.mark, question: hall.ticket.question };
+      hall.ticket = { ...hall.ticket, answered_mark: request.body.mark, question: null };
       return own(request) ? { body: {} } : notMine;
     },
   };

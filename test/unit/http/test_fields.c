@@ -182,9 +182,8 @@ what_is_missing_unknown_or_too_much_is_named(void **state)
 	char *long_text = arena_alloc(b->a, 4000);
 	char *many = arena_alloc(b->a, 8000);
 
-	assert_refused(b, COMMAND_ticket_take, "{\"branch\": 1}", "services", "missing");
-	assert_refused(
-		b, COMMAND_ticket_take, "{\"branch\": 1, \"services\": []}", "services", "empty");
+	assert_refused(b, COMMAND_ticket_take, "{\"services\": [4]}", "branch", "missing");
+	assert_refused(b, COMMAND_customer_add, "{\"title\": \"\"}", "title", "empty");
 	assert_refused(b, COMMAND_ticket_next, "{\"counter\": null}", "counter", "missing");
 	assert_refused(b, COMMAND_ticket_next, "{\"counter\": 1, \"conter\": 2}", "conter",
 		"do you mean \"counter\"");

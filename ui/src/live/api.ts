@@ -87,8 +87,8 @@ async function body<T>(answer: Response): Promise<T> {
 }
 
 /** Reads a view or a frame. Not tried again: whoever follows it asks again anyway. */
-export async function look<T>(path: string): Promise<T> {
-  return body<T>(await ask(path, { headers: requestHeaders({ Accept: 'application/json' }) }));
+export async function look<T>(path: string, as: string | null = authorisation): Promise<T> {
+  return body<T>(await ask(path, { headers: requestHeaders({ Accept: 'application/json' }, as) }));
 }
 
 /** Reads a picture, a sound: bytes with their type. */

@@ -1000,7 +1000,7 @@ export interface Takes {
   };
   ticket_take: {
     branch: number;
-    services: number[];
+    services?: number[];
     form?: string;
     class?: string;
     customer?: number;

@@ -67,7 +67,7 @@ function Start({ kiosk, branch, took }: { kiosk: Shape; branch: number; took: (t
     try {
       took(
         await takeTicket(branch, kiosk.offers, {
-          services,
+          ...(services.length > 0 ? { services } : {}),
           form: 'paper',
           language: language.value,
           ...(priority.value ? { class: priority.value } : {}),

@@ -17,8 +17,8 @@ function Words({ offer }: { offer: Offer }) {
       <span class="offer-title">{inLanguage(offer.title)}</span>
       {offer.is_offered ? (
         <span class="offer-wait">
-          <strong>{wait ?? t(waiting === 0 ? 'offer.nobody' : 'offer.unknown')}</strong>
-          {!(wait === null && waiting === 0) && <span> · {t('offer.waiting', { n: waiting })}</span>}
+          <strong>{wait ?? t('offer.unknown')}</strong>
+          <span> · {waiting === 0 ? t('offer.nobody') : t('offer.waiting', { n: waiting })}</span>
         </span>
       ) : (
         <span class="offer-why">{speakMaybe(`offer.not.${offer.why_not}`, t('offer.not.closed'))}</span>

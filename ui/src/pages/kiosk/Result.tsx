@@ -20,7 +20,7 @@ function useCode(taken: Taken): { address: string | null; isGone: boolean } {
   const [address, setAddress] = useState<string | null>(null);
   const [isGone, setGone] = useState(false);
   useEffect(() => {
-    lookBlob('/api/ticket/qr', holderOf(taken))
+    lookBlob('/api/ticket/qr', holderOf(taken.given))
       .then((picture) => picture.text())
       .then(
         (drawing) => setAddress(`data:image/svg+xml,${encodeURIComponent(drawing)}`),
@@ -43,7 +43,7 @@ interface Props {
 }
 
 export function Result({ kiosk, taken, printsAtOnce, done }: Props) {
-  const { given, services } = taken;
+  const { given, titles } = taken;
   const code = useCode(taken);
   const heading = useRef<HTMLHeadingElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -56,7 +56,7 @@ export function Result({ kiosk, taken, printsAtOnce, done }: Props) {
   const giveBack = async () => {
     setBusy(true);
     try {
-      await send('POST', '/api/ticket/leave', {}, { as: holderOf(taken) });
+      await send('POST', '/api/ticket/leave', {}, { as: holderOf(given) });
       done();
     } catch (error) {
       setProblem(faultText(error));
@@ -70,7 +70,7 @@ export function Result({ kiosk, taken, printsAtOnce, done }: Props) {
         <h1 ref={heading} tabIndex={-1}>
           <span class="result-lead">{t('result.title')}</span> <span class="label">{given.label}</span>
         </h1>
-        <p class="result-service">{services.map((offer) => inLanguage(offer.title)).join(' + ')}</p>
+        <p class="result-service">{titles.map((title) => inLanguage(title)).join(' + ')}</p>
         <p class="result-ahead">{aheadText(given.ahead)}</p>
         <p class="result-wait">{wait ? t('result.wait', { wait }) : t('result.unknown')}</p>
         <p class="quiet">{wait ? t('result.how') : t('result.unknown.how')}</p>

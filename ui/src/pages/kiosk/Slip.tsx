@@ -17,14 +17,14 @@ interface Props {
 }
 
 export function Slip({ kiosk, taken, code, ahead, wait }: Props) {
-  const { given, services, taken_us } = taken;
+  const { given, titles, taken_us } = taken;
   return (
     <section class="slip" aria-hidden="true">
       <p class="slip-house">{inLanguage(kiosk.house_title)}</p>
       <p>{inLanguage(kiosk.title)}</p>
       <p class="slip-label">{given.label}</p>
-      {services.map((offer) => (
-        <p key={offer.service}>{inLanguage(offer.title)}</p>
+      {titles.map((title, index) => (
+        <p key={index}>{inLanguage(title)}</p>
       ))}
       <p>
         {formatDay(taken_us, kiosk.zone)}, {formatHour(taken_us, kiosk.zone)}

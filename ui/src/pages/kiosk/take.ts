@@ -2,23 +2,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Taking a number: what was asked for, and what came of it.
-import { send } from '../../live/api';
-import type { Gives, Offer, Takes } from '../../live/shapes';
+import type { Wording } from '../../lib/language';
+import { look, send } from '../../live/api';
 import { serverTime_us } from '../../live/clock';
+import type { Gives, Offer, Takes, Ticket } from '../../live/shapes';
 
 export interface Taken {
   given: Gives['ticket_take'];
-  services: Offer[];
+  /** What for, in order. */
+  titles: Wording[];
   taken_us: number;
+}
+
+/** Who a ticket's customer is, to the server. */
+export function holderOf(given: { secret: string }): string {
+  return `Ticket ${given.secret}`;
+}
+
+/** An agreed time's service is known only by the ticket itself; without it there is still the number. */
+async function titleOfTicket(given: { secret: string }): Promise<Wording[]> {
+  try {
+    const { service_title } = await look<Ticket>('/api/ticket', holderOf(given));
+    return service_title ? [service_title] : [];
+  } catch {
+    return [];
+  }
 }
 
 export async function takeTicket(branch: number, offers: Offer[], wish: Omit<Takes['ticket_take'], 'branch'>): Promise<Taken> {
   const given = await send<Gives['ticket_take']>('POST', `/api/branches/${branch}/tickets`, wish);
-  const services = wish.services.flatMap((id) => offers.find((offer) => offer.service === id) ?? []);
-  return { given, services, taken_us: serverTime_us() };
-}
-
-/** Who a ticket's customer is, to the server. */
-export function holderOf(taken: Taken): string {
-  return `Ticket ${taken.given.secret}`;
+  const titles = (wish.services ?? []).map((id) => offers.find((offer) => offer.service === id)?.title).filter((title) => title != null);
+  return { given, titles: titles.length > 0 ? titles : await titleOfTicket(given), taken_us: serverTime_us() };
 }

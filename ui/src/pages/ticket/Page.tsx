@@ -19,7 +19,7 @@ import { followView, type Followed } from '../../live/view';
 import { changeLanguage, languageList } from '../../live/words';
 import { forget, isOver, keep, keptTicket } from './kept';
 import { alertBy, isWay, Preference, tellPreference, type Way } from './Preference';
-import { Question } from './Question';
+import { Question, Thanks } from './Question';
 import { aheadText, State } from './State';
 import { t } from './words';
 
@@ -109,6 +109,9 @@ interface OwnProps {
 
 function Own({ ticket, again, isOffline }: OwnProps) {
   const way = useSignal<Way>(isWay(ticket.preference) ? ticket.preference : 'see');
+  /* Once it is answered, the house no longer asks. */
+  const asked = useRef(ticket.question);
+  asked.current = ticket.question ?? asked.current;
   useTicketLanguage(ticket);
   useAlert(ticket, way.value);
   useEffect(() => {
@@ -134,7 +137,11 @@ function Own({ ticket, again, isOffline }: OwnProps) {
         <div class="state" role="status" aria-live={ticket.state === 'called' ? 'assertive' : 'polite'}>
           <State ticket={ticket} />
         </div>
-        {ticket.question && <Question question={ticket.question} answered={ticket.answered_mark} gave={() => void again()} />}
+        {ticket.answered_mark !== null ? (
+          <Thanks question={asked.current} />
+        ) : (
+          ticket.question && <Question question={ticket.question} gave={() => void again()} />
+        )}
       </main>
       {!isOver(ticket) && ticket.state !== 'serving' && (
         <section class="choices" aria-label={t('choices')}>

@@ -13,8 +13,17 @@ const WORDS_MOST = 500;
 
 interface Props {
   question: Shape;
-  answered: number | null;
   gave: () => void;
+}
+
+/** What the house says to an answer, when the page still knows. */
+export function Thanks({ question }: { question: Shape | null }) {
+  return (
+    <section class="question" role="status">
+      <h2>{t('thanks')}</h2>
+      <p>{inLanguage(question?.thanks)}</p>
+    </section>
+  );
 }
 
 function marksOf(question: Shape): number[] {
@@ -23,18 +32,11 @@ function marksOf(question: Shape): number[] {
   return Array.from({ length: Math.max(0, to - from) + 1 }, (_, index) => from + index);
 }
 
-export function Question({ question, answered, gave }: Props) {
+export function Question({ question, gave }: Props) {
   const mark = useSignal<number | null>(null);
   const words = useSignal('');
   const isBusy = useSignal(false);
   const problem = useSignal<string | null>(null);
-  if (answered !== null)
-    return (
-      <section class="question" aria-live="polite">
-        <h2>{t('thanks')}</h2>
-        <p>{inLanguage(question.thanks)}</p>
-      </section>
-    );
   const give = async () => {
     if (mark.value === null || isBusy.value) return;
     isBusy.value = true;
