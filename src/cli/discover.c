@@ -54,9 +54,9 @@ run(struct request *request, const void *given, struct fault *f)
 		    &wish, f))
 		return f->code;
 	if (improve_discover(&yaml, log.columns,
-		    cycle_name(choices, request->arguments[0], request->arena),
-		    file_name(request->arguments[0]), request->arena, f))
-		return fault_note(f, "proposing a map for %s", request->arguments[0]);
+		    cycle_name(choices, log.sources[0].path, request->arena),
+		    file_name(log.sources[0].path), request->arena, f))
+		return fault_note(f, "proposing a map for %s", log.sources[0].path);
 	if (choices->output != NULL)
 		return file_write(choices->output, yaml, f);
 	fwrite(yaml.at, 1, yaml.size, request->out);

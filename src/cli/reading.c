@@ -109,7 +109,7 @@ log_open(struct columns **ret, const struct map **ret_map, struct log_source *so
 	struct log_wish with_progress = *wish;
 
 	if (store_is_meant(source->path))
-		return reading_store(ret, ret_map, &source->findings, request, source->path, f);
+		return reading_store(ret, ret_map, source, request, f);
 	if (request->err_terminal.is_terminal) {
 		with_progress.progress = progress_show;
 		with_progress.who = &progress;

@@ -82,8 +82,8 @@ map_take(const struct map **ret, struct live_service *service, struct fault *f)
 }
 
 enum fault_code
-reading_store(struct columns **ret, const struct map **ret_map, struct log_findings *ret_findings,
-	struct request *request, const char *address, struct fault *f)
+reading_store(struct columns **ret, const struct map **ret_map, struct log_source *source,
+	struct request *request, struct fault *f)
 {
 	const struct store_setup setup = {
 		.parts = service_parts, .parts_n = service_parts_n, .readers_n = READERS};
@@ -92,16 +92,17 @@ reading_store(struct columns **ret, const struct map **ret_map, struct log_findi
 	struct naming naming = {0};
 	struct columns *c = NULL;
 
-	if (store_open(&s, address, &setup, f) ||
+	if (store_open(&s, source->path, &setup, f) ||
 		service_open(&service, &(struct service_setup){.store = s}, f))
 		return f->code;
 	naming.service = service;
 	if ((*ret_map == NULL && map_take(ret_map, service, f)) ||
 		journal_columns(&c, s, &naming, f))
 		return f->code;
-	*ret_findings = (struct log_findings){
+	source->path = arena_text(request->arena, store_name(s));
+	source->findings = (struct log_findings){
 		.format = "store",
-		.what = arena_printf(request->arena, "the journal of %s", store_name(s)),
+		.what = "its journal",
 		.rows_n = c->events_n,
 		.events_n = c->events_n,
 	};

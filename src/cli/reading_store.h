@@ -8,8 +8,8 @@
 
 #include "cli/reading.h"
 
-/* *ret_map stays when it is set already, or when the store has no map; map_free ends it. Faults:
+/* Fills the source: its findings, and for a path the store's name, in which no password stands.
+ * *ret_map stays when it is set already, or when the store has no map; map_free ends it. Faults:
  * those of opening the store and of reading its journal. */
 MUST_USE enum fault_code reading_store(struct columns **ret, const struct map **ret_map,
-	struct log_findings *ret_findings, struct request *request, const char *address,
-	struct fault *f);
+	struct log_source *source, struct request *request, struct fault *f);

@@ -84,10 +84,11 @@ head_text(FILE *out, const struct terminal *t, const struct report *report)
 	fprintf(out, "%s%s%s\n", terminal_ink(t, INK_STRONG), title_text(report),
 		terminal_ink(t, INK_PLAIN));
 	terminal_paragraph(out,
-		arena_printf(a, "%s: %s%s%s, %s", report_source_name(report), findings.format,
+		arena_printf(a, "%s: %s%s%s%s%s", report_source_name(report), findings.format,
 			findings.what != NULL && findings.what[0] != '\0' ? ", " : "",
 			findings.what != NULL ? findings.what : "",
-			bytes_text(findings.bytes_n, a)),
+			findings.bytes_n > 0 ? ", " : "",
+			findings.bytes_n > 0 ? bytes_text(findings.bytes_n, a) : ""),
 		0, t->width, a);
 	if (summary != NULL && frame_rows_n(summary) == 1)
 		span_line(out, report, summary);
