@@ -270,6 +270,13 @@ cycle_find(struct command *c, struct clock_set *set, enum event_kind kind,
 
 	if (set->cycle != NULL)
 		return;
+	if (set->n > 0) {
+		/* All clocks of a journey are of one map. */
+		set->version = set->items[0].version;
+		set->map = house_map(c->house, set->version);
+		set->cycle = clock_cycle(c->house, &set->items[0]);
+		return;
+	}
 	if (kind == EVENT_JOURNEY_OPENED && fields_n > 1 && fields[0].type == 't')
 		cycle_set(c, set, fields[1].number,
 			arena_text_n(c->arena, fields[0].bytes.at, fields[0].bytes.size));
