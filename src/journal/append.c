@@ -17,12 +17,14 @@
 struct head {
 	int64_t branch, number;
 	unsigned char hash[JOURNAL_HASH_SIZE];
+	bool is_owed; /* its row is not yet written */
 };
 
 struct journal_pen {
 	const struct store_tx *tx;
 	uint64_t epoch;
 	size_t heads_n, oldest;
+	bool owes; /* heads are written by journal_pen_settle */
 	struct head heads[HEADS_MOST];
 };
 
@@ -57,13 +59,41 @@ remembered(struct journal_pen *pen, const struct store_tx *tx, int64_t branch)
 	return NULL;
 }
 
+static void
+head_write(struct store_tx *tx, struct head *head)
+{
+	store_do(tx, &journal_part, SQL_HEAD_SET,
+		STORE_VALUES(store_int(head->branch), store_int(head->number),
+			store_bytes((struct span){(const char *)head->hash, sizeof head->hash})));
+	head->is_owed = false;
+}
+
 static struct head *
-place_for(struct journal_pen *pen)
+place_for(struct journal_pen *pen, struct store_tx *tx)
 {
 	if (pen->heads_n < HEADS_MOST)
 		return &pen->heads[pen->heads_n++];
 	pen->oldest = (pen->oldest + 1) % HEADS_MOST;
+	if (pen->heads[pen->oldest].is_owed)
+		head_write(tx, &pen->heads[pen->oldest]);
 	return &pen->heads[pen->oldest];
+}
+
+void
+journal_pen_owe(struct journal_pen *pen)
+{
+	pen->owes = true;
+}
+
+void
+journal_pen_settle(struct journal_pen *pen, struct store_tx *tx)
+{
+	/* What was undone is not owed: its heads are forgotten. */
+	if (pen->tx != tx || pen->epoch != store_epoch(tx))
+		return;
+	for (size_t i = 0; i < pen->heads_n; i++)
+		if (pen->heads[i].is_owed)
+			head_write(tx, &pen->heads[i]);
 }
 
 /* Locks a branch's row. False when there is none, or on a fault. */
@@ -77,6 +107,7 @@ head_lock(struct store_tx *tx, int64_t branch, struct head *ret)
 	if (!store_next(rows) || store_row_bytes(rows, 1).size != JOURNAL_HASH_SIZE)
 		return false;
 	ret->branch = branch;
+	ret->is_owed = false;
 	ret->number = store_row_int(rows, 0);
 	memcpy(ret->hash, store_row_bytes(rows, 1).at, JOURNAL_HASH_SIZE);
 	return true;
@@ -103,7 +134,7 @@ head_find(struct journal_pen *pen, struct store_tx *tx, int64_t branch, struct h
 							    "the chain of branch %lld has no head",
 							    (long long)branch);
 	}
-	*ret = place_for(pen);
+	*ret = place_for(pen, tx);
 	**ret = head;
 	return FAULT_NONE;
 }
@@ -116,9 +147,6 @@ event_write(struct store_tx *tx, const struct journal_event *event, struct span 
 			store_int(event->kind), store_int(event->at_us), store_int(event->journey),
 			store_int(event->subject), store_int(event->staff),
 			store_bytes(event->body), store_bytes(hash)));
-	store_do(tx, &journal_part, SQL_HEAD_SET,
-		STORE_VALUES(
-			store_int(event->branch), store_int(event->number), store_bytes(hash)));
 }
 
 enum fault_code
@@ -138,6 +166,9 @@ journal_append(struct journal_pen *pen, struct store_tx *tx, const struct journa
 	written.number = ++head->number;
 	chain_hash(head->hash, head->hash, &written);
 	event_write(tx, &written, (struct span){(const char *)head->hash, sizeof head->hash});
+	head->is_owed = true;
+	if (!pen->owes)
+		head_write(tx, head);
 	if (store_fault(tx, f))
 		return f->code;
 	*ret_number = written.number;

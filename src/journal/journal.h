@@ -93,6 +93,11 @@ struct journal_pen;
 
 struct journal_pen *journal_pen_new(void);
 void journal_pen_free(struct journal_pen *pen);
+/* From now on the pen owes the heads of the branches it appends to, and journal_pen_settle writes
+ * them, once for all events of a command: before store_release, before store_commit, and with no
+ * savepoint begun in between. */
+void journal_pen_owe(struct journal_pen *pen);
+void journal_pen_settle(struct journal_pen *pen, struct store_tx *tx);
 
 /* Appends inside the caller's transaction: what it does is undone with it. branch, kind, at_us and
  * the ids of the event are the caller's; number, body and hash are not looked at. As many fields as

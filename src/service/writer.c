@@ -76,6 +76,7 @@ command_whole(struct command *c, const struct service_request *r, void *out, str
 		c->keeps = false;
 		*f = settling;
 	}
+	journal_pen_settle(c->pen, c->tx);
 	return f->code;
 }
 
@@ -412,6 +413,7 @@ writer_init(struct writer *w, unsigned batch_most)
 		.batch = calloc(batch_most, sizeof(struct service_request *))};
 	if (w->batch == NULL)
 		abort();
+	journal_pen_owe(w->pen);
 	w->last = &w->first;
 	(void)pthread_mutex_init(&w->lock, NULL);
 	(void)pthread_cond_init(&w->is_more, NULL);

@@ -135,8 +135,9 @@ what_somebody_wrote_is_refused(void **state)
 	journal_pen_free(pen);
 }
 
+/* With a pen that owes its heads: a command appends several events, and settles once. */
 static void
-undone_events_leave_no_gap(void **state)
+undone_or_not(void **state, bool owes)
 {
 	struct store *s = diary_open(*state, 1);
 	struct journal_pen *pen = journal_pen_new();
@@ -144,20 +145,26 @@ undone_events_leave_no_gap(void **state)
 	uint64_t random = 7;
 	int64_t number = 0, expected = 0;
 
+	if (owes)
+		journal_pen_owe(pen);
+
 	for (int round = 0; round < 20; round++) {
 		ON_EXIT(store_tx_guard) struct store_tx *tx = store_begin(store_writer(s));
 		int64_t done = 0;
 
 		for (int command = 0; command < 6; command++) {
 			store_savepoint(tx);
-			assert_int_equal(
-				diary_append(pen, tx, 5, &random, &number, &fault), FAULT_NONE);
-			assert_int_equal(number, expected + done + 1);
+			for (int event = 1; event <= 3; event++) {
+				assert_int_equal(diary_append(pen, tx, 5, &random, &number, &fault),
+					FAULT_NONE);
+				assert_int_equal(number, expected + done + event);
+			}
 			if (diary_random(&random) % 2 == 0) {
 				assert_int_equal(store_rollback_to(tx), FAULT_NONE);
 			} else {
+				journal_pen_settle(pen, tx);
 				assert_int_equal(store_release(tx, &fault), FAULT_NONE);
-				done++;
+				done += 3;
 			}
 		}
 		if (round % 3 != 0) {
@@ -169,6 +176,18 @@ undone_events_leave_no_gap(void **state)
 	assert_false(proof.is_broken);
 	assert_int_equal(proof.events_n, expected);
 	journal_pen_free(pen);
+}
+
+static void
+undone_events_leave_no_gap(void **state)
+{
+	undone_or_not(state, false);
+}
+
+static void
+a_pen_that_owes_its_heads_leaves_no_gap(void **state)
+{
+	undone_or_not(state, true);
 }
 
 static void
@@ -307,6 +326,7 @@ main(void)
 		in_a_place(an_event_is_read_as_it_was_written),
 		in_a_place(what_somebody_wrote_is_refused),
 		in_a_place(undone_events_leave_no_gap),
+		in_a_place(a_pen_that_owes_its_heads_leaves_no_gap),
 		in_a_place(a_cursor_reads_each_event_once_however_small_its_steps),
 		in_a_place(replay_reads_the_house_first_and_every_branch_in_order),
 		in_a_place(a_visit_that_fails_stops_before_its_event),
