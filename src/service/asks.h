@@ -2,20 +2,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the parts of the service ask of each other, so that none reads another's tables. Private to
- * service/. Each function stands with those whose tables answer it. The functions of the queue and
- * of the writer are weak as long as not all are written: who calls looks first.
+ * service/. Each function stands with those whose tables answer it. Weak are those without which
+ * tests link a part of the service alone.
  */
 #pragma once
 
 #include "service/command.h"
 
-#define ASKED __attribute__((weak)) MUST_USE enum fault_code
+#define ASKED MUST_USE enum fault_code
 
 /* ---- The writer (writer.c) ---- */
 
 /* The house as it is now; give it back with house_release. From any thread. */
-__attribute__((weak)) const struct house *service_house(struct live_service *s);
-__attribute__((weak)) struct store *service_store(const struct live_service *s);
+const struct house *service_house(struct live_service *s);
+struct store *service_store(const struct live_service *s);
 
 /* ---- The house (house*.c) ---- */
 

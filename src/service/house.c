@@ -74,7 +74,7 @@ maps_hold(struct loading *l, struct fault *f)
 	for (size_t i = 0; i < l->house->workspaces_n; i++)
 		if (map_hold(l, l->house->workspaces[i].version, f))
 			return f->code;
-	if (journeys_versions_find != NULL && journeys_versions_find(l->tx, &used, l->scratch, f))
+	if (journeys_versions_find(l->tx, &used, l->scratch, f))
 		return f->code;
 	for (size_t i = 0; i < used.n; i++)
 		if (map_hold(l, used.ids[i], f))

@@ -71,6 +71,11 @@ command_example_load(struct command *c, const struct example_load *in,
 			SPAN_PRINT(span_head(in->example, 40)), examples_named(c->arena));
 	if (house_version_put(c, &files, &put, f))
 		return f->code;
+	/* Its branches may be at work: what was changed since is not thrown away by a click. */
+	for (size_t i = 0; put.is_new && i < c->house->workspaces_n; i++)
+		if (c->house->workspaces[i].id == put.workspace)
+			return fault_field(f, FAULT_CONFLICT, "example",
+				"this example was begun with before and has been changed since");
 	*out = (struct example_load_result){.workspace = put.workspace, .version = put.version};
 	return FAULT_NONE;
 }

@@ -132,7 +132,7 @@ nobody_waits(struct command *c, int64_t branch, int64_t service, const char *wha
 {
 	int64_t n = 0;
 
-	if (tickets_open_count != NULL && tickets_open_count(c->tx, branch, service, 0, &n, f))
+	if (tickets_open_count(c->tx, branch, service, 0, &n, f))
 		return f->code;
 	if (n > 0)
 		return fault_set(f, FAULT_CONFLICT,
@@ -147,8 +147,8 @@ counter_is_closed(struct command *c, const struct place_row *row, struct fault *
 	int64_t n = 0;
 	bool is_used = false;
 
-	if ((counter_is_used != NULL && counter_is_used(c->tx, row->id, &is_used, f)) ||
-		(tickets_open_count != NULL && tickets_open_count(c->tx, 0, 0, row->id, &n, f)))
+	if (counter_is_used(c->tx, row->id, &is_used, f) ||
+		tickets_open_count(c->tx, 0, 0, row->id, &n, f))
 		return f->code;
 	if (is_used || n > 0)
 		return fault_set(f, FAULT_CONFLICT,

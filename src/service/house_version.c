@@ -86,7 +86,8 @@ problems_tell(const struct problems *problems, struct arena *a, struct fault *f)
 		told_n++;
 	}
 	if (told_n < problems->errors_n)
-		told = arena_printf(a, "%.*s; and %zu more", FAULT_NOTE_SIZE - 40, told,
+		told = arena_printf(a, "%.*s; and %zu more",
+			SPAN_PRINT(span_head(span_of(told), FAULT_NOTE_SIZE - 40)),
 			problems->errors_n - told_n);
 	return fault_field(f, FAULT_BAD_INPUT, "files", "%s", told);
 }

@@ -202,7 +202,7 @@ command_customer_erase(struct command *c, const struct customer_erase *in,
 	store_end(rows);
 	if (!was_there)
 		return fault_field(f, FAULT_NOT_FOUND, "customer", "there is no such customer");
-	if (journeys_customer_erase != NULL && journeys_customer_erase(c, in->customer, f))
+	if (journeys_customer_erase(c, in->customer, f))
 		return f->code;
 	return command_event(c, EVENT_CUSTOMER_ERASED, 0, in->customer, STORE_NO_VALUES, f);
 }
@@ -221,8 +221,7 @@ customer_shape_make(
 {
 	int64_t visits = 0, last_us = 0;
 
-	if (journeys_of_customer_count != NULL &&
-		journeys_of_customer_count(tx, k->id, &visits, &last_us, f))
+	if (journeys_of_customer_count(tx, k->id, &visits, &last_us, f))
 		return f->code;
 	*ret = json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "customer",
 		(json_int_t)k->id, "title", text_shape(k->title), "telephone",

@@ -40,10 +40,8 @@ view_me(struct view_call *v, const struct me_view *in, json_t **ret, struct faul
 	int64_t counter = 0;
 
 	(void)in;
-	if (actor->staff != 0 &&
-		(people_staff_read(v->tx, actor->staff, &known, v->arena, f) ||
-			(counter_of_staff_find != NULL &&
-				counter_of_staff_find(v->tx, actor->staff, &counter, f))))
+	if (actor->staff != 0 && (people_staff_read(v->tx, actor->staff, &known, v->arena, f) ||
+					 counter_of_staff_find(v->tx, actor->staff, &counter, f)))
 		return f->code;
 	*ret = json_pack("{ss so so so so so so so so sb}", "role", role_slug(actor->role), "staff",
 		shape_id(actor->staff), "name", text_shape(known.name), "title",
@@ -272,7 +270,7 @@ people_look(struct searching *s, struct fault *f)
 static enum fault_code
 all_look(struct searching *s, struct fault *f)
 {
-	if (tickets_search != NULL && tickets_search(s->v, s->text, FOUND_MOST, s->found, f))
+	if (tickets_search(s->v, s->text, FOUND_MOST, s->found, f))
 		return f->code;
 	if (people_look(s, f))
 		return f->code;

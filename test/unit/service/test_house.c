@@ -223,6 +223,13 @@ an_example_of_the_program_is_the_folder_of_the_sources(void **state)
 	home_must(h, &the_house, COMMAND_example_load, &in, &out);
 	home_load_example(h, "bank");
 	assert_int_equal(h->version, out.version); /* nothing was new */
+	home_must(h, &the_house, COMMAND_example_load, &in, &out);
+	const struct department_add change = {.workspace = out.workspace,
+		.name = SPAN("new"),
+		.title = {.in = {"New", "New", "New"}, .has_own = {true}}};
+	home_must(h, &the_house, COMMAND_department_add, &change, NULL);
+	home_do(h, &the_house, COMMAND_example_load, &in, NULL);
+	home_expect(h, FAULT_CONFLICT, "example", "changed since");
 	home_do(h, &the_house, COMMAND_example_load, &bad, NULL);
 	home_expect(h, FAULT_NOT_FOUND, "example", "expected bank, hospital or hotel");
 }
