@@ -11,7 +11,8 @@
 
 #include "demo/crowd.h"
 
-#define TICK_MOST_US (5 * MINUTE_US)
+#define TICK_LEAST_US (20 * SECOND_US) /* of weeks in seconds nobody asks for the second */
+#define TICK_MOST_US  (5 * MINUTE_US)
 
 enum fault_code
 crowd_act(struct crowd *crowd, const struct actor *actor, enum command_id command, const void *in,
@@ -54,8 +55,8 @@ tick(struct crowd *crowd, size_t place_number, struct fault *f)
 		return f->code;
 	if (next.next_us != 0 && next.next_us < again_us)
 		again_us = next.next_us;
-	if (again_us < crowd->now_us + SECOND_US)
-		again_us = crowd->now_us + SECOND_US;
+	if (again_us < crowd->now_us + TICK_LEAST_US)
+		again_us = crowd->now_us + TICK_LEAST_US;
 	crowd_put(crowd, (struct happening){.at_us = again_us, .kind = TICK, .who = place_number});
 	return FAULT_NONE;
 }

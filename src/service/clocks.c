@@ -12,8 +12,10 @@
 
 #include "service/clock.h"
 
-#define LOOK_MOST_US INT64_C(15000000) /* a wait is looked at at least so often */
-#define LOOKS	     20		       /* … and so many times at least before it is due */
+#define LOOK_MOST_US  INT64_C(30000000) /* a wait is looked at at least so often … */
+#define LOOK_LEAST_US INT64_C(5000000)	/* … and at full steps of this, all of a branch at once */
+#define LOOKS	      10		/* of what is left: the nearer the end, the closer */
+#define UNLIKELY      50		/* per mille: below it half as often will do */
 
 const struct cycle *
 clock_cycle(const struct house *house, const struct clock *clock)
@@ -173,6 +175,18 @@ clocks_settle(struct command *c, struct fault *f)
 
 /* ---- What happens to one ---- */
 
+static int64_t
+wait_look_us(const struct command *c, const struct clock *clock)
+{
+	int64_t step_us = clock->chance_permille > 0 ? LOOK_MOST_US : 0; /* the first look is soon */
+
+	if (clock->due_us != NEVER_US && (clock->due_us - c->at_us) / LOOKS < step_us)
+		step_us = (clock->due_us - c->at_us) / LOOKS;
+	if (clock->chance_permille > 0 && clock->chance_permille < UNLIKELY)
+		step_us *= 2;
+	return (c->at_us + step_us) / LOOK_LEAST_US * LOOK_LEAST_US + LOOK_LEAST_US;
+}
+
 /* A wait is looked at again and again, since the line ahead changes; a passage once, at the share
  * of its limit from which on it usually goes over. */
 void
@@ -183,11 +197,9 @@ clock_look(struct command *c, const struct clock_set *set, struct clock *clock)
 	const int64_t due_us = clock->due_us == NEVER_US ? NEVER_US : clock->due_us + 1;
 	int64_t look_us = due_us;
 
-	if (!clock->is_warned && clock_is_wait(standard)) {
-		const int64_t step_us = standard->at_most.us / LOOKS;
-
-		look_us = c->at_us + 1 + (step_us < LOOK_MOST_US ? step_us : LOOK_MOST_US);
-	} else if (!clock->is_warned) {
+	if (!clock->is_warned && clock_is_wait(standard))
+		look_us = wait_look_us(c, clock);
+	else if (!clock->is_warned) {
 		int64_t past[PAST_TENTHS];
 
 		past_read(past, c->tx, c->branch, set->cycle, moment_of(set, clock), standard);

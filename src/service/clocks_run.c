@@ -77,7 +77,7 @@ wait_look(struct running *r, struct clock_set *set, struct clock *clock,
 		clock_warn(r->c, set, clock, chance);
 		return FAULT_NONE;
 	}
-	clock->chance_permille = chance > 0 ? (int64_t)(chance * 1000) : 0;
+	clock->chance_permille = chance > 0 ? 1 + (int64_t)(chance * 999) : chance < 0 ? 0 : 1;
 	clock_look(r->c, set, clock);
 	return FAULT_NONE;
 }

@@ -214,6 +214,16 @@ plays(const struct quote_question *q, double ret[static PLAYS])
 	qsort(ret, PLAYS, sizeof *ret, by_size);
 }
 
+static double
+share_longer(const double waits[static PLAYS], int64_t than_us)
+{
+	size_t longer = 0;
+
+	while (longer < PLAYS && waits[PLAYS - 1 - longer] > (double)than_us)
+		longer++;
+	return (double)longer / PLAYS;
+}
+
 struct quote
 quote_make(const struct quote_question *q)
 {
@@ -228,21 +238,19 @@ quote_make(const struct quote_question *q)
 	return (struct quote){.is_known = true,
 		.least_us = (int64_t)waits[beside],
 		.median_us = (int64_t)waits[PLAYS / 2],
-		.most_us = (int64_t)waits[PLAYS - 1 - beside]};
+		.most_us = (int64_t)waits[PLAYS - 1 - beside],
+		.chance_longer = share_longer(waits, q->limit_us)};
 }
 
 double
 quote_chance_longer(const struct quote_question *q, int64_t than_us)
 {
 	double waits[PLAYS];
-	size_t longer = 0;
 
 	if (q->servers_n == 0)
 		return 1; /* nobody is there to call */
 	if (!is_known(q))
 		return 0.5;
 	plays(q, waits);
-	while (longer < PLAYS && waits[PLAYS - 1 - longer] > (double)than_us)
-		longer++;
-	return (double)longer / PLAYS;
+	return share_longer(waits, than_us);
 }

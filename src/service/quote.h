@@ -37,12 +37,14 @@ struct quote_question {
 	size_t ahead_n;
 	double servers_shared; /* the part of the servers' time that goes to others' queues, 0 … 1
 				*/
+	int64_t limit_us;      /* how likely is it that the wait is longer? 0: not asked */
 	double leaving_per_us; /* the rate at which one who waits gives up; 0: nobody does */
 };
 
 struct quote {
 	bool is_known; /* false: no counter is open, or too little is known */
 	int64_t least_us, median_us, most_us;
+	double chance_longer; /* than limit_us, when asked */
 };
 
 struct quote quote_make(const struct quote_question *question);

@@ -243,8 +243,10 @@ wait_scene_ask(struct wait_scene *s, int64_t service, int64_t ticket, int64_t li
 		.counter = s->tickets[index].for_counter, .serves = together_serves, .with = &t};
 	struct quote_server *servers = ARENA_ARRAY(s->arena, struct quote_server, s->servers_n);
 	struct quote_ahead *ahead = ARENA_ARRAY(s->arena, struct quote_ahead, tickets_n);
-	struct quote_question q = {
-		.servers = servers, .ahead = ahead, .leaving_per_us = paces_leaving(&s->paces)};
+	struct quote_question q = {.servers = servers,
+		.ahead = ahead,
+		.limit_us = limit_us,
+		.leaving_per_us = paces_leaving(&s->paces)};
 	struct quote quote;
 
 	*ret = (struct wait_now){0};
@@ -265,7 +267,7 @@ wait_scene_ask(struct wait_scene *s, int64_t service, int64_t ticket, int64_t li
 	}
 	/* A counter is free and does not call: why, the line does not tell. */
 	if (quote.is_known && quote.most_us > 0 && limit_us > 0)
-		ret->chance_longer = quote_chance_longer(&q, limit_us);
+		ret->chance_longer = quote.chance_longer;
 	return store_fault(s->tx, f);
 }
 
