@@ -216,6 +216,15 @@ test('a call is heard and felt as its customer likes', async () => {
   });
 });
 
+test('a phone in a language that we do not speak gets the kiosk’s', async () => {
+  await inHall(TICKET, { language: 'de', change: (hall) => Object.assign(hall.ticket, { language: 'vi' }) }, async (page) => {
+    await page.getByText('Trước quý khách còn 3 người').waitFor();
+  });
+  await inHall(TICKET, { language: 'pl', change: (hall) => Object.assign(hall.ticket, { language: 'vi' }) }, async (page) => {
+    await page.getByText('Przed tym numerem: 3 osoby').waitFor();
+  });
+});
+
 test('leaving is asked once more, and told', async () => {
   await inHall(TICKET, {}, async (page, { hall }) => {
     await page.getByText('I am leaving').click();

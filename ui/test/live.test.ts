@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { test } from 'node:test';
+import { hearTime, serverTime_us } from '../src/live/clock';
 import { EventReader } from '../src/live/events';
 import { formatElapsed, formatHour, formatWait, formatWhen } from '../src/live/format';
 import { Queue } from '../src/live/sound';
@@ -126,4 +127,34 @@ test('a queue does one thing after the other, the oldest give way, a failure sto
   while (queue.length > 0) await new Promise((resolve) => setImmediate(resolve));
   assert.equal(most, 1);
   assert.deepEqual(done, [2, 3]);
+});
+
+test('the server’s time is learned from its answers, better from fast ones, and followed when it jumps', () => {
+  const real = Date.now;
+  let device_ms = 1_000_000_000_000;
+  Date.now = () => device_ms;
+  try {
+    const ahead_ms = 90_000;
+    const hear = (travel_ms: number, skew_ms: number) => {
+      const asked = device_ms;
+      device_ms += travel_ms;
+      const told = Math.floor((asked + travel_ms / 2 + skew_ms) / 1000) * 1000;
+      hearTime(new Date(told).toUTCString(), asked, device_ms);
+    };
+    const error = (skew_ms: number) => Math.abs(serverTime_us() / 1000 - (device_ms + skew_ms));
+    hear(2000, ahead_ms);
+    assert.ok(error(ahead_ms) <= 1600, String(error(ahead_ms)));
+    for (let n = 0; n < 40; n += 1) {
+      device_ms += 137 + 61 * n;
+      hear(10, ahead_ms);
+    }
+    assert.ok(error(ahead_ms) <= 600, String(error(ahead_ms)));
+    hearTime('no date', device_ms, device_ms);
+    hearTime(null, device_ms, device_ms);
+    assert.ok(error(ahead_ms) <= 600);
+    hear(10, -3_600_000);
+    assert.ok(error(-3_600_000) <= 1100, String(error(-3_600_000)));
+  } finally {
+    Date.now = real;
+  }
 });

@@ -69,10 +69,19 @@ export async function changeLanguage(wanted: Language): Promise<boolean> {
   return true;
 }
 
+/** The reader's wishes: chosen before, then the device's. */
+function wishes(chosen: string | null): (string | null)[] {
+  return [chosen, ...(navigator.languages ?? []).map((tag) => tag.slice(0, 2))];
+}
+
+/** Does the reader want one of our languages? */
+export function isWished(chosen: string | null): boolean {
+  return wishes(chosen).some(isLanguage);
+}
+
 /** The reader's language among those that are spoken here: chosen before, else the device's, else the first. */
 export function preferredLanguage(chosen: string | null, here: readonly Language[] = languages): Language {
-  const wishes = [chosen, ...(navigator.languages ?? []).map((tag) => tag.slice(0, 2))];
-  for (const wish of wishes) if (isLanguage(wish) && here.includes(wish)) return wish;
+  for (const wish of wishes(chosen)) if (isLanguage(wish) && here.includes(wish)) return wish;
   return here[0] ?? 'en';
 }
 

@@ -16,7 +16,7 @@ import type { Happening, Ticket } from '../../live/shapes';
 import { enableSound } from '../../live/sound';
 import { LanguageSwitch } from '../../live/Switches';
 import { followView, type Followed } from '../../live/view';
-import { changeLanguage, languageList } from '../../live/words';
+import { changeLanguage, isWished, languageList } from '../../live/words';
 import { forget, isOver, keep, keptTicket } from './kept';
 import { alertBy, isWay, Preference, tellPreference, type Way } from './Preference';
 import { Question, Thanks } from './Question';
@@ -38,10 +38,10 @@ function followTicket(): Followed<Ticket> {
   });
 }
 
-/** The language that was chosen at the kiosk, unless this phone's owner has chosen one here. */
+/** The phone's own language, or what was chosen on it; where we speak neither, that of the kiosk. */
 function useTicketLanguage(ticket: Ticket): void {
   useEffect(() => {
-    if (recall('language') === null && isLanguage(ticket.language)) void changeLanguage(ticket.language);
+    if (!isWished(recall('language')) && isLanguage(ticket.language)) void changeLanguage(ticket.language);
   }, [ticket.language]);
 }
 
