@@ -42,12 +42,17 @@ is_public(struct span kind)
 	return false;
 }
 
+/* Most events fit the buffer, and then are written once. */
 static struct span
 json_line(json_t *value, struct arena *a)
 {
-	size_t size = json_dumpb(value, NULL, 0, JSON_COMPACT);
-	char *at = arena_alloc(a, size + 1);
+	char buffer[1024];
+	size_t size = json_dumpb(value, buffer, sizeof(buffer), JSON_COMPACT);
+	char *at;
 
+	if (size <= sizeof(buffer))
+		return (struct span){arena_text_n(a, buffer, size), size};
+	at = arena_alloc(a, size + 1);
 	(void)json_dumpb(value, at, size, JSON_COMPACT);
 	return (struct span){at, size};
 }
