@@ -241,8 +241,10 @@ http_listener_init(struct http_listener *listener, struct http_call *call, bool 
 	char id[ID_MOST] = "";
 
 	if (!call->resumes)
-		(void)snprintf(id, sizeof id, "id: %llx-%llu\n\n", (unsigned long long)streams->run,
-			(unsigned long long)(call->stream_now - 1));
+		(void)snprintf(id, sizeof id, "id: %llx-%llu-%llu\n\n",
+			(unsigned long long)streams->run,
+			(unsigned long long)(call->stream_now - 1),
+			(unsigned long long)opening->mark);
 	*listener = (struct http_listener){.topics = malloc(topics_size + 1),
 		.topics_n = opening->topics.n,
 		.mask = http_topics_mask(opening->topics.at, opening->topics.n),

@@ -39,7 +39,6 @@ struct http_stream {
 struct batch {
 	uint64_t from, to; /* numbers */
 	uint64_t mask;
-	size_t size;
 	struct http_event events[BATCH_N];
 	char *bytes;
 	size_t room;

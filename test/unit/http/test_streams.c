@@ -111,6 +111,26 @@ who_comes_back_goes_on_where_it_was(void **state)
 }
 
 static void
+who_was_cut_before_the_first_event_goes_on_from_the_opening(void **state)
+{
+	struct shop *shop = *state;
+	char id[100], field[140];
+
+	shop_open(shop);
+	struct client *c = listen_to(shop, "?topics=1", "");
+	assert_non_null(client_until(c, "-7\n\n")); /* the mark of what it opened with */
+	last_id(c, id, sizeof id);
+	client_free(c);
+	shop_publish(shop, 1, "meanwhile");
+	snprintf(field, sizeof field, "Last-Event-ID: %s\r\n", id);
+	c = listen_to(shop, "?topics=1", field);
+	assert_non_null(client_until(c, "data: meanwhile\n\n"));
+	assert_non_null(strstr(c->in, "event: resumed\n"));
+	assert_non_null(strstr(c->in, "X-Mark: 7\r\n"));
+	client_free(c);
+}
+
+static void
 who_comes_back_too_late_or_from_elsewhere_begins_anew(void **state)
 {
 	static const char *const ids[] = {"Last-Event-ID: 1234-5-77\r\n",
@@ -377,6 +397,7 @@ main(void)
 		TEST(a_stream_opens_with_its_state_and_then_brings_what_it_listens_to),
 		TEST(a_connection_that_was_kept_becomes_a_stream),
 		TEST(who_comes_back_goes_on_where_it_was),
+		TEST(who_was_cut_before_the_first_event_goes_on_from_the_opening),
 		TEST(who_comes_back_too_late_or_from_elsewhere_begins_anew),
 		TEST(nothing_is_missed_between_the_state_and_the_first_event),
 		TEST(a_reader_that_takes_nothing_falls_behind_and_is_closed_while_others_hear_all),
