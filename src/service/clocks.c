@@ -178,7 +178,8 @@ clocks_settle(struct command *c, struct fault *f)
 static int64_t
 wait_look_us(const struct command *c, const struct clock *clock)
 {
-	int64_t step_us = clock->chance_permille > 0 ? LOOK_MOST_US : 0; /* the first look is soon */
+	int64_t step_us =
+		clock->chance_permille > 0 ? LOOK_MOST_US : 0; /* the first look is soon */
 
 	if (clock->due_us != NEVER_US && (clock->due_us - c->at_us) / LOOKS < step_us)
 		step_us = (clock->due_us - c->at_us) / LOOKS;
