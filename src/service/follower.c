@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "service/life.h"
@@ -234,6 +235,24 @@ is_closing(struct follower *w)
 	return __atomic_load_n(&w->is_closing, __ATOMIC_ACQUIRE);
 }
 
+/* What other nodes did to the house, and left undone: once a second. */
+static enum fault_code
+others_look(struct live_service *s, bool is_first, struct fault *f)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	if (!is_first && now.tv_sec == s->follower.looked_s)
+		return FAULT_NONE;
+	if (house_read(s, f))
+		return f->code;
+	branches_look(s);
+	due_read(s, is_first ? NEVER_US : service_now_us(s) - OVERDUE_US,
+		is_first ? ALL_BRANCHES : DUE_MOST);
+	s->follower.looked_s = now.tv_sec;
+	return FAULT_NONE;
+}
+
 /* False: wait a little before the next try. */
 static bool
 look(struct live_service *s, bool is_first)
@@ -242,16 +261,13 @@ look(struct live_service *s, bool is_first)
 	struct fault fault = {0};
 
 	words_read(s);
-	if ((w->is_deaf ? FAULT_NONE : all_read(s, &fault)) || house_read(s, &fault)) {
+	if ((w->is_deaf ? FAULT_NONE : all_read(s, &fault)) || others_look(s, is_first, &fault)) {
 		if (!w->has_fault || w->is_deaf)
 			service_log(s, &fault);
 		w->has_fault = true;
 		return false;
 	}
 	w->has_fault = false;
-	branches_look(s);
-	due_read(s, is_first ? NEVER_US : service_now_us(s) - OVERDUE_US,
-		is_first ? ALL_BRANCHES : DUE_MOST);
 	return true;
 }
 

@@ -68,6 +68,7 @@ struct follower {
 	bool is_deaf;	       /* an ear has failed */
 	bool has_fault;	       /* told of once */
 	int64_t house_changes; /* of the branches that the timers know */
+	int64_t looked_s;      /* at what other nodes do */
 	bool is_closing;       /* read and written as one piece */
 	pthread_t thread;
 };
@@ -142,6 +143,8 @@ MUST_USE enum fault_code writer_submit(
 	struct live_service *s, struct service_request *request, struct fault *f);
 /* Does what was accepted, then ends the thread. */
 void writer_stop(struct live_service *s);
+/* The same where no thread was ever started. */
+void writer_drain(struct live_service *s);
 
 /* ---- The follower ---- */
 

@@ -109,6 +109,8 @@ service_close(struct live_service *s)
 		writer_stop(s);
 	else if (service_settle(s, &fault))
 		service_log(s, &fault);
+	else
+		writer_drain(s);
 	if (s->is_following)
 		follower_stop(s);
 	follower_finish(&s->follower);

@@ -407,6 +407,14 @@ writer_stop(struct live_service *s)
 }
 
 void
+writer_drain(struct live_service *s)
+{
+	s->writer.is_closing = true;
+	while (batch_take(s))
+		batch_run(s);
+}
+
+void
 writer_init(struct writer *w, unsigned batch_most)
 {
 	*w = (struct writer){.pen = journal_pen_new(),

@@ -377,6 +377,33 @@ what_was_accepted_is_done_before_it_closes_and_too_many_are_refused(void **state
 	assert_int_equal(stand_in_events(p, 3), 3);
 }
 
+static void
+what_was_accepted_and_never_started_is_done_at_the_end(void **state)
+{
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct store_place *p = *state;
+	struct live_service *s = stand_in_open(p, &plain);
+	const struct ticket_take in = {.branch = 2};
+	struct ticket_take_result out = {0};
+	struct fault fault = {0};
+	sem_t done;
+	struct service_request request = {.command = service_command(COMMAND_ticket_take),
+		.actor = stand_in_actor(ROLE_AGENT),
+		.in = &in,
+		.out = &out,
+		.arena = a,
+		.done = count,
+		.with = &done};
+
+	sem_init(&done, 0, 0);
+	stand_in_expect(service_submit(s, &request, &fault), FAULT_NONE, &fault);
+	service_close(s);
+	assert_int_equal(sem_trywait(&done), 0);
+	assert_true(out.ticket > 0);
+	assert_int_equal(stand_in_events(p, 2), 1);
+	sem_destroy(&done);
+}
+
 int
 main(void)
 {
@@ -391,6 +418,7 @@ main(void)
 		TEST(a_house_changed_through_another_door_is_read_anew),
 		TEST(many_threads_at_once_lose_nothing_and_number_without_a_gap),
 		TEST(what_was_accepted_is_done_before_it_closes_and_too_many_are_refused),
+		TEST(what_was_accepted_and_never_started_is_done_at_the_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
