@@ -89,6 +89,12 @@ people_ids_have(struct service_ids ids, int64_t id)
 	return false;
 }
 
+json_t *
+people_text_json(struct span text)
+{
+	return text.size > 0 ? json_stringn(text.at, text.size) : json_null();
+}
+
 /* ---- Fields ---- */
 
 enum fault_code

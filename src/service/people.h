@@ -24,6 +24,16 @@ struct span people_ids_text(struct service_ids ids, struct arena *a);
 struct service_ids people_ids_read(struct span text, struct arena *a);
 bool people_ids_have(struct service_ids ids, int64_t id);
 
+/* ---- Texts of rows ---- */
+
+static inline struct span
+people_kept(struct span text, struct arena *a)
+{
+	return (struct span){arena_text_n(a, text.at, text.size), text.size};
+}
+/* null when it is empty. */
+json_t *people_text_json(struct span text);
+
 /* ---- Fields ---- */
 
 /* People's words: not empty, at most 200 letters, without control characters. */

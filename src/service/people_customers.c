@@ -18,24 +18,18 @@ struct customer_known {
 	bool is_erased;
 };
 
-static struct span
-kept(struct span s, struct arena *a)
-{
-	return (struct span){arena_text_n(a, s.at, s.size), s.size};
-}
-
 /* Of a row whose title stands in column `from`. */
 static struct customer_known
 customer_of_row(struct store_rows *rows, int64_t id, unsigned from, struct arena *a)
 {
 	return (struct customer_known){.id = id,
-		.title = kept(store_row_text(rows, from), a),
-		.telephone = kept(store_row_text(rows, from + 1), a),
-		.email = kept(store_row_text(rows, from + 2), a),
-		.language = kept(store_row_text(rows, from + 3), a),
-		.preference = kept(store_row_text(rows, from + 4), a),
-		.class_ = kept(store_row_text(rows, from + 5), a),
-		.note = kept(store_row_text(rows, from + 6), a),
+		.title = people_kept(store_row_text(rows, from), a),
+		.telephone = people_kept(store_row_text(rows, from + 1), a),
+		.email = people_kept(store_row_text(rows, from + 2), a),
+		.language = people_kept(store_row_text(rows, from + 3), a),
+		.preference = people_kept(store_row_text(rows, from + 4), a),
+		.class_ = people_kept(store_row_text(rows, from + 5), a),
+		.note = people_kept(store_row_text(rows, from + 6), a),
 		.is_erased = !store_row_is_none(rows, from + 8)};
 }
 
@@ -209,12 +203,6 @@ command_customer_erase(struct command *c, const struct customer_erase *in,
 
 /* ---- Looks ---- */
 
-static json_t *
-text_shape(struct span text)
-{
-	return text.size > 0 ? json_stringn(text.at, text.size) : json_null();
-}
-
 static enum fault_code
 customer_shape_make(
 	struct store_tx *tx, const struct customer_known *k, json_t **ret, struct fault *f)
@@ -224,11 +212,11 @@ customer_shape_make(
 	if (journeys_of_customer_count(tx, k->id, &visits, &last_us, f))
 		return f->code;
 	*ret = json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "customer",
-		(json_int_t)k->id, "title", text_shape(k->title), "telephone",
-		text_shape(k->telephone), "email", text_shape(k->email), "language",
-		text_shape(k->language), "preference", text_shape(k->preference), "class",
-		text_shape(k->class_), "note", text_shape(k->note), "visits", (json_int_t)visits,
-		"last_us", shape_time(last_us));
+		(json_int_t)k->id, "title", people_text_json(k->title), "telephone",
+		people_text_json(k->telephone), "email", people_text_json(k->email), "language",
+		people_text_json(k->language), "preference", people_text_json(k->preference),
+		"class", people_text_json(k->class_), "note", people_text_json(k->note), "visits",
+		(json_int_t)visits, "last_us", shape_time(last_us));
 	return FAULT_NONE;
 }
 

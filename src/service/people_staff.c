@@ -9,12 +9,6 @@
 
 #include "service/people.h"
 
-static struct span
-kept(struct span s, struct arena *a)
-{
-	return (struct span){arena_text_n(a, s.at, s.size), s.size};
-}
-
 enum fault_code
 people_staff_read(struct store_tx *tx, int64_t staff, struct staff_known *ret, struct arena *a,
 	struct fault *f)
@@ -27,11 +21,11 @@ people_staff_read(struct store_tx *tx, int64_t staff, struct staff_known *ret, s
 	if (!store_next(rows))
 		return store_fault(tx, f);
 	*ret = (struct staff_known){.id = staff,
-		.name = kept(store_row_text(rows, 0), a),
-		.title = kept(store_row_text(rows, 1), a),
-		.branches = people_ids_read(kept(store_row_text(rows, 3), a), a),
-		.services = people_ids_read(kept(store_row_text(rows, 4), a), a),
-		.language = kept(store_row_text(rows, 5), a),
+		.name = people_kept(store_row_text(rows, 0), a),
+		.title = people_kept(store_row_text(rows, 1), a),
+		.branches = people_ids_read(people_kept(store_row_text(rows, 3), a), a),
+		.services = people_ids_read(people_kept(store_row_text(rows, 4), a), a),
+		.language = people_kept(store_row_text(rows, 5), a),
 		.has_password = store_row_int(rows, 6) != 0,
 		.is_removed = !store_row_is_none(rows, 7)};
 	if (!role_find(&ret->role, store_row_text(rows, 2)))

@@ -16,12 +16,6 @@ json_end(json_t **json)
 }
 
 static json_t *
-text_shape(struct span text)
-{
-	return text.size > 0 ? json_stringn(text.at, text.size) : json_null();
-}
-
-static json_t *
 ids_shape(struct span text, struct arena *a)
 {
 	const struct service_ids ids = people_ids_read(text, a);
@@ -44,9 +38,9 @@ view_me(struct view_call *v, const struct me_view *in, json_t **ret, struct faul
 					 counter_of_staff_find(v->tx, actor->staff, &counter, f)))
 		return f->code;
 	*ret = json_pack("{ss so so so so so so so so sb}", "role", role_slug(actor->role), "staff",
-		shape_id(actor->staff), "name", text_shape(known.name), "title",
-		text_shape(known.title), "language", text_shape(known.language), "branches",
-		shape_ids(actor->branches, actor->branches_n), "branch",
+		shape_id(actor->staff), "name", people_text_json(known.name), "title",
+		people_text_json(known.title), "language", people_text_json(known.language),
+		"branches", shape_ids(actor->branches, actor->branches_n), "branch",
 		shape_id(actor->device != 0 || actor->ticket != 0 ? actor->branches[0] : 0),
 		"counter", shape_id(counter), "house_title",
 		is_new ? json_null() : shape_house_title(&v->house->workspaces[0]), "is_new",
@@ -72,12 +66,13 @@ static json_t *
 staff_of_row(struct view_call *v, struct store_rows *rows)
 {
 	return json_pack("{sI so so so so so so sb so sI}", "staff",
-		(json_int_t)store_row_int(rows, 0), "name", text_shape(store_row_text(rows, 1)),
-		"title", text_shape(store_row_text(rows, 2)), "role",
-		text_shape(store_row_text(rows, 3)), "branches",
+		(json_int_t)store_row_int(rows, 0), "name",
+		people_text_json(store_row_text(rows, 1)), "title",
+		people_text_json(store_row_text(rows, 2)), "role",
+		people_text_json(store_row_text(rows, 3)), "branches",
 		ids_shape(store_row_text(rows, 4), v->arena), "services",
 		ids_shape(store_row_text(rows, 5), v->arena), "language",
-		text_shape(store_row_text(rows, 6)), "is_invited", store_row_int(rows, 8) > 0,
+		people_text_json(store_row_text(rows, 6)), "is_invited", store_row_int(rows, 8) > 0,
 		"seen_us", shape_time(store_row_int(rows, 7)), "sessions",
 		(json_int_t)store_row_int(rows, 9));
 }
@@ -108,9 +103,9 @@ device_of_row(struct store_rows *rows)
 {
 	return json_pack("{sI sI so so so so}", "device", (json_int_t)store_row_int(rows, 1),
 		"branch", (json_int_t)store_row_int(rows, 0), "kind",
-		text_shape(store_row_text(rows, 2)), "title", text_shape(store_row_text(rows, 3)),
-		"paired_us", shape_time(store_row_int(rows, 4)), "seen_us",
-		shape_time(store_row_int(rows, 5)));
+		people_text_json(store_row_text(rows, 2)), "title",
+		people_text_json(store_row_text(rows, 3)), "paired_us",
+		shape_time(store_row_int(rows, 4)), "seen_us", shape_time(store_row_int(rows, 5)));
 }
 
 static json_t *
@@ -138,9 +133,10 @@ static json_t *
 key_of_row(struct view_call *v, struct store_rows *rows)
 {
 	return json_pack("{sI so so sb so so so so}", "key", (json_int_t)store_row_int(rows, 0),
-		"title", text_shape(store_row_text(rows, 1)), "role",
-		text_shape(store_row_text(rows, 2)), "reads_only", store_row_int(rows, 3) != 0,
-		"branches", ids_shape(store_row_text(rows, 4), v->arena), "made_us",
+		"title", people_text_json(store_row_text(rows, 1)), "role",
+		people_text_json(store_row_text(rows, 2)), "reads_only",
+		store_row_int(rows, 3) != 0, "branches",
+		ids_shape(store_row_text(rows, 4), v->arena), "made_us",
 		shape_time(store_row_int(rows, 5)), "until_us", shape_time(store_row_int(rows, 6)),
 		"seen_us", shape_time(store_row_int(rows, 7)));
 }

@@ -374,6 +374,50 @@ every_example_can_be_changed_and_is_as_it_was_after_the_change_is_undone(void **
 	}
 }
 
+static int64_t
+still(void *clock)
+{
+	return ((struct home *)clock)->now_us;
+}
+
+static void
+two_services_on_one_store_change_one_house(void **state)
+{
+	struct home *h = *state;
+	const struct store_setup with = {
+		.parts = service_parts, .parts_n = service_parts_n, .readers_n = 2};
+	struct service_setup setup = {
+		.now_us = still, .clock = h, .seed = 8, .has_no_timers = true};
+	struct store *store = NULL;
+	struct live_service *second = NULL;
+
+	home_load_shop(h);
+	home_settle(h);
+	assert_int_equal(store_open(&store, h->place->address, &with, &h->fault), FAULT_NONE);
+	setup.store = store;
+	assert_int_equal(service_open(&second, &setup, &h->fault), FAULT_NONE);
+	for (int i = 0; i < 6; i++) {
+		struct branch_add_result out;
+		const struct branch_add add = {.workspace = h->workspace,
+			.name = span_of(arena_printf(h->a, "b%d", i)),
+			.title = one("B")};
+
+		h->now_us += 1000;
+		if (service_do(i % 2 == 0 ? h->service : second, &the_house, COMMAND_branch_add,
+			    &add, &out, h->a, &h->fault) ||
+			service_settle(i % 2 == 0 ? h->service : second, &h->fault))
+			fail_msg("%s", h->fault.notes[0]);
+	}
+	const struct house *house = service_house(second);
+	assert_int_equal(house->workspaces[0].branches_n, 8);
+	house_release(house);
+	for (int i = 0; i < 6; i++)
+		has(h, arena_printf(h->a, "  - {branch: b%d, title: B}\n", i));
+	service_close(second);
+	store_close(store);
+	all_is_well(h);
+}
+
 int
 main(void)
 {
@@ -384,6 +428,7 @@ main(void)
 		HOME_TEST(counters_forget_a_service_that_goes_but_none_then_serves_everything),
 		HOME_TEST(a_department_goes_only_when_nothing_speaks_of_it),
 		HOME_TEST(fields_are_checked_before_anything_changes),
+		HOME_TEST(two_services_on_one_store_change_one_house),
 		HOME_TEST(every_example_can_be_changed_and_is_as_it_was_after_the_change_is_undone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
