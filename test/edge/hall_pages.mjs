@@ -159,12 +159,28 @@ test('a kiosk without a network says so, keeps what it shows, and comes back by 
   });
 });
 
+test('a kiosk that gets no answer says that it is at work, then what is safe and what to do', async () => {
+  await inHall('/kiosk', { width: 768, height: 1024, isExpected: expectsCut }, async (page, { mock }) => {
+    await page.waitForSelector('button.offer');
+    mock.isDown = true;
+    await page.locator('button.offer').first().click();
+    await page.getByText('One moment').waitFor();
+    await page.getByText('nothing is done twice').waitFor({ timeout: 20_000 });
+    mock.isDown = false;
+    await page.locator('button.offer').first().click();
+    await page.waitForSelector('.result');
+  });
+});
+
 test('a number taken with one’s own phone leads to its page', async () => {
   await inHall('/visit', { language: 'vi' }, async (page, { hall, mock }) => {
     await page.locator('button.offer').first().click();
     await page.waitForURL(`${mock.url}${TICKET}`);
     await page.waitForSelector('.own .label');
     assert.deepEqual(hall.taken, [{ services: [1], form: 'phone', language: 'vi' }]);
+    await page.goto(`${mock.url}/visit`);
+    await page.getByText('Trở lại số A-31').click();
+    await page.waitForURL(`${mock.url}${TICKET}`);
   });
 });
 

@@ -63,12 +63,19 @@ async function faultOf(answer: Response): Promise<Fault> {
   );
 }
 
+/** (AbortSignal.timeout is too young for the oldest browsers we know.) */
+function timeLimit(ms: number): AbortSignal {
+  const limit = new AbortController();
+  setTimeout(() => limit.abort(), ms);
+  return limit.signal;
+}
+
 /** One request. No answer within 15 s counts as none. */
 async function ask(path: string, init: RequestInit): Promise<Response> {
   const began_ms = Date.now();
   let answer: Response;
   try {
-    answer = await fetch(path, { ...init, signal: AbortSignal.timeout(ANSWER_MS), credentials: 'same-origin', cache: 'no-store' });
+    answer = await fetch(path, { ...init, signal: timeLimit(ANSWER_MS), credentials: 'same-origin', cache: 'no-store' });
   } catch (error) {
     throw new Fault('offline', String(error), 0, null, true);
   }

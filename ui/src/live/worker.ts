@@ -51,8 +51,10 @@ async function assetAnswer(path: string, request: Request): Promise<Response> {
 
 /** The page as the house has it; as it was, when the house does not answer soon. */
 async function pageAnswer(request: Request): Promise<Response> {
+  const limit = new AbortController();
+  setTimeout(() => limit.abort(), SLOW_MS);
   try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(SLOW_MS) });
+    const answer = await fetch(request, { signal: limit.signal });
     await keep(PAGE, answer.clone());
     return answer;
   } catch (error) {

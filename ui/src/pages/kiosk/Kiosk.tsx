@@ -5,7 +5,7 @@
 // has an agreed time or needs priority says so first. Nothing about a customer stays here: each goes with
 // the reset to the start.
 import { signal, useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { inLanguage, language } from '../../lib/language';
 import { recall, remember } from '../../lib/theme';
 import { OfflineBanner } from '../../live/Banner';
@@ -27,6 +27,7 @@ import { takeTicket, type Taken } from './take';
 import { t } from './words';
 
 const QUIET_S = 40;
+const SLOW_MS = 600;
 const isLarger = signal(false);
 const isContrast = signal(false);
 
@@ -52,6 +53,17 @@ function useReading(): void {
     if (isContrast.value) document.documentElement.dataset.contrast = 'more';
     else delete document.documentElement.dataset.contrast;
   });
+}
+
+/** True once something has been going on for long enough to be wondered at. */
+function useSlow(isBusy: boolean): boolean {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!isBusy) return setSlow(false);
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, [isBusy]);
+  return isSlow;
 }
 
 function Start({ kiosk, branch, took }: { kiosk: Shape; branch: number; took: (taken: Taken) => void }) {
@@ -88,6 +100,7 @@ function Start({ kiosk, branch, took }: { kiosk: Shape; branch: number; took: (t
   const classes = kiosk.classes.filter((one) => one.is_asked);
   const wanted = classes.find((one) => one.name === priority.value);
   const chosen = several.value;
+  const isSlow = useSlow(isBusy.value);
   return (
     <>
       <h1>{t(chosen ? 'several.title' : 'start.title')}</h1>
@@ -99,6 +112,9 @@ function Start({ kiosk, branch, took }: { kiosk: Shape; branch: number; took: (t
       )}
       <p class={problem.value && open.value !== 'code' ? 'problem' : ''} role="alert">
         {open.value !== 'code' && problem.value}
+      </p>
+      <p class="lead" role="status">
+        {isSlow && t('loading')}
       </p>
       <Offers offers={kiosk.offers} chosen={chosen} isBusy={isBusy.value} choose={choose} />
       {chosen ? (

@@ -3,7 +3,7 @@
 //
 // Taking a number: what was asked for, and what came of it.
 import type { Wording } from '../../lib/language';
-import { look, send } from '../../live/api';
+import { Fault, look, newKey, send } from '../../live/api';
 import { serverTime_us } from '../../live/clock';
 import type { Gives, Offer, Takes, Ticket } from '../../live/shapes';
 
@@ -29,8 +29,23 @@ async function titleOfTicket(given: { secret: string }): Promise<Wording[]> {
   }
 }
 
+/** What was sent without an answer: sent again, it carries the same key, so that nobody has two numbers. */
+let unanswered: { wish: string; key: string } | null = null;
+
+async function takeOnce(branch: number, wish: Omit<Takes['ticket_take'], 'branch'>): Promise<Gives['ticket_take']> {
+  const text = JSON.stringify([branch, wish]);
+  const key = unanswered?.wish === text ? unanswered.key : newKey();
+  unanswered = null;
+  try {
+    return await send<Gives['ticket_take']>('POST', `/api/branches/${branch}/tickets`, wish, { key });
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'offline') unanswered = { wish: text, key };
+    throw error;
+  }
+}
+
 export async function takeTicket(branch: number, offers: Offer[], wish: Omit<Takes['ticket_take'], 'branch'>): Promise<Taken> {
-  const given = await send<Gives['ticket_take']>('POST', `/api/branches/${branch}/tickets`, wish);
+  const given = await takeOnce(branch, wish);
   const titles = (wish.services ?? []).map((id) => offers.find((offer) => offer.service === id)?.title).filter((title) => title != null);
   return { given, titles: titles.length > 0 ? titles : await titleOfTicket(given), taken_us: serverTime_us() };
 }

@@ -17,7 +17,7 @@ function How({ ticket }: { ticket: Ticket }) {
     <details class="how">
       <summary>{t('how')}</summary>
       <p>
-        {t('how.counters', { n: ticket.counters ?? 0 })} {t('how.range')}
+        {ticket.counters === 0 ? t('how.none') : t('how.counters', { n: ticket.counters ?? 1 })} {t('how.range')}
       </p>
     </details>
   );

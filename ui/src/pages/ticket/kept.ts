@@ -8,7 +8,7 @@ import { recall, remember } from '../../lib/theme';
 
 const DAY_US = 86_400_000_000;
 
-interface Kept {
+export interface Kept {
   /** Whose it is: the page's address. */
   path: string;
   at_us: number;
@@ -27,12 +27,19 @@ export function forget(): void {
   remember('ticket', '');
 }
 
-export function keptTicket(now_us: number): { value: Ticket; at_us: number } | null {
+/** The ticket that this phone was last on the way with, of the last day. */
+export function keptAny(now_us: number): Kept | null {
   try {
     const kept = JSON.parse(recall('ticket') || 'null') as Kept | null;
-    if (!kept || kept.path !== location.pathname || typeof kept.at_us !== 'number' || now_us - kept.at_us > DAY_US) return null;
-    return typeof kept.value?.label === 'string' ? { value: kept.value, at_us: kept.at_us } : null;
+    if (!kept || typeof kept.at_us !== 'number' || now_us - kept.at_us > DAY_US) return null;
+    return typeof kept.value?.label === 'string' && /^\/t\/[^/]+$/.test(kept.path) ? kept : null;
   } catch {
     return null;
   }
+}
+
+/** What was known last of the ticket of this page. */
+export function keptTicket(now_us: number): { value: Ticket; at_us: number } | null {
+  const kept = keptAny(now_us);
+  return kept?.path === location.pathname ? { value: kept.value, at_us: kept.at_us } : null;
 }

@@ -7,13 +7,14 @@ import { useEffect } from 'preact/hooks';
 import { inLanguage, language } from '../../lib/language';
 import { OfflineBanner } from '../../live/Banner';
 import { useBranch } from '../../live/branch';
-import { now_us } from '../../live/clock';
+import { now_us, serverTime_us } from '../../live/clock';
 import { faultText } from '../../live/fault';
 import { formatWhen } from '../../live/format';
 import { languageList } from '../../live/words';
 import { LanguageSwitch } from '../../live/Switches';
 import { Offers } from '../kiosk/Offers';
 import { takeTicket } from '../kiosk/take';
+import { keptAny } from '../ticket/kept';
 import { t } from '../kiosk/words';
 
 export function Visit() {
@@ -21,6 +22,7 @@ export function Visit() {
   const isBusy = useSignal(false);
   const problem = useSignal<string | null>(null);
   const { value: kiosk, branch, fault, offlineSince_us } = seen.value;
+  const own = keptAny(serverTime_us());
   const isUnpaired = fault?.code === 'sign-in' || fault?.code === 'forbidden';
   useEffect(() => {
     document.title = inLanguage(kiosk?.title) || 'Cykl';
@@ -57,6 +59,13 @@ export function Visit() {
           <>
             <h1>{t('visit.title')}</h1>
             <p class="quiet">{t('visit.what')}</p>
+            {own && own.value.branch === branch && (
+              <p>
+                <a class="button is-main" href={own.path}>
+                  {t('visit.have', { label: own.value.label ?? '' })}
+                </a>
+              </p>
+            )}
             <p class={problem.value ? 'problem' : ''} role="alert">
               {problem.value}
             </p>
