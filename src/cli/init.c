@@ -64,6 +64,9 @@ run(struct request *request, const void *given, struct fault *f)
 		choices->example != NULL ? " with the example " : "",
 		choices->example != NULL ? choices->example : "");
 	tending_link_say(request, "/setup", name, added.invitation);
+	fprintf(request->out,
+		"As long as nobody has, each start of \"cykl serve\" prints a newer link; only the "
+		"newest works.\n");
 	return FAULT_NONE;
 }
 
