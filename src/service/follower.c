@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "service/asks.h"
 #include "service/life.h"
 #include "service/life_sql.h"
 
@@ -156,11 +157,14 @@ due_read(struct live_service *s, int64_t before_us, int64_t most)
 {
 	ON_EXIT(store_tx_guard)
 	struct store_tx *tx = store_begin(store_reader(s->setup.store, 0));
+	const struct house *house = service_house(s);
 	struct store_rows *rows = store_ask(
 		tx, &life_part, SQL_DUE, STORE_VALUES(store_int(before_us), store_int(most)));
 
 	while (store_next(rows))
-		timers_set(s, store_row_int(rows, 0), store_row_int(rows, 1));
+		if (house_branch(house, store_row_int(rows, 0)) != NULL) /* else it was removed */
+			timers_set(s, store_row_int(rows, 0), store_row_int(rows, 1));
+	house_release(house);
 	/* A fault is told of by the reading of events, which comes each second, too. */
 }
 
