@@ -14,6 +14,9 @@
 
 #include <cmocka.h>
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "../journal/diary.h"
 #include "columns/columns.h"
 
@@ -24,6 +27,7 @@ struct desk {
 	struct store *store;
 	struct journal_pen *pen;
 	struct columns_follower *follower;
+	struct store_tx *tx; /* of what has happened since the last look, or NULL */
 };
 
 static struct span
@@ -74,7 +78,8 @@ static void
 happens(struct desk *desk, enum event_kind kind, int64_t second, int64_t journey, int64_t staff,
 	const struct store_value *values, size_t values_n)
 {
-	struct store_tx *tx = store_begin(store_writer(desk->store));
+	if (desk->tx == NULL)
+		desk->tx = store_begin(store_writer(desk->store));
 	const struct journal_event event = {.branch = 3,
 		.kind = kind,
 		.at_us = second * SECOND,
@@ -88,10 +93,9 @@ happens(struct desk *desk, enum event_kind kind, int64_t second, int64_t journey
 
 	for (size_t i = 0; i < values_n; i++)
 		all[i] = values[i]; /* a kind may have got more fields since */
-	assert_int_equal(journal_append(desk->pen, tx, &event, all,
+	assert_int_equal(journal_append(desk->pen, desk->tx, &event, all,
 				 journal_kind_fields(journal_kind(kind), fields), &number, &fault),
 		FAULT_NONE);
-	diary_commit(tx);
 }
 
 static void
@@ -126,6 +130,8 @@ quoted(struct desk *desk, int64_t second, int64_t journey, int64_t least, int64_
 static struct columns *
 take(struct desk *desk)
 {
+	if (desk->tx != NULL)
+		diary_commit(TAKE(desk->tx));
 	struct store_tx *tx = store_begin(store_reader(desk->store, 0));
 	struct fault fault = {0};
 	size_t n = 0;
@@ -316,6 +322,56 @@ columns_outlive_the_follower(void **state)
 	columns_free(c);
 }
 
+#define ROUNDS 40
+
+struct reading {
+	struct columns_follower *follower;
+	atomic_bool is_over;
+	uint64_t takes_n, wrong_n;
+};
+
+/* Whatever is taken is whole: journeys of two events each, in order. */
+static void *
+reader_run(void *with)
+{
+	struct reading *reading = with;
+
+	while (!atomic_load(&reading->is_over) || reading->takes_n == 0) {
+		struct columns *c = columns_follower_take(reading->follower);
+		const uint32_t opened_code = column_find(&c->activity, SPAN("journey.opened"));
+
+		reading->wrong_n += c->first[c->journeys_n] != c->events_n ||
+				    c->events_n != 2 * (uint64_t)c->journeys_n;
+		for (uint64_t e = 0; e < c->events_n; e += 2)
+			reading->wrong_n += column_code(&c->activity, e) != opened_code ||
+					    c->time_us[e] >= c->time_us[e + 1];
+		columns_free(c);
+		reading->takes_n++;
+	}
+	return NULL;
+}
+
+static void
+others_read_while_the_follower_goes_on(void **state)
+{
+	struct desk *desk = *state;
+	struct reading reading = {.follower = desk->follower};
+	pthread_t reader;
+
+	assert_int_equal(pthread_create(&reader, NULL, reader_run, &reading), 0);
+	for (int64_t round = 0; round < ROUNDS; round++) {
+		for (int64_t j = 5 * round; j < 5 * (round + 1); j++) {
+			opened(desk, 10 + j, 1 + j);
+			taken(desk, 20 + j, 1 + j, 1 + j % 3);
+		}
+		columns_free(take(desk));
+	}
+	atomic_store(&reading.is_over, true);
+	assert_int_equal(pthread_join(reader, NULL), 0);
+	assert_int_equal(reading.wrong_n, 0);
+	assert_true(reading.takes_n > 0);
+}
+
 #define at_a_desk(test) cmocka_unit_test_setup_teardown(test, desk_make, desk_clear)
 
 int
@@ -329,6 +385,7 @@ main(void)
 		at_a_desk(what_belongs_to_no_journey_is_left_out),
 		at_a_desk(more_words_than_a_byte_can_tell_make_the_column_wider),
 		at_a_desk(columns_outlive_the_follower),
+		at_a_desk(others_read_while_the_follower_goes_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
