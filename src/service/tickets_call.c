@@ -21,17 +21,6 @@ struct heads {
 
 enum order { BY_PLACE, BY_APPOINTMENT };
 
-static struct queue_ticket
-head_of(struct store_rows *rows)
-{
-	return (struct queue_ticket){.ticket = store_row_int(rows, 0),
-		.service = store_row_int(rows, 1),
-		.place_us = store_row_int(rows, 2),
-		.for_counter = store_row_int(rows, 3),
-		.appointment_us = store_row_int(rows, 4),
-		.class_ = (int)store_row_int(rows, 5)};
-}
-
 /* Adds the first of a line whom the counter may serve; else the first of all, so that the rules see
  * that there is somebody, whom others may serve. */
 static void
@@ -51,7 +40,7 @@ head_find(struct hall *h, struct heads *heads, unsigned sql, int64_t key, enum o
 			STORE_VALUES(store_int(h->branch->id), store_int(key), store_int(after_us),
 				store_int(ticket.ticket), store_int(page)));
 		for (n = 0; store_next(rows); n++) {
-			ticket = head_of(rows);
+			ticket = queue_ticket_of(rows);
 			if (counter_serves(serves, ticket.service)) {
 				heads->tickets[heads->n++] = ticket;
 				return;

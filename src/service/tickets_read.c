@@ -267,6 +267,19 @@ ticket_list_labelled(
 }
 
 size_t
+ticket_line(struct store_tx *tx, int64_t branch, size_t most, struct queue_ticket *ret)
+{
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows = store_ask(tx, &queue_part, SQL_LINE,
+		STORE_VALUES(store_int(branch), store_int((int64_t)most)));
+	size_t n = 0;
+
+	for (; n < most && store_next(rows); n++)
+		ret[n] = queue_ticket_of(rows);
+	return n;
+}
+
+size_t
 ticket_waiting_count(struct store_tx *tx, int64_t branch)
 {
 	ON_EXIT(store_rows_guard)
@@ -288,6 +301,17 @@ ticket_errands(struct store_tx *tx, int64_t ticket, struct arena *a)
 	while (store_next(rows))
 		*ARENA_PUSH(a, ids, n, room) = store_row_int(rows, 1);
 	return (struct service_ids){ids, n};
+}
+
+struct queue_ticket
+queue_ticket_of(struct store_rows *rows)
+{
+	return (struct queue_ticket){.ticket = store_row_int(rows, 0),
+		.service = store_row_int(rows, 1),
+		.place_us = store_row_int(rows, 2),
+		.for_counter = store_row_int(rows, 3),
+		.appointment_us = store_row_int(rows, 4),
+		.class_ = (int)store_row_int(rows, 5)};
 }
 
 struct queue_ticket

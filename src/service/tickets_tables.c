@@ -64,6 +64,7 @@ static const char *const migrations[] = {
 	TICKET_TABLE("ticket")
 	"CREATE INDEX ticket_line ON ticket(branch, class, place_us, id)"
 	" WHERE state = 1 AND for_counter = 0;"
+	"CREATE INDEX ticket_waiting ON ticket(branch, place_us, id) WHERE state = 1;"
 	"CREATE INDEX ticket_sent ON ticket(branch, for_counter, place_us, id)"
 	" WHERE state = 1 AND for_counter > 0;"
 	"CREATE INDEX ticket_agreed ON ticket(branch, appointment_us, id)"

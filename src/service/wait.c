@@ -29,7 +29,8 @@ struct wait_scene {
 	struct paces paces;
 	struct day_row day;
 	struct queue_rules rules;
-	struct ticket_rows waiting, called;
+	struct ticket_rows called;
+	size_t waiting_n;
 	struct queue_ticket *tickets; /* waiting, and room for one that comes now */
 	struct server *servers;
 	size_t servers_n;
@@ -115,12 +116,10 @@ wait_scene_read(struct wait_scene **ret, struct store_tx *tx, const struct house
 	s->paces = paces_read(tx, s->branch, now_us, a);
 	day_row_read(&s->day, tx, branch);
 	s->rules = ticket_rules(s->branch->workspace);
-	s->waiting = ticket_list(tx, branch, TICKET_LIST_WAITING, WAITING_MOST, a);
+	s->tickets = ARENA_ARRAY(a, struct queue_ticket, WAITING_MOST + 1);
+	s->waiting_n = ticket_line(tx, branch, WAITING_MOST, s->tickets);
 	s->called = ticket_list(tx, branch, TICKET_LIST_CALLED, WAITING_MOST, a);
-	s->is_too_long = s->waiting.n == WAITING_MOST;
-	s->tickets = ARENA_ARRAY(a, struct queue_ticket, s->waiting.n + 1);
-	for (size_t i = 0; i < s->waiting.n; i++)
-		s->tickets[i] = ticket_in_queue(&s->waiting.rows[i]);
+	s->is_too_long = s->waiting_n == WAITING_MOST;
 	if (servers_read(s, f))
 		return f->code;
 	*ret = s;
@@ -210,8 +209,8 @@ ahead_list(const struct wait_scene *s, const struct together *t, size_t index, s
 bool
 wait_scene_has(const struct wait_scene *s, int64_t ticket)
 {
-	for (size_t i = 0; ticket != 0 && i < s->waiting.n; i++)
-		if (s->waiting.rows[i].id == ticket)
+	for (size_t i = 0; ticket != 0 && i < s->waiting_n; i++)
+		if (s->tickets[i].ticket == ticket)
 			return true;
 	return false;
 }
@@ -219,17 +218,17 @@ wait_scene_has(const struct wait_scene *s, int64_t ticket)
 static size_t
 index_of(struct wait_scene *s, int64_t service, int64_t ticket, size_t *ret_n)
 {
-	*ret_n = s->waiting.n;
-	for (size_t i = 0; ticket != 0 && i < s->waiting.n; i++)
-		if (s->waiting.rows[i].id == ticket)
+	*ret_n = s->waiting_n;
+	for (size_t i = 0; ticket != 0 && i < s->waiting_n; i++)
+		if (s->tickets[i].ticket == ticket)
 			return i;
 	/* Who comes now stands at the end. */
-	s->tickets[s->waiting.n] = (struct queue_ticket){.ticket = INT64_MAX,
+	s->tickets[s->waiting_n] = (struct queue_ticket){.ticket = INT64_MAX,
 		.service = service,
 		.place_us = s->now_us,
 		.class_ = house_class(s->branch->workspace, SPAN(""))};
-	*ret_n = s->waiting.n + 1;
-	return s->waiting.n;
+	*ret_n = s->waiting_n + 1;
+	return s->waiting_n;
 }
 
 enum fault_code
