@@ -11,18 +11,22 @@
 
 #define POLICY_OF_DATA "default-src 'none'; frame-ancestors 'none'"
 
-/* By the house's clock, which a page goes by: whoever brings another clock tells it here, too. */
+/* By the house's clock, which a page goes by: whoever brings another clock tells it here, too. Made
+ * once a second. */
 static const char *
-date_text(const struct http_call *call)
+date_text(struct http_server *server)
 {
-	const struct http_setup *setup = &call->server->setup;
+	const struct http_setup *setup = &server->setup;
 	const time_t now = setup->now_us != NULL ? (time_t)(setup->now_us(setup->context) / 1000000)
 						 : time(NULL);
-	char date[40];
 	struct tm utc;
 
-	(void)strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&now, &utc));
-	return arena_printf(call->request.arena, "%s", date);
+	if (server->date_s == now && server->date[0] != 0)
+		return server->date;
+	server->date_s = now;
+	(void)strftime(server->date, sizeof server->date, "%a, %d %b %Y %H:%M:%S GMT",
+		gmtime_r(&now, &utc));
+	return server->date;
 }
 
 void
@@ -40,7 +44,7 @@ http_common_fields(const struct http_call *call,
 	};
 	const struct http_answer *answer = &call->answer;
 
-	add(into, "Date", date_text(call));
+	add(into, "Date", date_text(call->server));
 	for (size_t i = 0; i < array_length(always); i++)
 		add(into, always[i].name, always[i].value);
 	add(into, "Content-Security-Policy",

@@ -58,6 +58,8 @@ struct http_server {
 	size_t spare_n, calls_n;
 	uint64_t bodies_size;
 	int64_t told_us, swept_us;
+	int64_t date_s; /* the second that `date` tells */
+	char date[40];
 	struct http_guarded *guarded; /* streams over TLS */
 };
 
