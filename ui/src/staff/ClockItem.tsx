@@ -4,7 +4,7 @@
 // A promise with its clock, and when it was missed: what to say and do now, taken up and done by a press.
 import type { Clock } from '../live/shapes';
 import { inLanguage } from '../lib/language';
-import { act, isBusy } from './act';
+import { act } from './act';
 import { may } from './house';
 import { clockWords, Ring, toneOf } from './Ring';
 import { now_us } from './time';
@@ -34,20 +34,16 @@ function Response({ clock }: { clock: Clock }) {
       ) : (
         <p class="response-do">
           {clock.response_tell && <span class="quiet">{t('response.tell', { who: clock.response_tell.replaceAll('-', ' ') })}</span>}
-          {state === 'wanted' && may('response_begin') && (
+          {may(state === 'wanted' ? 'response_begin' : 'response_finish') && (
             <button
-              type="button" class="button is-small" disabled={isBusy.value} data-focus={`response-${id}`}
-              onClick={() => act('response_begin', { clock: id }, () => t('response.begun', { label: place }))}
+              type="button" class="button is-small" data-focus={`response-${id}`}
+              onClick={() =>
+                state === 'wanted'
+                  ? act('response_begin', { clock: id }, () => t('response.begun', { label: place }))
+                  : act('response_finish', { clock: id }, () => t('response.finished', { label: place }))
+              }
             >
-              {t('response.begin')}
-            </button>
-          )}
-          {state === 'begun' && may('response_finish') && (
-            <button
-              type="button" class="button is-small" disabled={isBusy.value} data-focus={`response-${id}`}
-              onClick={() => act('response_finish', { clock: id }, () => t('response.finished', { label: place }))}
-            >
-              {t('response.finish')}
+              {t(state === 'wanted' ? 'response.begin' : 'response.finish')}
             </button>
           )}
         </p>

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The Cykl founders
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Doing something: one command at a time, so that a key pressed twice does it once; what came of it is
-// said in a line that a screen reader speaks, and what went wrong stays there until it is put away.
+// Doing something: one command after the other, and the same one not again while it is under way, so that
+// a key pressed twice does it once; what came of it is said in a line that a screen reader speaks, and
+// what went wrong stays there until it is put away.
 import { signal } from '@preact/signals';
 import { faultText } from '../live/fault';
 import type { Gives, Takes } from '../live/shapes';
@@ -17,7 +18,6 @@ export interface Notice {
 }
 
 export const notice = signal<Notice | null>(null);
-export const isBusy = signal(false);
 
 const DONE_MS = 6000;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,12 +45,11 @@ export function sayFault(error: unknown): void {
   show({ kind: 'fault', text: faultText(fault), detail: fault.code === 'offline' ? '' : fault.message });
 }
 
-/** Runs a command; null when it failed or another one is under way. `say`: what to tell when it is done. */
-export async function act<K extends CommandName>(
-  command: K, takes: Takes[K], say?: (gives: Gives[K]) => string | null,
-): Promise<Gives[K] | null> {
-  if (isBusy.value) return null;
-  isBusy.value = true;
+/** What is under way or waits for its turn, by what it is; the last one to end. */
+const under = new Set<string>();
+let last: Promise<unknown> = Promise.resolve();
+
+async function actNow<K extends CommandName>(command: K, takes: Takes[K], say?: (gives: Gives[K]) => string | null): Promise<Gives[K] | null> {
   try {
     const gives = await run(command, takes);
     const text = say?.(gives);
@@ -61,7 +60,18 @@ export async function act<K extends CommandName>(
     sayFault(error);
     return null;
   } finally {
-    isBusy.value = false;
     changes.value += 1;
   }
+}
+
+/** Runs a command; null when it failed, or is under way already. `say`: what to tell when it is done. */
+export function act<K extends CommandName>(
+  command: K, takes: Takes[K], say?: (gives: Gives[K]) => string | null,
+): Promise<Gives[K] | null> {
+  const what = `${command} ${JSON.stringify(takes)}`;
+  if (under.has(what)) return Promise.resolve(null);
+  under.add(what);
+  const turn = last.then(() => actNow(command, takes, say)).finally(() => under.delete(what));
+  last = turn;
+  return turn;
 }

@@ -3,7 +3,7 @@
 //
 // Where does one sit today? The counters of one's branches with who sits there already.
 import type { Branch, Counter } from '../../live/shapes';
-import { act, isBusy } from '../../staff/act';
+import { act } from '../../staff/act';
 import { branches, me, named } from '../../staff/house';
 import { useLook } from '../../staff/look';
 import { t, tMaybe } from '../../staff/words';
@@ -35,7 +35,7 @@ function Row({ counter }: { counter: Counter }) {
           {t('choose.look')}
         </button>
       ) : (
-        <button type="button" class="button is-main" disabled={isBusy.value} onClick={() => void sit(counter)}>
+        <button type="button" class="button is-main" onClick={() => void sit(counter)}>
           {t(isMine ? 'choose.back' : 'choose.sit')}
           <span class="unseen"> {named(counter)}</span>
         </button>

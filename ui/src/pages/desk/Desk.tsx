@@ -6,7 +6,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { Desk as Data } from '../../live/shapes';
-import { act, isBusy } from '../../staff/act';
+import { act } from '../../staff/act';
 import { branches, may, me, named } from '../../staff/house';
 import { KeyHint, useKeys, type Shortcut } from '../../staff/keys';
 import { useLiveLook } from '../../staff/look';
@@ -55,17 +55,17 @@ function Strip({ desk, ask }: { desk: Data; ask: (asked: Asked) => void }) {
       </div>
       <div class="actions">
         {state === 'open' && (
-          <button type="button" class="button" data-focus="pause" disabled={isBusy.value} onClick={() => ask({ kind: 'pause' })}>
+          <button type="button" class="button" data-focus="pause" onClick={() => ask({ kind: 'pause' })}>
             {t('desk.pause')} <KeyHint name="u" />
           </button>
         )}
         {state !== 'open' && (
-          <button type="button" class="button is-main" data-focus="pause" disabled={isBusy.value} onClick={() => void openCounter(id)}>
+          <button type="button" class="button is-main" data-focus="pause" onClick={() => void openCounter(id)}>
             {t(state === 'paused' ? 'desk.continue' : 'desk.open')} <KeyHint name="u" />
           </button>
         )}
         {state !== 'closed' && (
-          <button type="button" class="button" data-focus="close" disabled={isBusy.value} onClick={() => void closeCounter(id)}>
+          <button type="button" class="button" data-focus="close" onClick={() => void closeCounter(id)}>
             {t('desk.close')} <KeyHint name="x" />
           </button>
         )}

@@ -5,7 +5,7 @@
 // button that opens what can be done with the ticket; arrow keys go through the rows.
 import { useRef } from 'preact/hooks';
 import type { Desk, Waiting } from '../../live/shapes';
-import { isBusy } from '../../staff/act';
+import {  } from '../../staff/act';
 import { classTag, counterIn, named, serviceIn } from '../../staff/house';
 import { KeyHint } from '../../staff/keys';
 import { Ring } from '../../staff/Ring';
@@ -102,7 +102,7 @@ export function Line({ desk, open, callNext, mayCall, why }: Props) {
         </h2>
         <button
           type="button" class="button is-main call-next" id="call-next" data-focus="call-next"
-          disabled={!mayCall || isBusy.value || waiting.length === 0} onClick={callNext}
+          disabled={!mayCall || waiting.length === 0} onClick={callNext}
         >
           {t('line.call')} <KeyHint name=" " />
         </button>

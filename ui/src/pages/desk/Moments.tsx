@@ -7,7 +7,7 @@ import { signal } from '@preact/signals';
 import type { DeskMoment, Visit } from '../../live/shapes';
 import { inLanguage } from '../../lib/language';
 import { Ring as CriticalRing, Shape } from '../../staff/Shape';
-import { act, isBusy } from '../../staff/act';
+import { act } from '../../staff/act';
 import { KeyHint } from '../../staff/keys';
 import { clockText, now_us } from '../../staff/time';
 import { t, type Key } from '../../staff/words';
@@ -65,7 +65,7 @@ export function MarkButtons({ title, chosen: now, choose, isOff = false, keys = 
       {marks.map((one, index) => (
         <button
           key={one} type="button" class={`mark-button is-${shapes[one]}`} aria-pressed={now === one} data-focus={`${title}-${one}`}
-          disabled={isOff || isBusy.value} onClick={() => choose(one)}
+          disabled={isOff} onClick={() => choose(one)}
         >
           <Shape status={shapes[one]} />
           <span>{t(`mark.${one}` as Key)}</span>
@@ -128,7 +128,7 @@ function InHand({ visit, moment }: { visit: Visit; moment: DeskMoment }) {
         <p class="moment-do">
           <MarkButtons title={title} chosen={moment.state} choose={(as) => void mark(visit, moment, as)} isOff={visit.state !== 'serving'} />
           {moment.state === 'coming' && (
-            <button type="button" class="button is-plain" disabled={visit.state !== 'serving' || isBusy.value} onClick={() => void mark(visit, moment, 'begun')}>
+            <button type="button" class="button is-plain" disabled={visit.state !== 'serving'} onClick={() => void mark(visit, moment, 'begun')}>
               {t('moment.begin')} <KeyHint name="0" />
             </button>
           )}

@@ -3,7 +3,7 @@
 //
 // The customer in front of the counter: called, then served; what comes next is the button that stands out.
 import type { Desk, Visit as Data } from '../../live/shapes';
-import { act, isBusy } from '../../staff/act';
+import { act } from '../../staff/act';
 import { classTag, named, serviceIn } from '../../staff/house';
 import { KeyHint } from '../../staff/keys';
 import { clockText, now_us } from '../../staff/time';
@@ -31,7 +31,7 @@ export const doing = {
 
 export function Action({ name, hint, run, isPrimary = false }: { name: Key; hint: string; run: () => void; isPrimary?: boolean }) {
   return (
-    <button type="button" class={`button${isPrimary ? ' is-main' : ''}`} disabled={isBusy.value} data-focus={`do-${name}`} onClick={run}>
+    <button type="button" class={`button${isPrimary ? ' is-main' : ''}`} data-focus={`do-${name}`} onClick={run}>
       {t(name)} <KeyHint name={hint} />
     </button>
   );

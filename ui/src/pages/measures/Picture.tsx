@@ -12,6 +12,8 @@ import { type Column, type Frame, hasColumn, largest, type Row, rowsOf } from '.
 import { stagesOf, statusOfMet } from '../../lib/moments';
 import { tMaybe as tReport } from '../../lib/message';
 import type { Report } from '../../lib/report';
+import type { Wording } from '../../lib/language';
+import { branches, house, named } from '../../staff/house';
 import { t } from '../../staff/words';
 import { sayCell } from '../report/naming';
 import { Breaks } from '../report/sections/breaks';
@@ -35,8 +37,21 @@ const own = { outcomes: Outcomes, follows: Follows, variants: Variants, breaks: 
 /** The one column that a picture is made of, the most telling first. */
 const telling = ['share', 'share_left', 'attainment', 'median', 'mean', 'count', 'journeys', 'tickets', 'n'];
 
+/** Keys of the house are shown as their names. */
+function houseName(column: string, text: string): string | null {
+  const places = branches.value;
+  const workspaces = house.value?.workspaces ?? [];
+  const things: Record<string, { name: string | null; title: Wording | null }[]> = {
+    branch: places,
+    service: workspaces.flatMap((one) => one.services),
+    class: workspaces.flatMap((one) => one.classes),
+  };
+  const found = things[column]?.find((one) => one.name === text);
+  return found ? named(found) : null;
+}
+
 function cellWords(report: Report, column: Column, text: string): string {
-  return sayCell(report.map, column, text) || text;
+  return houseName(column.name, text) ?? (sayCell(report.map, column, text) || text);
 }
 
 function labelOf(report: Report, frame: Frame, row: Row): string {
@@ -81,7 +96,7 @@ function Bars({ report, frame }: { report: Report; frame: Frame }) {
   const rows = rowsFor(report, frame, column);
   const most = largest(rowsOf(frame), column.name);
   const label = tReport(`column.${column.name}`, column.label ?? column.name);
-  if (column.unit === 'share') return <RowChart kind="dot" rows={rows} axis={shareAxis(label, largest(rowsOf(frame), hasColumn(frame, 'high') ? 'high' : column.name))} first={24} />;
+  if (column.unit === 'share') return <RowChart kind="dot" rows={rows} axis={shareAxis(label, largest(rowsOf(frame), hasColumn(frame, 'high') ? 'high' : column.name) || 1)} first={24} />;
   const ticks = column.unit === 's' ? durationTicks(most) : countTicks(most);
   return <RowChart kind="bar" rows={rows} axis={linearAxis(ticks, label, column.unit === 's' ? durationAxisFormat(ticks) : formatPlain, most)} first={24} />;
 }

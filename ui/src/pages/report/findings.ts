@@ -46,8 +46,11 @@ export function breaksFinding(frame: Frame, naming: Naming = asIs): string {
   });
 }
 
+/** Fewer do not speak for others. */
+const LEAST_N = 5;
+
 export function waitsFinding(frame: Frame, naming: Naming = asIs): string {
-  const rows = rowsOf(frame);
+  const rows = rowsOf(frame).filter((row) => (row.number('n') ?? LEAST_N) >= LEAST_N);
   const first = best(rows, 'median');
   if (!first) return t('finding.waits.none');
   const values = { wait: naming(first.text('wait')), median: formatDuration(first.number('median') ?? 0) };

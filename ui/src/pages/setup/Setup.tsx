@@ -7,7 +7,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Branch, House, People } from '../../live/shapes';
 import { faultText } from '../../live/fault';
-import { act, isBusy, notice } from '../../staff/act';
+import { act, notice } from '../../staff/act';
 import { Door } from '../../staff/Door';
 import { PairForm, type Paired, PairedCard } from '../../staff/Pairing';
 import { branches, house, isAtLeast, may, me, named } from '../../staff/house';
@@ -43,7 +43,7 @@ function Examples() {
       <ul class="examples">
         {examples.map((example) => (
           <li key={example}>
-            <button type="button" class="example" disabled={isBusy.value} onClick={() => void act('example_load', { example }, () => t('setup.loaded'))}>
+            <button type="button" class="example" onClick={() => void act('example_load', { example }, () => t('setup.loaded'))}>
               <b>{t(`setup.${example}`)}</b>
               <span class="quiet small">{t(`setup.${example}.what`)}</span>
             </button>

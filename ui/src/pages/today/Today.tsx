@@ -5,7 +5,7 @@
 // do about them, the honest wait, who left, and what customers say. It renews itself.
 import { useEffect, useState } from 'preact/hooks';
 import type { Today as Data } from '../../live/shapes';
-import { act, isBusy } from '../../staff/act';
+import { act } from '../../staff/act';
 import { branch, branches, chooseBranch, may, named, workspaceOf } from '../../staff/house';
 import { useKeys } from '../../staff/keys';
 import { useLiveLook } from '../../staff/look';
@@ -41,7 +41,7 @@ function Day({ today }: { today: Data }) {
         </button>
       )}
       {!today.is_open && may('day_open') && (
-        <button type="button" class="button is-small is-main" data-focus="day" disabled={isBusy.value} onClick={() => void act('day_open', { branch: id }, () => t('day.opened'))}>
+        <button type="button" class="button is-small is-main" data-focus="day" onClick={() => void act('day_open', { branch: id }, () => t('day.opened'))}>
           {t('day.do-open')}
         </button>
       )}
