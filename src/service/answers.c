@@ -220,7 +220,7 @@ command_moment_mark(struct command *c, const struct moment_mark *in, struct mome
 	if (mark_want(moment, &row, mark, f))
 		return f->code;
 	/* What is only marked at its end began then, too. */
-	if (moment->begins.names_n == 0 && row.mark != MARK_BEGUN) {
+	if (moment_is_marked(moment) && row.mark != MARK_BEGUN) {
 		row = (struct mark_row){.mark = MARK_BEGUN, .begun_us = c->at_us};
 		if (mark_write(&h, &ticket, in->moment, &row, f))
 			return f->code;

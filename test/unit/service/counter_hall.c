@@ -63,7 +63,7 @@ files(struct home *home)
 		"      - {moment: serving, title: Serving, begins: service.begun, ends: "
 		"service.finished}\n"
 		"      - {moment: smile, title: A smile}\n"
-		"      - {moment: word, title: A word, repeats: true}\n",
+		"      - {moment: word, title: A word, repeats: true, begins: Said}\n",
 		"cycles/talk.yaml",
 		"cycle: talk\n"
 		"title: A talk\n"

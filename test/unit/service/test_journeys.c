@@ -271,7 +271,7 @@ staff_mark_moments_that_begin_and_end(void **state)
 	assert_int_equal(mark(h, ticket, "smile", "negative"), FAULT_NONE);
 	mark(h, ticket, "smile", "positive");
 	counter_hall_conflict(h, "mark", "it was marked negative");
-	/* One that may repeat; without a beginning it begins where it ends. */
+	/* One that may repeat, and whose beginning only a log knows: it begins where it ends. */
 	assert_int_equal(mark(h, ticket, "word", "positive"), FAULT_NONE);
 	assert_int_equal(mark(h, ticket, "word", "neutral"), FAULT_NONE);
 	mark(h, ticket, "serving", "begun");
