@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "http/http.h"
@@ -248,6 +249,17 @@ plain_rate(struct bench *b)
 	return (double)n * 1e6 / (double)us;
 }
 
+/* Microseconds of processor that this process has used: the server's and the clients'. */
+static double
+processor_us(void)
+{
+	struct rusage used;
+
+	(void)getrusage(RUSAGE_SELF, &used);
+	return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e6 +
+	       (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+}
+
 static int
 port_of(const struct bench *b)
 {
@@ -272,7 +284,7 @@ median(double *values)
 static void
 measure(struct bench *b, unsigned clients_n)
 {
-	double plain[ROUNDS], rate[ROUNDS], p99[ROUNDS], ratio[ROUNDS];
+	double plain[ROUNDS], rate[ROUNDS], p99[ROUNDS], ratio[ROUNDS], used[ROUNDS];
 	struct load_setup setup = {.port = port_of(b),
 		.clients_n = clients_n,
 		.lasts_us = ROUND_US,
@@ -284,6 +296,7 @@ measure(struct bench *b, unsigned clients_n)
 	for (int round = -1; round < ROUNDS; round++) {
 		struct load_result result;
 		double alone = plain_rate(b);
+		double before = processor_us();
 		load_run(&setup, &result);
 		if (result.wrong_n + result.broken_n > 0)
 			fprintf(stderr, "%llu answers were wrong, %llu connections lost\n",
@@ -294,11 +307,13 @@ measure(struct bench *b, unsigned clients_n)
 		plain[round] = alone;
 		rate[round] = (double)result.answers_n / result.seconds;
 		ratio[round] = rate[round] / alone;
+		used[round] = (processor_us() - before) / (double)result.answers_n;
 		p99[round] = (double)result.p99_us / 1000;
 		check(store_checkpoint(b->store, &fault), &fault);
 	}
-	printf("%2u clients  %7.0f commands/s  %5.2f x of %6.0f plain commits/s  p99 %6.2f ms\n",
-		clients_n, median(rate), median(ratio), median(plain), median(p99));
+	printf("%2u clients  %7.0f commands/s  %5.2f x of %6.0f plain commits/s  p99 %6.2f ms  "
+	       "%4.0f us of processor each\n",
+		clients_n, median(rate), median(ratio), median(plain), median(p99), median(used));
 	fflush(stdout);
 }
 

@@ -10,7 +10,6 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <uthash.h>
 
@@ -49,15 +48,6 @@ struct access {
 
 static const struct who stranger = {.actor = {.role = ROLE_STRANGER}};
 
-static int64_t
-steady_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 /* ---- What was found before ---- */
 
 struct access *
@@ -69,7 +59,7 @@ access_new(void)
 		abort();
 	randombytes_buf(a->key, sizeof(a->key));
 	a->limits = limits_sign_in_new();
-	a->said_us = steady_us();
+	a->said_us = site_steady_us();
 	return a;
 }
 
@@ -128,7 +118,7 @@ kept_find(struct access *a, const unsigned char *name)
 
 	HASH_FIND(hh, a->kept, name, NAME_SIZE, k);
 	if (k != NULL && (k->generation != atomic_load(&a->generation) ||
-				 steady_us() - k->found_us > KEPT_US)) {
+				 site_steady_us() - k->found_us > KEPT_US)) {
 		HASH_DEL(a->kept, k);
 		free(k);
 		k = NULL;
@@ -149,7 +139,7 @@ kept_add(
 		abort();
 	memcpy(k->name, name, NAME_SIZE);
 	k->actor = *actor;
-	k->found_us = steady_us();
+	k->found_us = site_steady_us();
 	k->generation = generation;
 	HASH_ADD(hh, a->kept, name, NAME_SIZE, k);
 	return k;
@@ -524,9 +514,9 @@ access_note_seen(struct http *http, const struct who *who)
 
 	seen_add(&a->devices, who->actor.device);
 	seen_add(&a->keys, who->actor.key);
-	if (a->devices.n + a->keys.n == 0 || steady_us() - a->said_us < SEEN_US)
+	if (a->devices.n + a->keys.n == 0 || site_steady_us() - a->said_us < SEEN_US)
 		return;
-	a->said_us = steady_us();
+	a->said_us = site_steady_us();
 	arena = arena_new(ARENA_UNLIMITED);
 	telling = ARENA_NEW(arena, struct telling);
 	telling->arena = arena;

@@ -13,7 +13,6 @@
  */
 #include <sodium.h>
 #include <string.h>
-#include <time.h>
 
 #include "http/access_fields.h"
 #include "http/site.h"
@@ -45,15 +44,6 @@ struct signing {
 		struct invitation_use_result invitation_use;
 	} out;
 };
-
-static int64_t
-steady_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 static void
 wipe(struct span secret)
@@ -219,7 +209,7 @@ password_job(struct job *job)
 		return;
 	}
 	limits_sign_in_give_back(
-		access_limits(s->http->access), s->name, s->r->address, steady_us());
+		access_limits(s->http->access), s->name, s->r->address, site_steady_us());
 	if (s->kind == SIGN_NEW_PASSWORD)
 		submit_fresh(s);
 	else
@@ -246,8 +236,8 @@ may_try(struct signing *s)
 {
 	int64_t wait_us = 0;
 
-	if (limits_sign_in_try(
-		    access_limits(s->http->access), s->name, s->r->address, steady_us(), &wait_us))
+	if (limits_sign_in_try(access_limits(s->http->access), s->name, s->r->address,
+		    site_steady_us(), &wait_us))
 		return true;
 	(void)http_reply_problem(s->r, HTTP_PROBLEM_TOO_MANY, NULL,
 		arena_printf(s->r->arena, "too many tries; the next one may be in %lld s",

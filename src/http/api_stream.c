@@ -109,11 +109,14 @@ stream_open(
 	struct http *http, struct http_request *r, int64_t branch, int64_t from, struct fault *f)
 {
 	const enum live_audience audience = http_live_audience_of(access_who(r)->actor.role);
-	const uint64_t topics[] = {http_live_topic(audience, branch), http_live_topic(audience, 0)};
+	const uint64_t topics[] = {
+		http_live_topic(audience, branch), http_live_topic(audience, 0), LIVE_TOPIC_RELOAD};
 	struct http_opening opening = {
 		.topics = {topics, array_length(topics)}, .owner = access_owner(access_who(r))};
 	uint64_t mark = 0;
 
+	/* From here on events are published, before the journal is read. */
+	atomic_store(&http->listened_us, site_steady_us());
 	if (http_stream_mark(r, &mark) && mark > 0)
 		from = (int64_t)mark;
 	if (from >= 0 && !http_stream_resumes(r) && catch_up(http, r, branch, from, &opening, f))
@@ -148,15 +151,17 @@ enum fault_code
 api_stream_house(struct http_request *r, void *context, struct fault *f)
 {
 	const struct actor *actor = &access_who(r)->actor;
-	uint64_t topics[ACTOR_BRANCHES_MOST + 1] = {LIVE_TOPIC_ALL};
-	struct http_opening opening = {.topics = {topics, 1}, .owner = access_owner(access_who(r))};
+	uint64_t topics[ACTOR_BRANCHES_MOST + 2] = {LIVE_TOPIC_ALL, LIVE_TOPIC_RELOAD};
+	struct http_opening opening = {.topics = {topics, 2}, .owner = access_owner(access_who(r))};
+	struct http *http = context;
 
-	(void)context, (void)f; /* nothing is read */
+	(void)f; /* nothing is read */
+	atomic_store(&http->listened_us, site_steady_us());
 	if (actor->branches_n > 0) {
 		topics[0] = http_live_topic(LIVE_STAFF, 0);
 		for (size_t i = 0; i < actor->branches_n; i++)
-			topics[i + 1] = http_live_topic(LIVE_STAFF, actor->branches[i]);
-		opening.topics.n = actor->branches_n + 1;
+			topics[i + 2] = http_live_topic(LIVE_STAFF, actor->branches[i]);
+		opening.topics.n = actor->branches_n + 2;
 	}
 	http_stream(r, &opening);
 	return FAULT_NONE;

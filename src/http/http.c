@@ -8,6 +8,7 @@
 
 #include <sodium.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "http/assets.h"
 #include "http/measuring.h"
@@ -16,7 +17,17 @@
 
 #define PASSWORDS_WAITING_MOST 64
 #define SLOW_WAITING_MOST      64
+#define QUIET_US	       INT64_C(30000000)
 #define SENTENCE_SIZE	       (FAULT_NOTE_SIZE * FAULT_NOTES)
+
+int64_t
+site_steady_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
 
 void
 site_log_fault(const struct http *http, const struct fault *fault)
@@ -126,6 +137,8 @@ http_open(struct http **ret, const struct http_site *site, struct fault *f)
 	http->reader_slow = site->reader + 1;
 	http->reader_names = site->reader + 2;
 	http->arena = arena_new(ARENA_UNLIMITED);
+	atomic_init(&http->quiet_us, QUIET_US);
+	atomic_init(&http->listened_us, site_steady_us());
 	pthread_mutex_init(&http->streams_lock, NULL);
 	if (parts_open(http, f)) {
 		http_close(http);

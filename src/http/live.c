@@ -6,6 +6,10 @@
  * also hears when rights change: what is remembered of who may what is forgotten, and their streams
  * end.
  *
+ * While nobody listens – no stream for half a minute, in which those that were cut come back –
+ * nothing is written and published. The ring then holds one "reload" for who comes back still
+ * later.
+ *
  * It runs on the follower's thread. What cannot be published is told to the house and never ends
  * the follower: pages look again by themselves.
  */
@@ -122,6 +126,33 @@ publish(struct http *http, const struct journal_event *event, json_t *happening,
 	pthread_mutex_unlock(&http->streams_lock);
 }
 
+static bool
+is_listened_to(struct http *http)
+{
+	int64_t now_us = site_steady_us();
+
+	pthread_mutex_lock(&http->streams_lock);
+	if (http->streams != NULL && http_streams_n(http->streams) > 0)
+		atomic_store(&http->listened_us, now_us);
+	pthread_mutex_unlock(&http->streams_lock);
+	return now_us - atomic_load(&http->listened_us) <= atomic_load(&http->quiet_us);
+}
+
+/* The last thing that is said before the silence. */
+static void
+reload_publish(struct http *http)
+{
+	const uint64_t topics[] = {LIVE_TOPIC_RELOAD};
+	const struct http_topics about = {topics, array_length(topics)};
+	struct fault fault = {0};
+
+	pthread_mutex_lock(&http->streams_lock);
+	if (http->streams != NULL && http_publish(http->streams, about, "reload",
+					     SPAN("{\"kind\":\"reload\"}"), 0, &fault))
+		site_log_fault(http, &fault);
+	pthread_mutex_unlock(&http->streams_lock);
+}
+
 static enum fault_code
 hear(void *with, struct store_tx *tx, const struct journal_event *event, struct fault *f)
 {
@@ -132,6 +163,13 @@ hear(void *with, struct store_tx *tx, const struct journal_event *event, struct 
 
 	(void)f; /* the follower goes on whatever happens here */
 	rights_hear(http, event);
+	if (!is_listened_to(http)) {
+		if (!atomic_load(&http->is_quiet))
+			reload_publish(http);
+		atomic_store(&http->is_quiet, true);
+		return FAULT_NONE;
+	}
+	atomic_store(&http->is_quiet, false);
 	if (service_event_json(http->service, tx, event, &happening, &fault)) {
 		site_log_fault(http, &fault);
 		return FAULT_NONE;

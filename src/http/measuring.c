@@ -7,21 +7,10 @@
  */
 #include "http/measuring.h"
 
-#include <time.h>
-
 #include "http/site.h"
 
 #define READ_MOST 100000 /* events in a transaction */
 #define REST_US	  INT64_C(2000000)
-
-static int64_t
-steady_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 static const char *
 thing_word(enum columns_thing thing)
@@ -133,10 +122,10 @@ settle(void *with)
 {
 	struct http *http = with;
 
-	if (!http->follow.has_news || steady_us() - http->follow.at_us < REST_US)
+	if (!http->follow.has_news || site_steady_us() - http->follow.at_us < REST_US)
 		return;
 	http->follow.has_news = false;
-	http->follow.at_us = steady_us();
+	http->follow.at_us = site_steady_us();
 	measuring_warm(http);
 }
 

@@ -65,6 +65,9 @@ struct http {
 	struct http_server *server;
 	pthread_mutex_t streams_lock;
 	struct http_streams *streams; /* NULL: nobody listens (any more) */
+	_Atomic(int64_t) listened_us; /* when somebody was last there to hear */
+	_Atomic(int64_t) quiet_us;    /* so long after that, nothing is published any more */
+	atomic_bool is_quiet;	      /* nothing is published at the moment */
 	struct span openapi, openapi_page;
 	atomic_bool cannot_write;		 /* the last command broke on our side */
 	char dummy_hash[crypto_pwhash_STRBYTES]; /* checked for names that do not exist */
@@ -85,6 +88,8 @@ MUST_USE enum fault_code site_path_read(
 	struct field_reader *reader, const struct http_request *r, struct fault *f);
 MUST_USE enum fault_code site_query_read(
 	struct field_reader *reader, const struct http_request *r, struct fault *f);
+/* A clock that never goes back. */
+int64_t site_steady_us(void);
 /* For the house's ears. */
 void site_log_fault(const struct http *http, const struct fault *fault);
 
@@ -118,6 +123,8 @@ struct span http_live_event_text(json_t *happening, enum live_audience audience,
 enum live_audience http_live_audience_of(enum role role);
 /* Events of a branch (0: of the house) for an audience. */
 uint64_t http_live_topic(enum live_audience audience, int64_t branch);
+/* To everybody: what was missed is not known; look at everything again. */
+#define LIVE_TOPIC_RELOAD UINT64_MAX
 /* Every event, for staff. */
 #define LIVE_TOPIC_ALL UINT64_C(1)
 

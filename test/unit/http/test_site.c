@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sched.h>
 
 #include "site.h"
 
@@ -417,6 +418,16 @@ call_next(struct site *s)
 	home_must(s->home, &agent, COMMAND_ticket_next, &next, &called);
 }
 
+static void
+ticket_take(struct site *s)
+{
+	const struct actor house = {.role = ROLE_HOUSE};
+	const struct ticket_take in = {.branch = s->branch, .services = {&s->service, 1}};
+	struct ticket_take_result out = {0};
+
+	home_must(s->home, &house, COMMAND_ticket_take, &in, &out);
+}
+
 static struct client *
 stream_open(struct site *s, const char *shows, const char *where)
 {
@@ -491,6 +502,37 @@ a_stream_ends_with_the_rights_of_its_owner(void **state)
 				 ->status,
 		200);
 	assert_null(client_until(c, "never said"));
+	client_free(c);
+}
+
+static void
+what_happens_while_nobody_listens_is_a_reload(void **state)
+{
+	struct site *s = *state;
+	const char *branch = path(s, "/api/branches/#/stream", s->branch), *text, *id;
+	struct client *c = stream_open(s, s->shows[ROLE_DISPLAY], branch);
+
+	call_next(s);
+	text = client_until(c, "event: ticket.called");
+	assert_non_null(text);
+	for (id = text; strstr(id + 1, "id: ") != NULL;)
+		id = strstr(id + 1, "id: ");
+	id = arena_printf(s->home->a, "%.*s", (int)strcspn(id + 4, "\r\n"), id + 4);
+	client_free(c);
+	while (http_streams_n(s->http->streams) > 0)
+		sched_yield();
+	atomic_store(&s->http->quiet_us, -1);
+	ticket_take(s);
+	ticket_take(s);
+	while (!atomic_load(&s->http->is_quiet))
+		sched_yield();
+	atomic_store(&s->http->quiet_us, INT64_C(60) * 1000000);
+	c = stream_open(s,
+		arena_printf(s->home->a, "%sLast-Event-ID: %s\r\n", s->shows[ROLE_DISPLAY], id),
+		branch);
+	assert_non_null(client_until(c, "event: reload"));
+	ticket_take(s);
+	assert_non_null(client_until(c, "event: ticket.taken"));
 	client_free(c);
 }
 
@@ -570,6 +612,7 @@ main(void)
 		SITE_TEST(a_view_that_is_as_it_was_is_not_sent_again),
 		SITE_TEST(a_call_is_heard_by_display_customer_and_staff),
 		SITE_TEST(who_comes_with_a_number_gets_what_followed_it),
+		SITE_TEST(what_happens_while_nobody_listens_is_a_reload),
 		SITE_TEST(a_stream_ends_with_the_rights_of_its_owner),
 		SITE_TEST(a_measure_of_the_store_is_a_frame),
 		SITE_TEST(the_map_health_figures_and_description_are_there),
