@@ -376,6 +376,103 @@ a_waiting_ticket_changes_class_and_becomes_somebodys(void **state)
 	counter_hall_prove(h);
 }
 
+static struct store_tx *
+look(struct counter_hall *h)
+{
+	home_settle(h->home);
+	return store_begin(store_reader(h->home->place->store, 1));
+}
+
+static int64_t
+open_count(struct counter_hall *h, int64_t branch, const char *service, const char *counter)
+{
+	ON_EXIT(store_tx_guard) struct store_tx *tx = look(h);
+	struct fault fault = {0};
+	int64_t n = -1;
+
+	assert_int_equal(
+		tickets_open_count(tx, branch, service != NULL ? home_service(h->home, service) : 0,
+			counter != NULL ? counter_hall_counter(h, counter) : 0, &n, &fault),
+		FAULT_NONE);
+	return n;
+}
+
+static void
+others_learn_how_many_tickets_use_a_place_or_a_service(void **state)
+{
+	struct counter_hall *h = counter_hall_open(*state);
+	const int64_t first = counter_hall_take(h, "mend sell", NULL).ticket;
+
+	counter_hall_take(h, "sell", NULL);
+	counter_hall_next(h, "one");
+	assert_int_equal(open_count(h, h->branch, NULL, NULL), 2);
+	assert_int_equal(open_count(h, h->branch + 1, NULL, NULL), 0);
+	assert_int_equal(open_count(h, 0, "mend", NULL), 1);
+	/* One waits for it now, one wants it later. */
+	assert_int_equal(open_count(h, 0, "sell", NULL), 2);
+	assert_int_equal(open_count(h, 0, NULL, "one"), 1);
+	assert_int_equal(open_count(h, 0, NULL, "two"), 0);
+	counter_hall_must(h, COMMAND_ticket_leave, first);
+	assert_int_equal(open_count(h, 0, "sell", NULL), 1);
+	assert_int_equal(open_count(h, 0, NULL, "one"), 0);
+}
+
+static void
+others_learn_of_a_customers_journeys_and_their_versions(void **state)
+{
+	struct counter_hall *h = counter_hall_open(*state);
+	const int64_t ada = counter_hall_customer(h, "Ada");
+	struct fault fault = {0};
+	struct service_ids versions;
+	int64_t n, last_us;
+
+	counter_hall_must(h, COMMAND_ticket_leave, counter_hall_take_for(h, "mend", ada).ticket);
+	counter_hall_take_for(h, "mend", ada);
+	counter_hall_take(h, "mend", NULL);
+	ON_EXIT(store_tx_guard) struct store_tx *tx = look(h);
+
+	assert_int_equal(journeys_of_customer_count(tx, ada, &n, &last_us, &fault), FAULT_NONE);
+	assert_int_equal(n, 2);
+	assert_true(last_us > COUNTER_HALL_MONDAY_US);
+	assert_int_equal(journeys_versions_find(tx, &versions, h->home->a, &fault), FAULT_NONE);
+	assert_int_equal(versions.n, 1);
+	assert_int_equal(versions.ids[0], h->home->version);
+}
+
+static void
+a_ticket_is_found_by_what_is_on_it(void **state)
+{
+	struct counter_hall *h = counter_hall_open(*state);
+	static const struct {
+		const char *text;
+		size_t n;
+	} cases[] = {{"M-1", 1}, {"m1", 1}, {"m 2", 1}, {"-1", 2}, {"M", 2}, {"%", 0}, {"x", 0}};
+
+	counter_hall_take(h, "mend", NULL);
+	counter_hall_serve(h, "one", "positive");
+	counter_hall_take(h, "mend", NULL);
+	counter_hall_take(h, "sell", NULL);
+	ON_EXIT(store_tx_guard) struct store_tx *tx = look(h);
+	const struct house *house = service_house(h->home->service);
+	struct view_call v = {.service = h->home->service,
+		.tx = tx,
+		.house = house,
+		.actor = h->staff,
+		.arena = h->home->a};
+
+	for (size_t i = 0; i < array_length(cases); i++) {
+		struct fault fault = {0};
+		json_t *found = json_array();
+
+		assert_int_equal(
+			tickets_search(&v, span_of(cases[i].text), 10, found, &fault), FAULT_NONE);
+		if (json_array_size(found) != cases[i].n)
+			fail_msg("%s: %zu", cases[i].text, json_array_size(found));
+		json_decref(found);
+	}
+	house_release(house);
+}
+
 int
 main(void)
 {
@@ -396,6 +493,9 @@ main(void)
 		HOME_TEST(who_is_turned_away_is_told_why_and_is_on_the_record),
 		HOME_TEST(a_ticket_knows_its_secret),
 		HOME_TEST(a_waiting_ticket_changes_class_and_becomes_somebodys),
+		HOME_TEST(others_learn_how_many_tickets_use_a_place_or_a_service),
+		HOME_TEST(others_learn_of_a_customers_journeys_and_their_versions),
+		HOME_TEST(a_ticket_is_found_by_what_is_on_it),
 	};
 
 	return cmocka_run_group_tests_name("tickets", tests, NULL, NULL);
