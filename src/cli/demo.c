@@ -21,7 +21,8 @@
 #define DAY_US	       (24 * HOUR_US)
 #define MORNING_US     (10 * HOUR_US + HOUR_US / 2) /* on the wall clock of the first branch */
 #define EVENING_US     (15 * HOUR_US)
-#define SPARED	       "wroclaw-arcade" /* the branch that is the visitor's */
+#define SPARED	       "wroclaw-arcade"	     /* the branch that is the visitor's */
+#define HANDED_OVER_US (SECOND_US * 60 * 25) /* so long before somebody looks */
 #define WEEKS	       2
 #define WEEKS_MOST     20
 #define SPEED_MOST     1000
@@ -284,6 +285,7 @@ run(struct request *request, const void *given, struct fault *f)
 		return f->code;
 	setup.service = serving.service;
 	setup.spared = branch_find(&serving, SPARED, f);
+	setup.spared_from_us = until_us - HANDED_OVER_US;
 	if (setup.spared == 0)
 		return fault_note(f, "looking for the branch %s", SPARED);
 	if (crowd_new(&crowd, &setup, f) ||

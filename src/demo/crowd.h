@@ -49,6 +49,7 @@ MUST_USE enum fault_code crowd_act(struct crowd *crowd, const struct actor *acto
 	crowd_act((crowd), (actor), COMMAND_##id, &(const struct id){__VA_ARGS__}, (out),          \
 		(is_done), (f))
 
+bool crowd_is_spared(const struct crowd *crowd, const struct crowd_place *place);
 bool crowd_is_open(const struct crowd_place *place, int64_t at_us);
 
 /* ---- Customers ---- */

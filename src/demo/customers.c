@@ -28,8 +28,7 @@ void
 crowd_arrival_plan(struct crowd *crowd, size_t place_number)
 {
 	struct crowd_place *place = &crowd->cast.places[place_number];
-	const bool is_spared = crowd->is_live && place->branch == crowd->setup.spared;
-	const double rate = place->arrivals_per_us * (is_spared ? 0.1 : 1);
+	const double rate = place->arrivals_per_us * (crowd_is_spared(crowd, place) ? 0.1 : 1);
 	int64_t at_us = crowd->now_us;
 
 	if (rate <= 0)

@@ -35,6 +35,12 @@ crowd_act(struct crowd *crowd, const struct actor *actor, enum command_id comman
 }
 
 bool
+crowd_is_spared(const struct crowd *crowd, const struct crowd_place *place)
+{
+	return place->branch == crowd->setup.spared && crowd->now_us >= crowd->setup.spared_from_us;
+}
+
+bool
 crowd_is_open(const struct crowd_place *place, int64_t at_us)
 {
 	return place->calendar == NULL || calendar_is_open(place->calendar, at_us);

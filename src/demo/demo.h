@@ -25,8 +25,9 @@ struct crowd_setup {
 	uint64_t seed;
 	int64_t from_us; /* the first customers come after this */
 	double busy;	 /* the share of the counters' time that customers take; 0 = 0.75 */
-	int64_t spared;	 /* a branch in which nobody of the crowd serves and few come, once
-			    `is_live`; 0: none */
+	/* A branch that is left to somebody else from a time on: few come, and who serves there
+	 * finishes and goes. 0: none. */
+	int64_t spared, spared_from_us;
 };
 
 /* Takes staff on for every counter and sits down to wait. */

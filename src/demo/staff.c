@@ -142,7 +142,7 @@ look(struct crowd *crowd, struct crowd_desk *desk, struct fault *f)
 	const size_t number = (size_t)(desk - crowd->cast.desks);
 
 	desk->is_idle = false;
-	if (crowd->is_live && place->branch == crowd->setup.spared) {
+	if (crowd_is_spared(crowd, place)) {
 		if (desk->is_open && desk->ticket == 0)
 			return desk_close(crowd, desk, f);
 		return FAULT_NONE; /* and nobody of the crowd comes back to it */
