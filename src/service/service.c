@@ -87,10 +87,13 @@ service_open(struct live_service **ret, const struct service_setup *setup, struc
 enum fault_code
 service_start(struct live_service *s, struct fault *f)
 {
-	if (service_settle(s, f) || (s->follower.ears_n == 0 && follower_open(s, f)) ||
-		writer_start(s, f))
+	if (service_settle(s, f) || (s->follower.ears_n == 0 && follower_open(s, f)))
 		return f->code;
-	s->is_started = true;
+	s->is_started = true; /* the writer reads it */
+	if (writer_start(s, f)) {
+		s->is_started = false;
+		return f->code;
+	}
 	if (follower_start(s, f))
 		return f->code;
 	s->is_following = true;
