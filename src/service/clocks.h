@@ -24,7 +24,7 @@ MUST_USE enum fault_code clocks_settle(struct command *c, struct fault *f);
 MUST_USE enum fault_code clocks_run(struct command *c, int64_t *ret_next_us, struct fault *f);
 
 /* A repaired ticket: its clocks are made anew from what is true now. */
-__attribute__((weak)) MUST_USE enum fault_code clocks_repair(
+MUST_USE enum fault_code clocks_repair(
 	struct command *c, int64_t journey, int64_t ticket, struct fault *f);
 
 /* The clocks of a branch that run or were missed and want a response, as clock_shape; of one ticket
@@ -51,7 +51,7 @@ MUST_USE enum fault_code clocks_today_read(struct clocks_today *ret, struct stor
  * walk to the counter; command_event calls it. */
 void pace_hear(struct command *c, enum event_kind kind, int64_t ticket);
 /* Learns from a finished service: how long it took at that hour. */
-__attribute__((weak)) MUST_USE enum fault_code pace_learn(
+MUST_USE enum fault_code pace_learn(
 	struct command *c, int64_t service, int64_t took_us, struct fault *f);
 
 /* What is quoted to a ticket that waits (or, with ticket 0, to somebody who comes now for
@@ -61,6 +61,6 @@ struct wait_now {
 	double chance_longer;	   /* than `limit_us` from now, when asked */
 	size_t ahead, counters;
 };
-__attribute__((weak)) MUST_USE enum fault_code wait_now(struct wait_now *ret, struct store_tx *tx,
+MUST_USE enum fault_code wait_now(struct wait_now *ret, struct store_tx *tx,
 	const struct house *house, int64_t branch, int64_t service, int64_t ticket,
 	int64_t limit_us, int64_t now_us, struct arena *a, struct fault *f);

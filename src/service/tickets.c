@@ -324,8 +324,6 @@ ticket_make(struct hall *h, struct wanted *wanted, struct ticket_row *ticket, st
 static enum fault_code
 ticket_quote(struct hall *h, struct ticket_row *ticket, struct wait_now *ret, struct fault *f)
 {
-	if (wait_now == NULL)
-		return FAULT_NONE;
 	if (wait_now(ret, h->c->tx, h->c->house, h->branch->id, ticket->service, ticket->id, 0,
 		    h->c->at_us, h->c->arena, f))
 		return f->code;

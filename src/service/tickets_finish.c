@@ -94,7 +94,7 @@ command_ticket_finish(struct command *c, const struct ticket_finish *in,
 	ticket.worked_us += c->at_us - ticket.since_us;
 	counter_free(&h, &ticket);
 	served_add(&h, ticket.staff, 1);
-	if ((pace_learn != NULL && pace_learn(c, ticket.service, ticket.worked_us, f)) ||
+	if (pace_learn(c, ticket.service, ticket.worked_us, f) ||
 		journey_mark_served(&h, ticket.journey, (enum mark)mark_find(in->outcome), f) ||
 		command_event(c, EVENT_SERVICE_FINISHED, ticket.journey, ticket.id,
 			STORE_VALUES(store_int(ticket.counter), store_int(ticket.service),
