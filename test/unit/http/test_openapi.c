@@ -148,15 +148,14 @@ static void
 a_command_is_described_as_its_rows_say(void **state)
 {
 	struct book *b = *state;
-	json_t *schema = body_of(b, "/api/branches/{branch}/tickets", "post");
+	json_t *schema = body_of(b, "/api/branches/{branch}/counters", "post");
 	json_t *properties = json_object_get(schema, "properties");
-	const struct service_fields *takes = &service_command(COMMAND_ticket_take)->takes;
+	const struct service_fields *takes = &service_command(COMMAND_counter_add)->takes;
 
 	assert_int_equal(json_object_size(properties), takes->n - 1);
 	assert_null(json_object_get(properties, "branch"));
 	assert_string_equal(
-		json_string_value(json_array_get(json_object_get(schema, "required"), 0)),
-		"services");
+		json_string_value(json_array_get(json_object_get(schema, "required"), 0)), "name");
 	assert_true(json_is_false(json_object_get(schema, "additionalProperties")));
 	/* One's own ticket is nobody's field. */
 	properties = json_object_get(body_of(b, "/api/ticket/answer", "post"), "properties");
