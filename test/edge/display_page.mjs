@@ -173,6 +173,24 @@ test('a cut is told with its hour, and the screen catches up by itself', async (
   });
 });
 
+test('a screen takes a newer page by itself', async () => {
+  await inHall(silent, { before: (page) => page.clock.install({ time: Date.now() }) }, async (page, { mock }) => {
+    await page.waitForSelector('.newest');
+    await page.clock.runFor(11 * 60_000);
+    let isNewer = true;
+    await page.route(`${mock.url}/display`, async (route) => {
+      const answer = await route.fetch();
+      const text = await answer.text();
+      await route.fulfill({ response: answer, body: isNewer ? text.replace(/(<script type="module" src="\/assets\/)[^"]+/, '$1display-NEWER.js') : text });
+      isNewer = false;
+    });
+    const loaded = page.waitForEvent('load');
+    await page.clock.runFor(10 * 60_000);
+    await loaded;
+    await page.waitForSelector('.newest');
+  });
+});
+
 test('a screen that is not paired says what to do', async () => {
   const hall = await startHall(built, { routes: { 'GET /api/me': () => ({ status: 401, body: { fault: 'sign-in', message: 'sign in first', again: false } }) } });
   await open(silent, hall.mock.url, '/display', { width: 1280, height: 720, isExpected: (text) => /401|AudioContext/.test(text) }, async (page) => {

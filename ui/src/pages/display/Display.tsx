@@ -10,6 +10,7 @@ import type { Language, Wording } from '../../lib/language';
 import { useBranch } from '../../live/branch';
 import { now_us } from '../../live/clock';
 import { formatHour, formatWhen } from '../../live/format';
+import { useFresh } from '../../live/fresh';
 import { keepAwake } from '../../live/lock';
 import type { Call, Display as Shape, Happening } from '../../live/shapes';
 import { disableSound, enableSound, resumeSound, sound } from '../../live/sound';
@@ -159,6 +160,7 @@ export function Display() {
   const languages = languageList(display?.languages);
   const lang = useTurn(languages);
   house.current = languages;
+  useFresh(() => true);
   useEffect(() => {
     const stop = keepAwake();
     void resumeSound(true);

@@ -14,6 +14,7 @@ import { now_us } from '../../live/clock';
 import { Dialog } from '../../live/Dialog';
 import { faultText } from '../../live/fault';
 import { formatHour, formatWhen } from '../../live/format';
+import { useFresh } from '../../live/fresh';
 import { keepAwake } from '../../live/lock';
 import type { Kiosk as Shape } from '../../live/shapes';
 import { changeLanguage, languageList } from '../../live/words';
@@ -198,6 +199,7 @@ export function Kiosk() {
   };
   useReading();
   useEffect(keepAwake, []);
+  useFresh(() => !touched.value && !taken.value);
   useEffect(() => {
     if (kiosk && languages[0] && !touched.value) void changeLanguage(languages[0]);
     document.title = inLanguage(kiosk?.title) || 'Cykl';
