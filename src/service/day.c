@@ -142,6 +142,11 @@ day_catch_up(struct hall *h, struct fault *f)
 		h->day.turns_us = day_turns_us(h->branch, &h->day, at_us, false);
 	h->c->actor.staff = 0;
 	while (code == FAULT_NONE && h->day.turns_us <= at_us) {
+		/* Nobody looked while it was open: that day never was. */
+		if (h->day.day == 0 && !hours_are_open(h->branch, at_us)) {
+			h->day.turns_us = day_turns_us(h->branch, &h->day, at_us, false);
+			continue;
+		}
 		if (h->day.day != 0)
 			turned = hours_are_open(h->branch, h->day.turns_us);
 		code = h->day.day != 0 ? day_end(h, false, &waiting, f) : day_begin(h, turned, f);

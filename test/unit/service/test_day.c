@@ -74,6 +74,21 @@ whoever_comes_first_opens_the_day_when_nobody_ticks(void **state)
 }
 
 static void
+a_day_that_nobody_looked_at_was_not_opened_in_the_evening(void **state)
+{
+	struct counter_hall *h = counter_hall_load(*state);
+
+	h->home->now_us = monday_at(20, 0);
+	assert_int_equal(counter_hall_tick(h), tuesday_at(9, 0));
+	h->home->now_us = tuesday_at(20, 0);
+	counter_hall_try_take(h, "mend");
+	counter_hall_conflict(h, "services", "is closed");
+	assert_int_equal(home_events(h->home, h->branch, EVENT_DAY_OPENED), 0);
+	assert_int_equal(counter_hall_tick(h), tuesday_at(9, 0) + DAY_US);
+	counter_hall_prove(h);
+}
+
+static void
 tickets_still_open_are_carried_over_and_their_labels_are_not_given_again(void **state)
 {
 	struct counter_hall *h = counter_hall_open(*state);
@@ -243,6 +258,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		HOME_TEST(a_day_opens_and_closes_by_the_calendar_once_with_its_lunch_break),
 		HOME_TEST(whoever_comes_first_opens_the_day_when_nobody_ticks),
+		HOME_TEST(a_day_that_nobody_looked_at_was_not_opened_in_the_evening),
 		HOME_TEST(tickets_still_open_are_carried_over_and_their_labels_are_not_given_again),
 		HOME_TEST(
 			counters_left_open_are_closed_with_the_next_day_but_not_those_that_came_early),
