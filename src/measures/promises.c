@@ -3,6 +3,8 @@
 /*
  * Promises that score themselves: each wait that was quoted, held against what came of it. A quote
  * is a range from the moment of quoting; it holds the truth when the customer was called within it.
+ * What counts is what the customer was told: whole minutes, in fives from 20 on and in tens from 90
+ * on, the least rounded down and the most up (ui/src/live/format.ts says it so).
  * Who left was not reached, and that counts against it; who still waits leaves it open.
  */
 #include <stdlib.h>
@@ -72,15 +74,38 @@ called_tally(struct tally *t, int64_t wait_us, int64_t least_us, int64_t most_us
 	t->off_us += 2 * (__int128)wait_us - least_us - most_us;
 }
 
+static int64_t
+step_of(int64_t us)
+{
+	return us > 90 * DURATION_MINUTE_US   ? 10 * DURATION_MINUTE_US
+	       : us > 20 * DURATION_MINUTE_US ? 5 * DURATION_MINUTE_US
+					      : DURATION_MINUTE_US;
+}
+
+static int64_t
+told_most(int64_t us)
+{
+	const int64_t step = step_of(us);
+
+	return us <= 0 ? step : us / step * step + (us % step > 0 ? step : 0);
+}
+
+static int64_t
+told_least(int64_t us)
+{
+	return us <= 0 ? 0 : us / step_of(us) * step_of(us);
+}
+
 static void
 quote_tally(const struct work *work, struct tally *t, uint64_t quote, uint64_t end)
 {
 	const struct columns *c = work->view->columns;
-	const int64_t least_us = number_at(work->least, quote);
-	const int64_t most_us = number_at(work->most, quote);
 
-	if (least_us == NUMBER_NONE || most_us == NUMBER_NONE)
+	if (number_at(work->least, quote) == NUMBER_NONE ||
+		number_at(work->most, quote) == NUMBER_NONE)
 		return;
+	const int64_t least_us = told_least(number_at(work->least, quote));
+	const int64_t most_us = told_most(number_at(work->most, quote));
 	t->width_us += (__int128)most_us - least_us;
 	for (uint64_t e = quote + 1; e < end; e++) {
 		switch ((enum end)work->ends[column_code(&c->activity, e)]) {

@@ -61,18 +61,19 @@ a_quote_holds_the_truth_when_the_call_comes_within_it(void **state)
 	assert_int_equal(frame_rows_n(f), 1);
 	assert_int_equal(f->n, 9);
 	assert_int_equal(int_at(f, 0, "n"), 7);	   /* a to e, and both of h */
-	assert_int_equal(int_at(f, 0, "held"), 3); /* a, b, h's second: the bounds count */
+	assert_int_equal(int_at(f, 0, "held"), 4); /* a, b, both of h: the bounds count */
 	assert_int_equal(int_at(f, 0, "early"), 1);
-	assert_int_equal(int_at(f, 0, "late"), 2);
+	assert_int_equal(int_at(f, 0, "late"), 1);
 	assert_int_equal(int_at(f, 0, "left"), 1);
 	assert_int_equal(int_at(f, 0, "open"), 1);
-	assert_near(real_at(f, 0, "share"), 3.0 / 7.0);
-	/* Wilson by hand: p = 3/7, n = 7, z² = 3.8414588 */
-	assert_true(fabs(real_at(f, 0, "low") - 0.1582198553) < 1e-9);
-	assert_true(fabs(real_at(f, 0, "high") - 0.7495416355) < 1e-9);
-	assert_string_equal(text_at(f, 0, "calibrated"), "too narrow");
-	assert_near(real_at(f, 0, "width"), (7 * 60 + 69 + 2) / 9.0);
-	assert_near(real_at(f, 0, "bias"), (-30 + 30 - 60 + 110 + (70 - 34.5) - 1) / 6.0);
+	assert_near(real_at(f, 0, "share"), 4.0 / 7.0);
+	/* Wilson by hand: p = 4/7, n = 7, z² = 3.8414588 */
+	assert_true(fabs(real_at(f, 0, "low") - 0.2504583645) < 1e-9);
+	assert_true(fabs(real_at(f, 0, "high") - 0.8417801447) < 1e-9);
+	assert_string_equal(text_at(f, 0, "calibrated"), "yes");
+	/* told: one to two minutes, h up to two, then one to two */
+	assert_near(real_at(f, 0, "width"), (7 * 60 + 120 + 60) / 9.0);
+	assert_near(real_at(f, 0, "bias"), (-30 + 30 - 60 + 110 + 10 - 30) / 6.0);
 	assert_true(has_note(f, "Of 1 quotes"));
 	assert_true(has_note(f, "Indicative"));
 }
@@ -95,6 +96,32 @@ of_too_few_quotes_no_share_is_told(void **state)
 	f = log_measure("promises", c, NULL, a);
 	assert_int_equal(frame_rows_n(f), 0);
 	assert_true(has_note(f, "Only a store"));
+}
+
+/* 21 min 40 s to 92 min are told as 20 to 100 minutes; nothing at all as up to one. */
+static void
+a_quote_is_what_the_customer_was_told(void **state)
+{
+	static const int64_t ranges[][2] = {
+		{0, 0}, {0, 0}, {1300, 5520}, {1300, 5520}, {0, 61}, {0, 61}};
+
+	(void)state;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	ON_EXIT(columns_guard)
+	struct columns *c = log_read("a promise.quoted 0\na ticket.called 60\n"
+				     "b promise.quoted 0\nb ticket.called 61\n"
+				     "c promise.quoted 0\nc ticket.called 6000\n"
+				     "d promise.quoted 0\nd ticket.called 1199\n"
+				     "e promise.quoted 0\ne ticket.called 120\n"
+				     "f promise.quoted 0\nf ticket.called 121\n",
+		NULL);
+	struct quotes q;
+
+	quotes_set(&q, c, ranges);
+	struct frame *f = log_measure("promises", &q.columns, NULL, a);
+	assert_int_equal(int_at(f, 0, "held"), 3);
+	assert_int_equal(int_at(f, 0, "early"), 1);
+	assert_int_equal(int_at(f, 0, "late"), 2);
 }
 
 static void
@@ -165,6 +192,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_quote_holds_the_truth_when_the_call_comes_within_it),
 		cmocka_unit_test(of_too_few_quotes_no_share_is_told),
+		cmocka_unit_test(a_quote_is_what_the_customer_was_told),
 		cmocka_unit_test(tickets_end_in_one_way_each),
 		cmocka_unit_test(tickets_are_parted_by_what_stands_at_their_taking),
 	};
