@@ -38,6 +38,7 @@ http_reply_asset(struct http_request *r, const struct http_asset *asset)
 {
 	struct http_answer *answer = &http_call_of(r)->answer;
 	const bool is_page = span_begins(span_of(asset->type), SPAN("text/html"));
+	const bool is_script = span_begins(span_of(asset->type), SPAN("text/javascript"));
 	struct span body = {(const char *)asset->plain, asset->plain_size};
 	bool is_packed = false;
 
@@ -46,10 +47,11 @@ http_reply_asset(struct http_request *r, const struct http_asset *asset)
 		is_packed = true;
 	}
 	http_reply_cache(r, asset->is_lasting ? "public, max-age=31536000, immutable" : "no-cache");
-	if (is_page) {
+	/* A worker's script brings its own policy: with that of data it could fetch nothing. */
+	if (is_page || is_script)
 		http_reply_policy(r, POLICY_OF_PAGES);
+	if (is_page)
 		http_reply_header(r, "Cross-Origin-Opener-Policy", "same-origin");
-	}
 	if (http_reply_tag(r, asset->hash))
 		return;
 	http_reply(r, 200, asset->type, body);

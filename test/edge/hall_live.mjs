@@ -151,6 +151,27 @@ test('a visit from the kiosk’s touch to the closing question', async () => {
   }
 });
 
+test('a ticket’s page opens without a network', async () => {
+  const { secret, label } = await ask('POST', `/api/branches/${branch.branch}/tickets`, { services: [services[0].service] });
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en' });
+  const page = await context.newPage();
+  await page.goto(`${url}/t/${secret}`);
+  await page.locator('.own .label').getByText(label).waitFor();
+  const isKept = () => page.evaluate(async () => Boolean(navigator.serviceWorker.controller && (await (await caches.open('cykl-ticket')).match('/t/'))));
+  for (let tries = 0; !(await isKept()); tries += 1) {
+    assert.ok(tries < 100, 'the page is not kept');
+    await page.waitForTimeout(100);
+  }
+  await context.setOffline(true);
+  await page.reload();
+  await page.locator('.own .label').getByText(label).waitFor();
+  await page.getByText('Offline since').waitFor();
+  await context.setOffline(false);
+  await ask('POST', '/api/ticket/leave', {}, { Authorization: `Ticket ${secret}` });
+  await page.getByText('You gave your number back').waitFor();
+  await context.close();
+});
+
 test('an agreed time’s code takes a number at the kiosk; the number given back is gone', async () => {
   const from_us = (Math.floor(Date.now() / 1000 / 900) + 1) * 900 * 1_000_000;
   const { code } = await ask('POST', `/api/branches/${branch.branch}/appointments`, { service: services[0].service, from_us });
