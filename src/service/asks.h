@@ -22,7 +22,7 @@ struct store *service_store(const struct live_service *s);
 /* The store parts of both, in service_parts. */
 extern const struct store_part house_part, people_part;
 /* The journal replayed against the tables of house and people. */
-__attribute__((weak)) MUST_USE enum fault_code house_prove(
+MUST_USE enum fault_code house_prove(
 	struct store_tx *tx, struct service_proof *ret, struct fault *f);
 
 /* ---- The people (people*.c) ---- */
@@ -35,7 +35,7 @@ MUST_USE enum fault_code people_services_find(struct store_tx *tx, int64_t staff
 MUST_USE enum fault_code people_title_find(
 	struct store_tx *tx, int64_t staff, const char **ret, struct arena *a, struct fault *f);
 /* A customer as customer_shape, a new reference; NULL when there is none or it was erased. */
-__attribute__((weak)) MUST_USE enum fault_code people_customer_json(
+MUST_USE enum fault_code people_customer_json(
 	struct view_call *v, int64_t customer, json_t **ret, struct fault *f);
 
 struct customer_wishes {

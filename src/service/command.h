@@ -37,7 +37,8 @@ struct command {
 	struct clock_set *clocks; /* clocks.c's own: what it writes when the command is through */
 };
 
-/* Prototypes of all command functions, by their real names and structs. */
+/* Prototypes of all command functions, by their real names and structs. Weak, so that a test links
+ * only the part that it is about; the program has them all (the library is linked whole). */
 #define COMMAND(id, name, place, roles, text)                                                      \
 	__attribute__((weak)) MUST_USE enum fault_code command_##id(                               \
 		struct command *c, const struct id *in, struct id##_result *out, struct fault *f);

@@ -170,11 +170,6 @@ void timers_stop(struct live_service *s);
 /* Something is due in the branch, or (NEVER_US) nothing is. Any thread. */
 void timers_set(struct live_service *s, int64_t branch, int64_t due_us);
 
-/* What is due in the queue of the branch at hand (tickets*.c); when to look again, NEVER_US: when
- * something happens. */
-__attribute__((weak)) MUST_USE enum fault_code tickets_tick(
-	struct command *c, int64_t *ret_next_us, struct fault *f);
-
 /* ---- Requests that come twice ---- */
 
 #define REPEAT_KEPT_US (INT64_C(24) * 3600 * 1000000)

@@ -33,7 +33,7 @@ service_prove(struct store *store, unsigned reader, struct service_proof *ret, s
 	struct service_proof proof = {0};
 
 	for (size_t i = 0; i < array_length(parts) && !proof.is_broken; i++)
-		if (parts[i] != NULL && parts[i](tx, &proof, f))
+		if (parts[i](tx, &proof, f))
 			return f->code;
 	*ret = proof;
 	return store_fault(tx, f);

@@ -118,7 +118,7 @@ command_run(struct command *c, enum command_id id, const void *in, void *out, st
 #define COMMAND(id, name, place, roles, text) \
 	case COMMAND_##id: \
 		return command_##id != NULL ? command_##id(c, in, out, f) \
-					    : fault_set(f, FAULT_BROKEN, "%s is not built", name);
+					    : fault_set(f, FAULT_BROKEN, "%s is not in this program", name);
 #include "service/commands.def"
 #undef COMMAND
 	case COMMAND__COUNT:
@@ -134,7 +134,7 @@ view_run(struct view_call *v, enum view_id id, const void *in, json_t **ret, str
 #define VIEW(id, name, place, roles, shape, text) \
 	case VIEW_##id: \
 		return view_##id != NULL ? view_##id(v, in, ret, f) \
-					 : fault_set(f, FAULT_BROKEN, "%s is not built", name);
+					 : fault_set(f, FAULT_BROKEN, "%s is not in this program", name);
 #include "service/views.def"
 #undef VIEW
 	case VIEW__COUNT:

@@ -5,6 +5,7 @@
  */
 #include "service/clocks.h"
 #include "service/life.h"
+#include "service/tickets.h"
 
 enum fault_code
 command_branch_tick(struct command *c, const struct branch_tick *in, struct branch_tick_result *out,
@@ -14,7 +15,7 @@ command_branch_tick(struct command *c, const struct branch_tick *in, struct bran
 	struct live_branch *live = NULL;
 
 	(void)in;
-	if (tickets_tick != NULL && tickets_tick(c, &next_us, f))
+	if (tickets_tick(c, &next_us, f))
 		return f->code;
 	/* After the queue, whose events they hear. */
 	if (clocks_run(c, &clocks_us, f) || writer_branch(c->service, c->branch, &live, f))

@@ -13,6 +13,7 @@
 
 #include "service/asks.h"
 #include "service/clocks.h"
+#include "service/tickets.h"
 #include "stand_in.h"
 
 unsigned stand_in_loads_n;
@@ -104,6 +105,15 @@ enum fault_code
 clocks_settle(struct command *c, struct fault *f)
 {
 	(void)c, (void)f;
+	return FAULT_NONE;
+}
+
+/* Weak: a test may bring its own. */
+__attribute__((weak)) enum fault_code
+tickets_tick(struct command *c, int64_t *ret_next_us, struct fault *f)
+{
+	(void)c, (void)f;
+	*ret_next_us = NEVER_US;
 	return FAULT_NONE;
 }
 

@@ -10,6 +10,7 @@
 
 #include <semaphore.h>
 
+#include "service/tickets.h"
 #include "stand_in.h"
 
 #define SECOND INT64_C(1000000)
