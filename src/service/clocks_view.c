@@ -100,13 +100,18 @@ clock_json(struct view_call *v, const struct clock *k)
 	return shown;
 }
 
+/* What can still be kept comes first, the nearest end on top; then what was missed, the latest
+ * first. */
 static int
-by_due(const void *a, const void *b)
+by_urgency(const void *a, const void *b)
 {
 	const struct clock *x = a, *y = b;
+	const bool is_missed = x->state == CLOCK_MISSED;
 
+	if (is_missed != (y->state == CLOCK_MISSED))
+		return is_missed ? 1 : -1;
 	if (x->due_us != y->due_us)
-		return x->due_us < y->due_us ? -1 : 1;
+		return (x->due_us < y->due_us) != is_missed ? -1 : 1;
 	return (x->id > y->id) - (x->id < y->id);
 }
 
@@ -163,7 +168,7 @@ clocks_json(struct view_call *v, int64_t ticket, bool only_at_risk, size_t most,
 	json_t *list = json_array();
 
 	if (n > 0)
-		qsort(all, n, sizeof *all, by_due);
+		qsort(all, n, sizeof *all, by_urgency);
 	for (size_t i = 0; i < n && json_array_size(list) < most; i++) {
 		json_t *shown = clock_json(v, &all[i]);
 

@@ -718,7 +718,7 @@ export interface Today {
   aside: Waiting[];
   /** the counters */
   counters: Counter[];
-  /** standards at risk or missed, what is due first comes first, at most 200 */
+  /** standards at risk, what is due first on top, then those missed, the latest first; at most 200 */
   clocks: Clock[];
   /** the map of each cycle with its counts */
   moments: MomentNow[];
