@@ -11,7 +11,7 @@
 
 #include "demo/crowd.h"
 
-#define TICK_LEAST_US (20 * SECOND_US) /* of weeks in seconds nobody asks for the second */
+#define TICK_LEAST_US (150 * SECOND_US) /* of weeks in seconds nobody asks for the second */
 #define TICK_MOST_US  (5 * MINUTE_US)
 
 enum fault_code
