@@ -195,8 +195,8 @@ devices_pair(struct serving *serving, int64_t branch, const char *ret_links[3], 
 
 		if (service_do(serving->service, &house, COMMAND_device_pair, &pair, &paired, a, f))
 			return fault_note(f, "pairing a %s", devices[i].kind);
-		ret_links[i] = arena_printf(a, "%s/%s", devices[i].page,
-			arena_printf(a, "%.*s", SPAN_PRINT(paired.secret)));
+		ret_links[i] =
+			arena_printf(a, "%s/%.*s", devices[i].page, SPAN_PRINT(paired.secret));
 	}
 	return service_settle(serving->service, f);
 }
@@ -238,11 +238,10 @@ welcome(struct request *request, const struct serving *serving, const struct cro
 		"                 %s\n\n"
 		"Nobody serves at Wrocław Arcade: that branch is yours. Take a ticket, open a "
 		"window, "
-		"call it.\nEverywhere else people come and go. Ctrl-C ends it%s.\n",
+		"call it.\nEverywhere else people come and go. Ctrl-C ends it.\n",
 		figure_int((int64_t)weeks, request->arena),
 		figure_int((int64_t)count.customers_n, request->arena), url, links[0], url,
-		links[1], url, links[2], administrator != NULL ? administrator : url,
-		serving->store != NULL ? "" : "");
+		links[1], url, links[2], administrator != NULL ? administrator : url);
 	fflush(request->out);
 }
 

@@ -6,18 +6,13 @@
  */
 #include "cli/reading_store.h"
 
+#include "cli/keeping.h"
 #include "journal/journal.h"
 #include "service/service.h"
 #include "store/store.h"
 
 #define READER_NAMES 1 /* reader 0 is the service's and the journal's */
 #define READERS	     2
-
-static void
-store_guard(struct store **s)
-{
-	store_close(*s);
-}
 
 static void
 service_guard(struct live_service **s)
@@ -87,7 +82,7 @@ reading_store(struct columns **ret, const struct map **ret_map, struct log_sourc
 {
 	const struct store_setup setup = {
 		.parts = service_parts, .parts_n = service_parts_n, .readers_n = READERS};
-	ON_EXIT(store_guard) struct store *s = NULL;
+	ON_EXIT(keeping_guard) struct store *s = NULL;
 	ON_EXIT(service_guard) struct live_service *service = NULL;
 	struct naming naming = {0};
 	struct columns *c = NULL;
