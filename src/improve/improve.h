@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From what was measured to a better map. Today: a first map proposed from a log.
+ * From what was measured to a better map: a first map proposed from a log, and the twin – what a
+ * branch is like (fit.h), played on with changes.
  */
 #pragma once
 
@@ -9,6 +10,7 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "columns/columns.h"
+#include "improve/fit.h"
 
 /* Writes a cycle file (YAML, in `a`) that `cykl check` accepts: stages from the order in which
  * customers meet the activities, moments from the activities, waits where time is lost between

@@ -28,7 +28,7 @@
 #include "base/text.h"
 #include "journal/journal.h"
 #include "map/map.h"
-#include "service/queue.h"
+#include "queue/queue.h"
 #include "service/words.h"
 #include "store/store.h"
 

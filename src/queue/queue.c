@@ -6,7 +6,7 @@
  * still be called in the round, a new one begins for all. A class that was empty has its calls when
  * somebody comes, but never more than those of one round: nothing is saved up.
  */
-#include "service/queue.h"
+#include "queue/queue.h"
 
 static bool
 may_call(const struct queue_counter *counter, const struct queue_ticket *ticket)

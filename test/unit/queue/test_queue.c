@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "service/queue.h"
+#include "queue/queue.h"
 
 #define TICKETS_MOST 400
 

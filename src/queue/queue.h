@@ -2,8 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Whose turn is it? Pure rules: no store, no clock, nothing kept. The live service and the
- *simulator (improve/) ask the same functions. This header is part of service's door (service.h
- *includes it).
+ * simulator ask the same functions.
  *
  * The order, for a counter that may serve some services:
  *	1. tickets that this counter shall call (sent to it by name), the oldest place first;
