@@ -5,6 +5,7 @@
  * definition and notes. Used where the pages of ui/ are not built in; complete and readable without
  * a script.
  */
+#include "base/markup.h"
 #include "cli/figure.h"
 #include "cli/report.h"
 
@@ -16,33 +17,10 @@ struct page {
 };
 
 static void
-escaped(FILE *out, const char *text)
-{
-	for (const char *c = text; *c != '\0'; c++) {
-		switch (*c) {
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		default:
-			fputc(*c, out);
-		}
-	}
-}
-
-static void
 element(FILE *out, const char *name, const char *attributes, const char *text)
 {
 	fprintf(out, "<%s%s>", name, attributes);
-	escaped(out, text);
+	markup_text(out, span_of(text));
 	fprintf(out, "</%s>", name);
 }
 

@@ -26,46 +26,6 @@ write_span(FILE *out, const char *from, const char *to)
 	(void)fwrite(from, 1, (size_t)(to - from), out); /* log_write asks ferror at the end */
 }
 
-static const char *
-xml_name(char letter)
-{
-	switch (letter) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\n':
-		return "&#10;";
-	case '\r':
-		return "&#13;";
-	case '\t':
-		return "&#9;";
-	default:
-		return (unsigned char)letter < 0x20 ? "\xEF\xBF\xBD" : NULL;
-	}
-}
-
-void
-write_xml(FILE *out, struct span text)
-{
-	const char *done = text.at, *end = text.at + text.size;
-
-	for (const char *at = text.at; at < end; at++) {
-		const char *name = xml_name(*at);
-
-		if (name == NULL)
-			continue;
-		write_span(out, done, at);
-		fputs(name, out);
-		done = at + 1;
-	}
-	write_span(out, done, end);
-}
-
 void
 write_json(FILE *out, struct span text)
 {

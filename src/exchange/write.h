@@ -22,9 +22,6 @@ column_word(const struct column *c, uint64_t event)
 	return words_at(&c->words, column_code(c, event));
 }
 
-/* Text between the marks of XML, or between the quotes of an attribute; what XML 1.0 cannot hold
- * becomes U+FFFD. */
-void write_xml(FILE *out, struct span text);
 /* With its quotes. */
 void write_json(FILE *out, struct span text);
 /* A field of CSV, in quotes where it needs them. */

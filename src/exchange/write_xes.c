@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/markup.h"
+
 /* One line of a trace: an event, or one side of it. */
 struct side {
 	int64_t at_us;
@@ -33,9 +35,9 @@ static void
 string_write(FILE *out, const char *key, struct span value)
 {
 	fputs("\t\t\t<string key=\"", out);
-	write_xml(out, span_of(key));
+	markup_text(out, span_of(key));
 	fputs("\" value=\"", out);
-	write_xml(out, value);
+	markup_text(out, value);
 	fputs("\"/>\n", out);
 }
 
@@ -89,7 +91,7 @@ trace_write(FILE *out, const struct columns *c, uint32_t journey, struct arena *
 	if (c->end_us != NULL)
 		qsort(sides, sides_n, sizeof *sides, side_order);
 	fputs("\t<trace>\n\t\t<string key=\"concept:name\" value=\"", out);
-	write_xml(out, words_at(&c->journeys, journey));
+	markup_text(out, words_at(&c->journeys, journey));
 	fputs("\"/>\n", out);
 	for (size_t i = 0; i < sides_n; i++)
 		side_write(out, c, &sides[i]);

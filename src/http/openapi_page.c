@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/markup.h"
 #include "http/site.h"
 
 static const char head[] =
@@ -30,28 +31,11 @@ static const char head[] =
 	"<code>{\"fault\", \"message\", \"field\", \"again\"}</code>. For programs: "
 	"<a href=\"/openapi.json\">openapi.json</a>.</p>";
 
-/* What has a special meaning in HTML is written as an entity. */
 static void
 text_print(FILE *out, const char *text)
 {
-	for (; text != NULL && *text != '\0'; text++) {
-		switch (*text) {
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		default:
-			fputc(*text, out);
-		}
-	}
+	if (text != NULL)
+		markup_text(out, span_of(text));
 }
 
 static const char *
