@@ -13,6 +13,7 @@ import { ChoiceField, Form, TextField, useFormFault } from '../../staff/fields';
 import { branch, branches, chooseBranch, named, serviceIn, workspaceOf } from '../../staff/house';
 import { useLook } from '../../staff/look';
 import { Wanted } from '../../staff/Shell';
+import { RowButton, Table } from '../../staff/Table';
 import { DAY_US, dayInput, fromInputs, now_us, timeInput, timeText } from '../../staff/time';
 import { t, tMaybe } from '../../staff/words';
 
@@ -89,12 +90,8 @@ function Row({ appointment, services, zone, open }: { appointment: Appointment; 
       <td class="row-do">
         {isAgreed && (
           <>
-            <button type="button" class="button is-small" data-focus={`move-${appointment.appointment}`} onClick={() => open({ kind: 'move', appointment })}>
-              {t('appointment.move.short')} <span class="unseen">{name}</span>
-            </button>
-            <button type="button" class="button is-small" data-focus={`cancel-${appointment.appointment}`} onClick={() => open({ kind: 'cancel', appointment })}>
-              {t('appointment.cancel')} <span class="unseen">{name}</span>
-            </button>
+            <RowButton text={t('appointment.move.short')} name={name} focus={`move-${appointment.appointment}`} run={() => open({ kind: 'move', appointment })} />
+            <RowButton text={t('appointment.cancel')} name={name} focus={`cancel-${appointment.appointment}`} run={() => open({ kind: 'cancel', appointment })} />
           </>
         )}
       </td>
@@ -129,27 +126,11 @@ function Day({ place }: { place: Branch }) {
       {!look.data && <Wanted look={look} what={t('people.appointments')} layout="list" />}
       {look.data && list.length === 0 && <p class="nothing">{t('appointment.none')}</p>}
       {list.length > 0 && (
-        <div class="table-room" tabIndex={0} role="region" aria-label={t('appointment.list')}>
-          <table class="list">
-            <thead>
-              <tr>
-                <th scope="col">{t('appointment.time')}</th>
-                <th scope="col">{t('ticket.service')}</th>
-                <th scope="col">{t('customer.title')}</th>
-                <th scope="col">{t('appointment.code')}</th>
-                <th scope="col">{t('appointment.state')}</th>
-                <th scope="col">
-                  <span class="unseen">{t('actions')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.map((one) => (
-                <Row key={one.appointment} appointment={one} services={services} zone={place.zone} open={open} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table label={t('appointment.list')} heads={[t('appointment.time'), t('ticket.service'), t('customer.title'), t('appointment.code'), t('appointment.state')]}>
+          {list.map((one) => (
+            <Row key={one.appointment} appointment={one} services={services} zone={place.zone} open={open} />
+          ))}
+        </Table>
       )}
       {shown?.kind === 'make' && <MakeForm place={place} services={services} day={day} close={close} />}
       {shown?.kind === 'move' && <MoveForm appointment={shown.appointment} zone={place.zone} close={close} />}

@@ -10,6 +10,7 @@ import { Copied } from '../../staff/Copied';
 import { Dialog } from '../../staff/Dialog';
 import { ChoiceField, Form, ManyField, TextField, useFormFault } from '../../staff/fields';
 import { branches, named, staffRoles } from '../../staff/house';
+import { RowButton, Table } from '../../staff/Table';
 import { dayText, fromInputs, momentText } from '../../staff/time';
 import { t, tMaybe } from '../../staff/words';
 
@@ -62,41 +63,23 @@ export function Keys({ people }: { people: People }) {
       {people.keys.length === 0 ? (
         <p class="nothing">{t('key.none')}</p>
       ) : (
-        <div class="table-room" tabIndex={0} role="region" aria-label={t('people.keys')}>
-          <table class="list">
-            <thead>
-              <tr>
-                <th scope="col">{t('key.title')}</th>
-                <th scope="col">{t('key.role')}</th>
-                <th scope="col">{t('key.made')}</th>
-                <th scope="col">{t('key.until')}</th>
-                <th scope="col">{t('key.seen')}</th>
-                <th scope="col">
-                  <span class="unseen">{t('actions')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {people.keys.map((one) => (
-                <tr key={one.key}>
-                  <th scope="row">{one.title}</th>
-                  <td>
-                    {tMaybe(`role.${one.role}`, one.role ?? '')}
-                    {one.reads_only && <span class="quiet small sub">{t('key.reads.short')}</span>}
-                  </td>
-                  <td>{one.made_us ? dayText(one.made_us) : ''}</td>
-                  <td>{one.until_us ? dayText(one.until_us) : t('key.for-ever')}</td>
-                  <td>{one.seen_us ? momentText(one.seen_us) : t('never')}</td>
-                  <td class="row-do">
-                    <button type="button" class="button is-small" data-focus={`remove-key-${one.key}`} onClick={() => open({ kind: 'remove', key: one })}>
-                      {t('remove')} <span class="unseen">{one.title}</span>
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table label={t('people.keys')} heads={[t('key.title'), t('key.role'), t('key.made'), t('key.until'), t('key.seen')]}>
+          {people.keys.map((one) => (
+            <tr key={one.key}>
+              <th scope="row">{one.title}</th>
+              <td>
+                {tMaybe(`role.${one.role}`, one.role ?? '')}
+                {one.reads_only && <span class="quiet small sub">{t('key.reads.short')}</span>}
+              </td>
+              <td>{one.made_us ? dayText(one.made_us) : ''}</td>
+              <td>{one.until_us ? dayText(one.until_us) : t('key.for-ever')}</td>
+              <td>{one.seen_us ? momentText(one.seen_us) : t('never')}</td>
+              <td class="row-do">
+                <RowButton text={t('remove')} name={one.title} focus={`remove-key-${one.key}`} run={() => open({ kind: 'remove', key: one })} />
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       {shown?.kind === 'add' && <KeyForm close={close} made={(title, secret) => open({ kind: 'made', title, secret })} />}
       {shown?.kind === 'made' && (

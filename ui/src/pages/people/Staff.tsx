@@ -13,6 +13,7 @@ import { Dialog } from '../../staff/Dialog';
 import { ChoiceField, Form, ManyField, TextField, useFormFault } from '../../staff/fields';
 import { branches, house, me, named, rank, staffRoles } from '../../staff/house';
 import { sayFault } from '../../staff/act';
+import { RowButton, Table } from '../../staff/Table';
 import { momentText } from '../../staff/time';
 import { address } from '../../staff/Tabs';
 import { t, tMaybe } from '../../staff/words';
@@ -132,17 +133,9 @@ function Row({ person, open }: { person: Person; open: (open: Open) => void }) {
       <td class="row-do">
         {canChange && (
           <>
-            <button type="button" class="button is-small" data-focus={`change-${person.staff}`} onClick={() => open({ kind: 'change', person })}>
-              {t('change')} <span class="unseen">{person.title}</span>
-            </button>
-            <button type="button" class="button is-small" data-focus={`invite-${person.staff}`} onClick={() => void invite().catch(sayFault)}>
-              {t('staff.invite')} <span class="unseen">{person.title}</span>
-            </button>
-            {!isMe && (
-              <button type="button" class="button is-small" data-focus={`remove-${person.staff}`} onClick={() => open({ kind: 'remove', person })}>
-                {t('remove')} <span class="unseen">{person.title}</span>
-              </button>
-            )}
+            <RowButton text={t('change')} name={person.title} focus={`change-${person.staff}`} run={() => open({ kind: 'change', person })} />
+            <RowButton text={t('staff.invite')} name={person.title} focus={`invite-${person.staff}`} run={() => void invite().catch(sayFault)} />
+            {!isMe && <RowButton text={t('remove')} name={person.title} focus={`remove-${person.staff}`} run={() => open({ kind: 'remove', person })} />}
           </>
         )}
       </td>
@@ -163,27 +156,11 @@ export function Staff({ people }: { people: People }) {
           {t('staff.add')}
         </button>
       </header>
-      <div class="table-room" tabIndex={0} role="region" aria-label={t('people.staff')}>
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">{t('staff.title')}</th>
-              <th scope="col">{t('staff.role')}</th>
-              <th scope="col">{t('staff.branches')}</th>
-              <th scope="col">{t('staff.services')}</th>
-              <th scope="col">{t('staff.seen')}</th>
-              <th scope="col">
-                <span class="unseen">{t('actions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {people.staff.map((person) => (
-              <Row key={person.staff} person={person} open={open} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label={t('people.staff')} heads={[t('staff.title'), t('staff.role'), t('staff.branches'), t('staff.services'), t('staff.seen')]}>
+        {people.staff.map((person) => (
+          <Row key={person.staff} person={person} open={open} />
+        ))}
+      </Table>
       {people.staff.length < 2 && <p class="nothing">{t('staff.alone')}</p>}
       {shown?.kind === 'add' && <PersonForm person={null} close={close} invited={(invited) => open({ kind: 'invited', invited })} />}
       {shown?.kind === 'change' && <PersonForm person={shown.person} close={close} invited={() => undefined} />}

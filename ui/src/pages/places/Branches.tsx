@@ -10,6 +10,7 @@ import { Confirm } from '../../staff/Confirm';
 import { Dialog } from '../../staff/Dialog';
 import { ChoiceField, Form, ManyField, useFormFault } from '../../staff/fields';
 import { branches as own, may, named } from '../../staff/house';
+import { RowButton, Table } from '../../staff/Table';
 import { TitleFields } from '../../staff/TitleFields';
 import { momentText } from '../../staff/time';
 import { t, tMaybe } from '../../staff/words';
@@ -73,45 +74,23 @@ function Counters({ workspace, branch, open }: { workspace: Workspace; branch: B
   if (branch.counters.length === 0) return <p class="nothing">{t('choose.none')}</p>;
   const names = (ids: number[]) => (ids.length === 0 ? t('everything') : ids.map((id) => named(workspace.services.find((one) => one.service === id))).join(', '));
   return (
-    <div class="table-room" tabIndex={0} role="region" aria-label={`${t('now.counters')}: ${named(branch)}`}>
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">{t('counter')}</th>
-            <th scope="col">{t('counter.services')}</th>
-            <th scope="col">{t('counter.state')}</th>
-            <th scope="col">
-              <span class="unseen">{t('actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {branch.counters.map((counter) => (
-            <tr key={counter.counter}>
-              <th scope="row">{named(counter)}</th>
-              <td>{names(counter.services)}</td>
-              <td>
-                <span class={`dot is-${counter.state}`} aria-hidden="true" />
-                {tMaybe(`counter.${counter.state}`, counter.state ?? '')}
-                {counter.staff_title && counter.state !== 'closed' && <span class="quiet small sub">{counter.staff_title}</span>}
-              </td>
-              <td class="row-do">
-                {may('counter_change') && (
-                  <button type="button" class="button is-small" data-focus={`counter-${counter.counter}`} onClick={() => open({ kind: 'counter', workspace, branch, counter })}>
-                    {t('change')} <span class="unseen">{named(counter)}</span>
-                  </button>
-                )}
-                {may('counter_remove') && (
-                  <button type="button" class="button is-small" data-focus={`remove-${counter.counter}`} onClick={() => open({ kind: 'remove-counter', counter })}>
-                    {t('remove')} <span class="unseen">{named(counter)}</span>
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label={`${t('now.counters')}: ${named(branch)}`} heads={[t('counter'), t('counter.services'), t('counter.state')]}>
+      {branch.counters.map((counter) => (
+        <tr key={counter.counter}>
+          <th scope="row">{named(counter)}</th>
+          <td>{names(counter.services)}</td>
+          <td>
+            <span class={`dot is-${counter.state}`} aria-hidden="true" />
+            {tMaybe(`counter.${counter.state}`, counter.state ?? '')}
+            {counter.staff_title && counter.state !== 'closed' && <span class="quiet small sub">{counter.staff_title}</span>}
+          </td>
+          <td class="row-do">
+            {may('counter_change') && <RowButton text={t('change')} name={named(counter)} focus={`counter-${counter.counter}`} run={() => open({ kind: 'counter', workspace, branch, counter })} />}
+            {may('counter_remove') && <RowButton text={t('remove')} name={named(counter)} focus={`remove-${counter.counter}`} run={() => open({ kind: 'remove-counter', counter })} />}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -127,21 +106,9 @@ function Place({ workspace, branch, open }: { workspace: Workspace; branch: Bran
           </p>
         </div>
         <div class="actions">
-          {may('counter_add') && (
-            <button type="button" class="button is-small" data-focus={`add-counter-${branch.branch}`} onClick={() => open({ kind: 'counter', workspace, branch, counter: null })}>
-              {t('counter.add.do')} <span class="unseen">{named(branch)}</span>
-            </button>
-          )}
-          {may('branch_change') && (
-            <button type="button" class="button is-small" data-focus={`change-branch-${branch.branch}`} onClick={() => open({ kind: 'branch', workspace, branch })}>
-              {t('change')} <span class="unseen">{named(branch)}</span>
-            </button>
-          )}
-          {may('branch_remove') && (
-            <button type="button" class="button is-small" data-focus={`remove-branch-${branch.branch}`} onClick={() => open({ kind: 'remove-branch', branch })}>
-              {t('branch.remove.short')} <span class="unseen">{named(branch)}</span>
-            </button>
-          )}
+          {may('counter_add') && <RowButton text={t('counter.add.do')} name={named(branch)} focus={`add-counter-${branch.branch}`} run={() => open({ kind: 'counter', workspace, branch, counter: null })} />}
+          {may('branch_change') && <RowButton text={t('change')} name={named(branch)} focus={`change-branch-${branch.branch}`} run={() => open({ kind: 'branch', workspace, branch })} />}
+          {may('branch_remove') && <RowButton text={t('branch.remove.short')} name={named(branch)} focus={`remove-branch-${branch.branch}`} run={() => open({ kind: 'remove-branch', branch })} />}
         </div>
       </header>
       <Counters workspace={workspace} branch={branch} open={open} />

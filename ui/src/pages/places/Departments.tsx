@@ -10,6 +10,7 @@ import { Confirm } from '../../staff/Confirm';
 import { Dialog } from '../../staff/Dialog';
 import { Form, useFormFault } from '../../staff/fields';
 import { may, named } from '../../staff/house';
+import { RowButton } from '../../staff/Table';
 import { TitleFields } from '../../staff/TitleFields';
 import { t } from '../../staff/words';
 
@@ -52,11 +53,7 @@ export function Departments({ home }: { home: House }) {
               {workspace.departments.map((one) => (
                 <li key={one.department}>
                   <span>{named(one)}</span>
-                  {may('department_remove') && (
-                    <button type="button" class="button is-small" data-focus={`department-${one.department}`} onClick={() => setRemoved(one)}>
-                      {t('remove')} <span class="unseen">{named(one)}</span>
-                    </button>
-                  )}
+                  {may('department_remove') && <RowButton text={t('remove')} name={named(one)} focus={`department-${one.department}`} run={() => setRemoved(one)} />}
                 </li>
               ))}
             </ul>

@@ -11,6 +11,7 @@ import { branches, may, named } from '../../staff/house';
 import { useLook } from '../../staff/look';
 import { PairedCard, PairForm, type Paired } from '../../staff/Pairing';
 import { Wanted } from '../../staff/Shell';
+import { RowButton, Table } from '../../staff/Table';
 import { dayText, momentText, now_us } from '../../staff/time';
 import { t, tMaybe } from '../../staff/words';
 
@@ -30,11 +31,7 @@ function Row({ device, home, remove }: { device: Device; home: House; remove: ()
         {device.seen_us ? momentText(device.seen_us) : t('never')}
       </td>
       <td class="row-do">
-        {may('device_remove') && (
-          <button type="button" class="button is-small" data-focus={`device-${device.device}`} onClick={remove}>
-            {t('remove')} <span class="unseen">{device.title}</span>
-          </button>
-        )}
+        {may('device_remove') && <RowButton text={t('remove')} name={device.title} focus={`device-${device.device}`} run={remove} />}
       </td>
     </tr>
   );
@@ -65,27 +62,11 @@ export function Devices({ home }: { home: House }) {
       {!people.data && <Wanted look={people} what={t('places.devices')} layout="list" />}
       {people.data && list.length === 0 && <p class="nothing">{t('device.none')}</p>}
       {list.length > 0 && (
-        <div class="table-room" tabIndex={0} role="region" aria-label={t('places.devices')}>
-          <table class="list">
-            <thead>
-              <tr>
-                <th scope="col">{t('pair.title')}</th>
-                <th scope="col">{t('pair.kind')}</th>
-                <th scope="col">{t('branch')}</th>
-                <th scope="col">{t('device.paired')}</th>
-                <th scope="col">{t('device.seen')}</th>
-                <th scope="col">
-                  <span class="unseen">{t('actions')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.map((one) => (
-                <Row key={one.device} device={one} home={home} remove={() => setRemoved(one)} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table label={t('places.devices')} heads={[t('pair.title'), t('pair.kind'), t('branch'), t('device.paired'), t('device.seen')]}>
+          {list.map((one) => (
+            <Row key={one.device} device={one} home={home} remove={() => setRemoved(one)} />
+          ))}
+        </Table>
       )}
       {isPairing && (
         <Dialog title={paired ? t('pair.paired', { title: paired.title }) : t('pair.start')} close={close} wide>

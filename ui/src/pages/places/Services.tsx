@@ -10,6 +10,7 @@ import { Confirm } from '../../staff/Confirm';
 import { Dialog } from '../../staff/Dialog';
 import { ChoiceField, Form, TextField, useFormFault } from '../../staff/fields';
 import { may, named } from '../../staff/house';
+import { RowButton, Table } from '../../staff/Table';
 import { MINUTE_US } from '../../staff/time';
 import { TitleFields } from '../../staff/TitleFields';
 import { t } from '../../staff/words';
@@ -53,53 +54,25 @@ function ServiceForm({ workspace, service, close }: { workspace: Workspace; serv
   );
 }
 
-function Table({ workspace, open }: { workspace: Workspace; open: (open: Open) => void }) {
+function List({ workspace, open }: { workspace: Workspace; open: (open: Open) => void }) {
   return (
-    <div class="table-room" tabIndex={0} role="region" aria-label={t('places.services')}>
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">{t('service.letter')}</th>
-            <th scope="col">{t('ticket.service')}</th>
-            <th scope="col">{t('service.cycle')}</th>
-            <th scope="col" class="number">
-              {t('service.usual')}
-            </th>
-            <th scope="col" class="number">
-              {t('service.capacity')}
-            </th>
-            <th scope="col">
-              <span class="unseen">{t('actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {workspace.services.map((one) => (
-            <tr key={one.service}>
-              <td>
-                <span class="letter">{one.letter}</span>
-              </td>
-              <th scope="row">{named(one)}</th>
-              <td translate={false}>{one.cycle}</td>
-              <td class="number">{one.usual_us ? t('span.minutes', { n: one.usual_us / MINUTE_US }) : ''}</td>
-              <td class="number">{one.capacity || t('service.any')}</td>
-              <td class="row-do">
-                {may('service_change') && (
-                  <button type="button" class="button is-small" data-focus={`service-${one.service}`} onClick={() => open({ kind: 'service', workspace, service: one })}>
-                    {t('change')} <span class="unseen">{named(one)}</span>
-                  </button>
-                )}
-                {may('service_remove') && (
-                  <button type="button" class="button is-small" data-focus={`remove-service-${one.service}`} onClick={() => open({ kind: 'remove', service: one })}>
-                    {t('remove')} <span class="unseen">{named(one)}</span>
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label={t('places.services')} heads={[t('service.letter'), t('ticket.service'), t('service.cycle'), { text: t('service.usual'), isNumber: true }, { text: t('service.capacity'), isNumber: true }]}>
+      {workspace.services.map((one) => (
+        <tr key={one.service}>
+          <td>
+            <span class="letter">{one.letter}</span>
+          </td>
+          <th scope="row">{named(one)}</th>
+          <td translate={false}>{one.cycle}</td>
+          <td class="number">{one.usual_us ? t('span.minutes', { n: one.usual_us / MINUTE_US }) : ''}</td>
+          <td class="number">{one.capacity || t('service.any')}</td>
+          <td class="row-do">
+            {may('service_change') && <RowButton text={t('change')} name={named(one)} focus={`service-${one.service}`} run={() => open({ kind: 'service', workspace, service: one })} />}
+            {may('service_remove') && <RowButton text={t('remove')} name={named(one)} focus={`remove-service-${one.service}`} run={() => open({ kind: 'remove', service: one })} />}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -118,7 +91,7 @@ export function Services({ home }: { home: House }) {
               </button>
             )}
           </header>
-          {workspace.services.length === 0 ? <p class="nothing">{t('service.none')}</p> : <Table workspace={workspace} open={open} />}
+          {workspace.services.length === 0 ? <p class="nothing">{t('service.none')}</p> : <List workspace={workspace} open={open} />}
         </section>
       ))}
       {shown?.kind === 'service' && <ServiceForm workspace={shown.workspace} service={shown.service} close={close} />}
