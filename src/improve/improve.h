@@ -10,6 +10,7 @@
 #include "base/fault.h"
 #include "base/text.h"
 #include "columns/columns.h"
+#include "improve/erlang.h"
 #include "improve/fit.h"
 
 /* Writes a cycle file (YAML, in `a`) that `cykl check` accepts: stages from the order in which
