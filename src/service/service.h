@@ -29,6 +29,7 @@
 #include "journal/journal.h"
 #include "map/map.h"
 #include "queue/queue.h"
+#include "service/standing.h"
 #include "service/words.h"
 #include "store/store.h"
 
