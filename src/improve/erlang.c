@@ -54,12 +54,11 @@ static void
 endless_patience(struct erlang *e)
 {
 	const double blocked = erlang_blocked(e->load, e->agents);
-	const double busy = e->load / e->agents;
 
-	e->waits = blocked / (1 - busy * (1 - blocked));
+	e->waits = e->agents * blocked / (e->agents - e->load * (1 - blocked));
 	e->wait_us = e->waits * e->of.handling_us / (e->agents - e->load);
 	e->line = e->wait_us * e->of.per_us;
-	e->occupancy = busy;
+	e->occupancy = e->load / e->agents;
 	e->leaves = 0;
 }
 
