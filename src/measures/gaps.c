@@ -93,7 +93,8 @@ piece_walk(const struct work *work, size_t piece, int64_t tick_us, bool is_count
 	const uint32_t *const slots = work->slots;
 	uint32_t *const counts = work->counts + piece * work->pairs->n * BINS;
 	uint64_t *const sums = work->sums + piece * work->pairs->n;
-	uint64_t *const places = work->places + piece * work->slots_n;
+	uint64_t *const places = /* only in the second walk */
+		work->places != NULL ? work->places + piece * work->slots_n : NULL;
 	uint32_t *const gaps = work->gaps;
 	uint64_t high = 0;
 	struct walk w;
