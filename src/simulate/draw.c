@@ -6,6 +6,7 @@
  * beyond the outermost.
  */
 #include "simulate/draw.h"
+#include "simulate/exponential.h"
 
 #include <math.h>
 
@@ -36,7 +37,7 @@ draw_take(const struct draw *d, struct random_stream *stream)
 	case DRAW_CONSTANT:
 		return whole(d->mean_us);
 	case DRAW_EXPONENTIAL:
-		return whole(random_exponential(stream, d->mean_us));
+		return whole(d->mean_us * exponential_take(stream));
 	case DRAW_ERLANG:
 		return whole(random_gamma(stream, d->mean_us, 1 / sqrt(d->phases)));
 	case DRAW_GAMMA:

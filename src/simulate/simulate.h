@@ -10,8 +10,10 @@
  *	start ──┼─▶ simulate_run (one replication) ─▶ visits, tallies
  *	seed  ──┘   simulate_replicate (many, on all processors) ─▶ figures with intervals
  *
- * Times are microseconds on one axis with no zone: of a fitted branch, UTC. At equal times what
- * ends comes before what begins, and else what was made first.
+ * Times are microseconds on one axis with no zone: of a fitted branch, UTC. At one time what ends
+ * comes before what begins: counters are done (by their number), patience ends (by order of
+ * joining), shifts begin, customers come (by number of the source). A customer who joins while
+ * counters are idle is called by the one that has been idle longest, of equals by the first.
  *
  * Random numbers: a stream for each replication, source or service, and purpose (arrivals,
  * duration, patience, routing …); what belongs to a customer is drawn when the customer joins a
@@ -27,6 +29,7 @@
 #include "base/attributes.h"
 #include "base/fault.h"
 #include "queue/queue.h"
+#include "simulate/agenda.h"
 #include "simulate/draw.h"
 
 #define SIMULATE_NONE	       UINT32_MAX
@@ -41,8 +44,10 @@ struct simulate_span {
 /* Where customers wait together and counters call them: a branch, or a stage of it. */
 struct simulate_place {
 	const char *name;
-	struct queue_rules rules;
-	const struct simulate_span *open; /* when customers may join; ascending; none: always */
+	struct queue_rules rules; /* no classes: one */
+	const struct simulate_span
+		*open; /* when customers may come in; ascending; none: always.
+			  Who is in the place already may join all its services. */
 	size_t open_n;
 };
 
@@ -61,7 +66,7 @@ struct simulate_service {
 	struct draw patience;	 /* from joining; who is called does not give up any more */
 	double no_show;		 /* of those called, the chance that nobody comes … */
 	int64_t comes_within_us; /* … and how long the counter waits for them */
-	int capacity;		 /* who comes when so many wait is turned away; 0: any number */
+	int capacity;		 /* who comes in when so many wait is turned away; 0: any number */
 	const struct simulate_route *routes; /* chances add up to at most 1; the rest goes home */
 	size_t routes_n;
 };
@@ -162,13 +167,14 @@ struct simulate_visit {
 	int64_t called_us, began_us, ended_us;
 };
 
-/* Of one service in one run. Sums are in µs. */
+/* Of one service in one run, with those who are there at the start; came = called + left + refused
+ * + still waiting. Sums are in µs. */
 struct simulate_tally {
 	uint64_t came_n, called_n, served_n, left_n, missed_n, refused_n;
 	double waited_us;	 /* of all who ended waiting, by a call or by giving up */
 	double waited_called_us; /* of those called */
-	double served_us;	 /* time at counters */
-	double line_us;		 /* the area under the number who wait: Lq × time */
+	double served_us;	 /* time of counters, from the call to the end, from from_us on */
+	double line_us; /* the area under the number who wait, from from_us on: Lq × time */
 };
 
 struct simulate_run {

@@ -1,0 +1,137 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * When customers come: by rates that hold piece by piece, at very times, or around agreed ones.
+ * With rates, one exponential number a customer is used up by the area under the rate; that is the
+ * same as to draw anew at each change, and takes the same numbers whatever the pieces are.
+ */
+#include "simulate/exponential.h"
+#include "simulate/inside.h"
+
+#include <stdlib.h>
+
+struct meeting {
+	int64_t comes_us, agreed_us;
+};
+
+static int
+meeting_compare(const void *a, const void *b)
+{
+	const struct meeting *x = a, *y = b;
+
+	if (x->comes_us != y->comes_us)
+		return x->comes_us < y->comes_us ? -1 : 1;
+	return (x->agreed_us > y->agreed_us) - (x->agreed_us < y->agreed_us);
+}
+
+/* Who is early waits outside until the place opens, when that is before the agreed time. */
+static int64_t
+when_open(const struct simulate_place *place, int64_t comes_us, int64_t agreed_us)
+{
+	for (size_t i = 0; i < place->open_n; i++)
+		if (place->open[i].until_us > comes_us)
+			return place->open[i].from_us > comes_us &&
+					       place->open[i].from_us <= agreed_us
+				       ? place->open[i].from_us
+				       : comes_us;
+	return comes_us;
+}
+
+/* Each agreed time: does the customer come, and how long before? */
+static void
+agreed_draw(struct arriving *ret, const struct world *w, const struct simulate_source *source)
+{
+	const struct simulate_place *place =
+		&w->model->places[w->model->services[source->service].place];
+	struct meeting *meetings = ARENA_ARRAY(w->arena, struct meeting, source->times_n);
+	int64_t *times = ARENA_ARRAY(w->arena, int64_t, source->times_n),
+		*agreed = ARENA_ARRAY(w->arena, int64_t, source->times_n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < source->times_n; i++) {
+		const int64_t at_us = source->times_us[i];
+		const bool stays_away = random_chance(&ret->stream, source->stays_away);
+		const int64_t early_us = draw_take(&source->early, &ret->stream);
+		int64_t comes_us = at_us - (early_us < LASTS_MOST_US ? early_us : LASTS_MOST_US);
+
+		if (comes_us < w->model->from_us)
+			comes_us = w->model->from_us;
+		if (stays_away || at_us < w->model->from_us)
+			continue;
+		meetings[n++] = (struct meeting){when_open(place, comes_us, at_us), at_us};
+	}
+	qsort(meetings, n, sizeof *meetings, meeting_compare);
+	for (size_t i = 0; i < n; i++) {
+		times[i] = meetings[i].comes_us;
+		agreed[i] = meetings[i].agreed_us;
+	}
+	ret->times_us = times;
+	ret->agreed_us = agreed;
+	ret->times_n = n;
+}
+
+void
+arriving_begin(struct arriving *ret, const struct world *w, size_t number)
+{
+	const struct simulate_source *source = &w->model->sources[number];
+
+	*ret = (struct arriving){.stream = stream_of(w->wish, COMING, number),
+		.times_us = source->times_us,
+		.times_n = source->times_n};
+	if (source->is_agreed)
+		agreed_draw(ret, w, source);
+	while (ret->next < ret->times_n && ret->times_us[ret->next] < w->model->from_us)
+		ret->next++;
+}
+
+static int64_t
+rated_next(struct arriving *arriving, const struct simulate_model *model,
+	const struct simulate_source *source)
+{
+	const double length = (double)(model->until_us - model->from_us);
+	double left = exponential_take(&arriving->stream);
+
+	for (size_t i = arriving->next; i < source->rates_n; i++) {
+		const double from = (double)(source->rates[i].from_us - model->from_us),
+			     until = i + 1 < source->rates_n
+					     ? (double)(source->rates[i + 1].from_us -
+							model->from_us)
+					     : length,
+			     rate = source->rates[i].per_us, end = until < length ? until : length;
+
+		if (arriving->at < from)
+			arriving->at = from;
+		if (rate > 0 && arriving->at < end) {
+			const double at = arriving->at + left / rate;
+
+			if (at < end) {
+				arriving->at = at;
+				arriving->next = i;
+				return model->from_us + (int64_t)at;
+			}
+			left -= rate * (end - arriving->at);
+			if (left < 0)
+				left = 0;
+			arriving->at = end;
+		}
+	}
+	arriving->next = source->rates_n;
+	return FOREVER_US;
+}
+
+int64_t
+arriving_next(struct arriving *arriving, const struct simulate_model *model,
+	const struct simulate_source *source, int64_t *ret_agreed_us)
+{
+	const size_t i = arriving->next;
+
+	*ret_agreed_us = 0;
+	if (source->rates_n > 0)
+		return rated_next(arriving, model, source);
+	if (i >= arriving->times_n || arriving->times_us[i] >= model->until_us)
+		return FOREVER_US;
+	arriving->next++;
+	if (arriving->agreed_us != NULL)
+		*ret_agreed_us = arriving->agreed_us[i];
+	return arriving->times_us[i];
+}

@@ -1,0 +1,156 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A run from inside: the model compiled into arrays, and what changes while it runs. Private to
+ * the folder.
+ *
+ *	arrivals.c  when the next customer of a source comes
+ *	join.c      a customer joins a service: what is drawn for it, is it let in
+ *	line.c      who waits in a place, and who is called next
+ *	run.c       one happening after the other
+ *	quick.c     the same for plain lines, without an agenda
+ *
+ * One thread's; all in the run's arena.
+ */
+#pragma once
+
+#include "simulate/agenda.h"
+#include "simulate/simulate.h"
+
+#define NEVER_US	INT64_MIN
+#define FOREVER_US	INT64_MAX
+#define TIME_MOST_US	(INT64_C(1) << 60) /* of models, either way */
+#define LASTS_MOST_US	(INT64_C(1) << 52) /* what a draw gives at most: 142 years */
+#define RUN_MOST_US	(INT64_C(1) << 61)
+#define CUSTOMERS_MOST	(UINT64_C(1) << 31)
+#define SERVICES_OF_ONE 10000 /* that a customer may join */
+#define THINGS_MOST	(1 << 24)
+#define SEATS_MOST	(1 << 28)
+
+/* Streams of a service; the last two are the start's and the sources'. */
+enum purpose { DURATION, WALKING, PATIENCE, SHOWING, ROUTING, PURPOSES_N, STARTING, COMING };
+
+/* The stream of this replication, purpose and thing. */
+struct random_stream stream_of(const struct simulate_wish *wish, enum purpose purpose, uint64_t of);
+
+/* One customer who is inside. */
+struct seat {
+	int64_t came_us, place_us, called_us, began_us;
+	int64_t inside_us; /* joined, or was there at the beginning: for Little's law */
+	int64_t appointment_us, ticket;
+	int64_t patience_us, walking_us, duration_us; /* drawn at joining; patience −1: for ever */
+	double way;				      /* in 0 … 1: which route */
+	uint32_t customer, service, visit, for_counter, services_n;
+	uint32_t stamp; /* happenings of an earlier visit are void */
+	int class_;
+	bool is_missing; /* will not come when called */
+	bool is_waiting;
+};
+
+struct service_state {
+	struct random_stream streams[PURPOSES_N];
+	uint32_t of_place; /* its number among the place's services */
+	uint64_t waiting_n;
+	int64_t counted_us; /* the area is counted until then */
+	unsigned __int128 area, inside, waited, waited_called, served;
+	struct simulate_tally *tally;
+};
+
+/* Who waits in a place, ascending by place and ticket. */
+struct line {
+	const struct simulate_place *place;
+	struct queue_rules rules;
+	struct queue_turn turn;
+	struct queue_ticket *tickets; /* [head, head + n) */
+	uint32_t *seats;
+	size_t head, n, room;
+	uint32_t *desks;
+	size_t desks_n;
+	size_t open_at; /* the first opening span that is not over */
+	bool is_plain;	/* the first of the line is always the one who is called */
+};
+
+struct desk {
+	uint64_t serves; /* bits of the place's services */
+	uint32_t place, seat;
+	int64_t idle_since_us;
+	size_t shift_at; /* the first that is not over */
+};
+
+struct arriving {
+	struct random_stream stream;
+	double at; /* the last one, in µs after the model's beginning */
+	size_t next;
+	const int64_t *times_us; /* ascending */
+	const int64_t *agreed_us;
+	size_t times_n;
+};
+
+struct world {
+	const struct simulate_model *model;
+	const struct simulate_wish *wish;
+	struct arena *arena;
+	struct agenda agenda;
+	struct service_state *services;
+	struct line *lines;
+	struct desk *desks;
+	struct arriving *arriving;
+	struct seat *seats;
+	uint32_t *free_seats;
+	size_t seats_n, seats_room, free_n, free_room;
+	struct simulate_visit *visits;
+	size_t visits_n, visits_room;
+	int64_t now_us, ended_us, stop_us;
+	int64_t first_ticket;
+	uint64_t customers_n, events_n;
+	uint32_t stamp;
+	bool is_endless; /* somebody goes from service to service for ever */
+};
+
+/* The arrays, empty; nobody has come. */
+void world_begin(struct world *w, const struct simulate_model *model,
+	const struct simulate_start *start, const struct simulate_wish *wish, struct arena *a);
+
+/* ---- arrivals.c ---- */
+
+void arriving_begin(struct arriving *ret, const struct world *w, size_t source);
+/* When the next one comes, or FOREVER_US; of an agreed time, which. */
+int64_t arriving_next(struct arriving *arriving, const struct simulate_model *model,
+	const struct simulate_source *source, int64_t *ret_agreed_us);
+
+/* ---- line.c ---- */
+
+void line_add(struct line *line, const struct world *w, uint32_t seat);
+void line_remove(struct line *line, const struct world *w, uint32_t seat);
+/* Who is called to this counter, and leaves the line; SIMULATE_NONE: nobody. */
+uint32_t line_call(struct line *line, const struct world *w, uint32_t desk);
+
+/* ---- join.c ---- */
+
+/* A seat for a new customer, all zero but for its numbers. */
+uint32_t seat_take(struct world *w);
+void seat_give(struct world *w, uint32_t seat);
+/* What the customer brings along for its service. */
+void seat_draw(struct world *w, struct seat *seat);
+/* The same for one who has been there for so long already. */
+void seat_draw_begun(struct world *w, struct seat *seat, uint64_t number, int64_t waited_us,
+	int64_t called_for_us, int64_t served_for_us);
+/* Is somebody from outside let in? */
+bool may_join(struct world *w, uint32_t service);
+struct simulate_visit *visit_of(struct world *w, const struct seat *seat);
+void visit_begin(struct world *w, struct seat *seat);
+
+/* ---- quick.c ---- */
+
+/* Runs a model of plain lines one behind the other; false: it is not one. */
+bool quick_run(struct simulate_run *ret, const struct simulate_model *model,
+	const struct simulate_start *start, const struct simulate_wish *wish, struct arena *a);
+
+/* ---- run.c ---- */
+
+/* Of a model that was checked. */
+MUST_USE enum fault_code run_checked(struct simulate_run *ret, const struct simulate_model *model,
+	const struct simulate_start *start, const struct simulate_wish *wish, struct arena *a,
+	struct fault *f);
+MUST_USE enum fault_code start_check(const struct simulate_start *start,
+	const struct simulate_model *model, struct arena *a, struct fault *f);

@@ -1,0 +1,545 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The event loop. What can happen: a counter is done, somebody's patience ends, a shift begins,
+ * somebody comes. At one moment they happen in this order, then by number of the counter, order of
+ * joining, number of the source. A counter that becomes free looks at the line; a customer who
+ * joins is called by the counter that has been idle longest.
+ *
+ * Nobody is taken out of the agenda: the end of a patience that no longer matters carries the stamp
+ * of its visit and is passed over.
+ */
+#include "simulate/inside.h"
+
+enum happening { END, LEAVE, SHIFT, ARRIVE };
+
+#define KIND_SHIFT  60
+#define SEAT_BITS   28
+#define ORDER_OF(w) ((w) & ((UINT64_C(1) << KIND_SHIFT) - 1))
+
+static void
+plan(struct world *w, int64_t at_us, enum happening kind, uint64_t of)
+{
+	agenda_put(&w->agenda,
+		(struct agenda_entry){.at_us = at_us, .what = (uint64_t)kind << KIND_SHIFT | of});
+}
+
+/* ---- Tallies ---- */
+
+static void
+waiting_change(struct world *w, uint32_t number, int by)
+{
+	struct service_state *service = &w->services[number];
+
+	service->area +=
+		(unsigned __int128)service->waiting_n * (uint64_t)(w->now_us - service->counted_us);
+	service->counted_us = w->now_us;
+	service->waiting_n += (uint64_t)(int64_t)by;
+}
+
+static void
+waited(struct world *w, const struct seat *seat)
+{
+	struct service_state *service = &w->services[seat->service];
+
+	service->inside += (uint64_t)(w->now_us - seat->inside_us);
+	service->waited += (uint64_t)(w->now_us - seat->came_us);
+}
+
+/* ---- Counters ---- */
+
+static bool
+is_on(struct world *w, uint32_t number)
+{
+	const struct simulate_counter *counter = &w->model->counters[number];
+	struct desk *desk = &w->desks[number];
+
+	if (counter->shifts_n == 0)
+		return true;
+	while (desk->shift_at < counter->shifts_n &&
+		counter->shifts[desk->shift_at].until_us <= w->now_us)
+		desk->shift_at++;
+	return desk->shift_at < counter->shifts_n &&
+	       counter->shifts[desk->shift_at].from_us <= w->now_us;
+}
+
+/* The customer is in front of the counter, or never comes; how long that takes. */
+static int64_t
+taken_for(const struct world *w, const struct seat *seat)
+{
+	return seat->is_missing ? w->model->services[seat->service].comes_within_us
+				: seat->walking_us + seat->duration_us;
+}
+
+static void
+call(struct world *w, uint32_t desk_number, uint32_t seat_number)
+{
+	struct seat *seat = &w->seats[seat_number];
+	struct service_state *service = &w->services[seat->service];
+	struct simulate_visit *visit = visit_of(w, seat);
+	struct simulate_tally *tally = service->tally;
+
+	w->desks[desk_number].seat = seat_number;
+	seat->is_waiting = false;
+	waited(w, seat);
+	waiting_change(w, seat->service, -1);
+	service->waited_called += (uint64_t)(w->now_us - seat->came_us);
+	tally->called_n++;
+	seat->called_us = w->now_us;
+	if (!seat->is_missing)
+		seat->began_us = w->now_us + seat->walking_us;
+	if (visit != NULL) {
+		visit->counter = desk_number;
+		visit->called_us = w->now_us;
+		visit->began_us = seat->began_us;
+	}
+	plan(w, w->now_us + taken_for(w, seat), END, desk_number);
+}
+
+/* A free counter looks at the line. */
+static void
+look(struct world *w, uint32_t number)
+{
+	uint32_t seat = SIMULATE_NONE;
+
+	if (w->now_us < w->stop_us && is_on(w, number))
+		seat = line_call(&w->lines[w->desks[number].place], w, number);
+	if (seat != SIMULATE_NONE)
+		call(w, number, seat);
+}
+
+/* The counter that has been idle longest of those that may serve the customer; of equals the first.
+ */
+static uint32_t
+idle_desk(struct world *w, const struct line *line, const struct seat *seat)
+{
+	const uint64_t service = UINT64_C(1) << w->services[seat->service].of_place;
+	uint32_t found = SIMULATE_NONE;
+
+	for (size_t i = 0; i < line->desks_n; i++) {
+		const uint32_t number = line->desks[i];
+		const struct desk *desk = &w->desks[number];
+
+		if (desk->seat == SIMULATE_NONE && (desk->serves & service) != 0 &&
+			(seat->for_counter == SIMULATE_NONE || seat->for_counter == number) &&
+			(found == SIMULATE_NONE ||
+				desk->idle_since_us < w->desks[found].idle_since_us) &&
+			is_on(w, number))
+			found = number;
+	}
+	return found;
+}
+
+/* ---- Customers ---- */
+
+static void
+stand_in_line(struct world *w, uint32_t seat_number)
+{
+	struct seat *seat = &w->seats[seat_number];
+	struct line *line = &w->lines[w->model->services[seat->service].place];
+
+	seat->is_waiting = true;
+	seat->stamp = ++w->stamp;
+	waiting_change(w, seat->service, 1);
+	line_add(line, w, seat_number);
+}
+
+static void
+patience_plan(struct world *w, uint32_t seat_number)
+{
+	const struct seat *seat = &w->seats[seat_number];
+
+	if (seat->is_waiting && seat->patience_us >= 0)
+		plan(w, seat->came_us + seat->patience_us, LEAVE,
+			(uint64_t)seat->stamp << SEAT_BITS | seat_number);
+}
+
+static void
+join(struct world *w, uint32_t seat_number, bool is_let_in)
+{
+	struct seat *seat = &w->seats[seat_number];
+	struct simulate_tally *tally = w->services[seat->service].tally;
+	uint32_t desk;
+
+	tally->came_n++;
+	w->is_endless |= seat->services_n++ > SERVICES_OF_ONE;
+	seat->came_us = w->now_us;
+	seat->inside_us = w->now_us;
+	visit_begin(w, seat);
+	seat_draw(w, seat);
+	if (!is_let_in && !may_join(w, seat->service)) {
+		tally->refused_n++;
+		if (w->wish->keeps_visits)
+			visit_of(w, seat)->ending = SIMULATE_REFUSED;
+		seat_give(w, seat_number);
+		return;
+	}
+	stand_in_line(w, seat_number);
+	desk = idle_desk(w, &w->lines[w->model->services[seat->service].place], seat);
+	if (desk != SIMULATE_NONE)
+		look(w, desk);
+	patience_plan(w, seat_number);
+}
+
+static const struct simulate_route *
+route_of(const struct world *w, const struct seat *seat)
+{
+	const struct simulate_service *service = &w->model->services[seat->service];
+	double chances = 0;
+
+	for (size_t i = 0; i < service->routes_n; i++) {
+		chances += service->routes[i].chance;
+		if (seat->way < chances)
+			return service->routes[i].service != SIMULATE_NONE ? &service->routes[i]
+									   : NULL;
+	}
+	return NULL;
+}
+
+/* ---- What happens ---- */
+
+static void
+go_on(struct world *w, uint32_t seat_number)
+{
+	struct seat *seat = &w->seats[seat_number];
+	const struct simulate_route *route = route_of(w, seat);
+	const uint32_t from = seat->service;
+
+	if (route == NULL) {
+		seat_give(w, seat_number);
+		return;
+	}
+	seat->service = route->service;
+	if (!route->keeps_place)
+		seat->place_us = w->now_us;
+	seat->appointment_us = 0;
+	seat->for_counter = SIMULATE_NONE;
+	seat->called_us = NEVER_US;
+	seat->began_us = NEVER_US;
+	join(w, seat_number,
+		w->model->services[from].place == w->model->services[route->service].place);
+}
+
+static void
+end(struct world *w, uint32_t number)
+{
+	struct desk *desk = &w->desks[number];
+	const uint32_t seat_number = desk->seat;
+	struct seat *seat = &w->seats[seat_number];
+	struct service_state *service = &w->services[seat->service];
+	struct simulate_visit *visit = visit_of(w, seat);
+
+	service->served +=
+		(uint64_t)(w->now_us - (seat->called_us > w->model->from_us ? seat->called_us
+									    : w->model->from_us));
+	if (visit != NULL) {
+		visit->ending = seat->is_missing ? SIMULATE_MISSED : SIMULATE_SERVED;
+		visit->ended_us = w->now_us;
+	}
+	desk->seat = SIMULATE_NONE;
+	desk->idle_since_us = w->now_us;
+	if (seat->is_missing) {
+		service->tally->missed_n++;
+		seat_give(w, seat_number);
+	} else {
+		service->tally->served_n++;
+		desk->seat = seat_number; /* nobody is called here before the customer is away */
+		go_on(w, seat_number);
+		desk->seat = SIMULATE_NONE;
+	}
+	look(w, number);
+}
+
+static bool
+leave(struct world *w, uint64_t of)
+{
+	const uint32_t seat_number = of & ((1 << SEAT_BITS) - 1);
+	struct seat *seat = &w->seats[seat_number];
+	struct service_state *service = &w->services[seat->service];
+	struct simulate_visit *visit = visit_of(w, seat);
+
+	if (seat->stamp != (uint32_t)(of >> SEAT_BITS) || !seat->is_waiting)
+		return false;
+	line_remove(&w->lines[w->model->services[seat->service].place], w, seat_number);
+	seat->is_waiting = false;
+	waited(w, seat);
+	waiting_change(w, seat->service, -1);
+	service->tally->left_n++;
+	if (visit != NULL) {
+		visit->ending = SIMULATE_LEFT;
+		visit->ended_us = w->now_us;
+	}
+	seat_give(w, seat_number);
+	return true;
+}
+
+/* A shift begins: one call, as of one who has become free. */
+static bool
+shift(struct world *w, uint32_t number)
+{
+	const struct simulate_counter *counter = &w->model->counters[number];
+	struct desk *desk = &w->desks[number];
+
+	if (is_on(w, number) && desk->seat == SIMULATE_NONE) {
+		desk->idle_since_us = w->now_us;
+		look(w, number);
+	}
+	for (size_t i = desk->shift_at; i < counter->shifts_n; i++)
+		if (counter->shifts[i].from_us > w->now_us) {
+			plan(w, counter->shifts[i].from_us, SHIFT, number);
+			break;
+		}
+	return false;
+}
+
+static void
+arrival_plan(struct world *w, uint64_t number)
+{
+	int64_t agreed_us;
+	const int64_t at_us = arriving_next(
+		&w->arriving[number], w->model, &w->model->sources[number], &agreed_us);
+
+	if (at_us != FOREVER_US)
+		plan(w, at_us, ARRIVE, number);
+}
+
+static void
+arrive(struct world *w, uint64_t number)
+{
+	const struct simulate_source *source = &w->model->sources[number];
+	const struct arriving *arriving = &w->arriving[number];
+	const uint32_t seat_number = seat_take(w);
+	struct seat *seat = &w->seats[seat_number];
+
+	seat->service = source->service;
+	seat->class_ = source->class_;
+	seat->place_us = w->now_us;
+	seat->ticket = w->first_ticket + 1 + seat->customer;
+	if (arriving->agreed_us != NULL)
+		seat->appointment_us = arriving->agreed_us[arriving->next - 1];
+	arrival_plan(w, number);
+	join(w, seat_number, false);
+}
+
+static bool
+happen(struct world *w, struct agenda_entry entry)
+{
+	const uint64_t of = ORDER_OF(entry.what);
+
+	switch ((enum happening)(entry.what >> KIND_SHIFT)) {
+	case END:
+		end(w, (uint32_t)of);
+		return true;
+	case LEAVE:
+		return leave(w, of);
+	case SHIFT:
+		return shift(w, (uint32_t)of);
+	case ARRIVE:
+		arrive(w, of);
+		return true;
+	}
+	return false;
+}
+
+/* ---- The start ---- */
+
+static uint32_t
+seat_begin(struct world *w, uint32_t service, int class_, int64_t came_us)
+{
+	const uint32_t number = seat_take(w);
+	struct seat *seat = &w->seats[number];
+
+	seat->service = service;
+	seat->class_ = class_;
+	seat->came_us = came_us;
+	seat->place_us = came_us;
+	seat->inside_us = w->now_us;
+	seat->services_n = 1;
+	w->services[service].tally->came_n++;
+	visit_begin(w, seat);
+	return number;
+}
+
+static void
+serving_begin(struct world *w, const struct simulate_serving *serving, size_t i)
+{
+	const uint32_t number = seat_begin(w, serving->service, serving->class_, serving->came_us);
+	struct seat *seat = &w->seats[number];
+	struct simulate_visit *visit = visit_of(w, seat);
+	const bool has_begun = serving->began_us != 0;
+	int64_t ends_us;
+
+	seat_draw_begun(w, seat, 2 * i, 0, has_begun ? 0 : w->now_us - serving->called_us,
+		has_begun ? w->now_us - serving->began_us : 0);
+	seat->ticket = INT64_MIN / 2 + (int64_t)i;
+	seat->called_us = serving->called_us;
+	if (has_begun)
+		seat->is_missing = false;
+	seat->began_us = has_begun ? serving->began_us : serving->called_us + seat->walking_us;
+	ends_us = seat->began_us + seat->duration_us;
+	if (seat->is_missing) {
+		seat->began_us = NEVER_US;
+		ends_us = serving->called_us + w->model->services[seat->service].comes_within_us;
+	}
+	w->services[seat->service].tally->called_n++;
+	w->desks[serving->counter].seat = number;
+	if (visit != NULL) {
+		visit->counter = serving->counter;
+		visit->called_us = serving->called_us;
+		visit->began_us = seat->began_us;
+	}
+	plan(w, ends_us > w->now_us ? ends_us : w->now_us, END, serving->counter);
+}
+
+static void
+waiting_begin(struct world *w, const struct simulate_waiting *waiting, size_t i)
+{
+	const uint32_t number = seat_begin(w, waiting->service, waiting->class_, waiting->came_us);
+	struct seat *seat = &w->seats[number];
+
+	seat_draw_begun(w, seat, 2 * i + 1, w->now_us - waiting->came_us, 0, 0);
+	seat->place_us = waiting->place_us;
+	seat->ticket = waiting->ticket;
+	seat->for_counter = waiting->for_counter;
+	seat->appointment_us = waiting->appointment_us;
+	stand_in_line(w, number);
+	patience_plan(w, number);
+}
+
+static void
+start_begin(struct world *w, const struct simulate_start *start)
+{
+	for (size_t i = 0; start != NULL && i < start->serving_n; i++)
+		serving_begin(w, &start->serving[i], i);
+	for (size_t i = 0; start != NULL && i < start->waiting_n; i++)
+		waiting_begin(w, &start->waiting[i], i);
+	/* Whoever is free calls at once, in the order of the counters. */
+	for (size_t i = 0; i < w->model->counters_n; i++) {
+		const struct simulate_counter *counter = &w->model->counters[i];
+
+		if (counter->shifts_n > 0)
+			(void)shift(w, (uint32_t)i);
+		else if (w->desks[i].seat == SIMULATE_NONE)
+			look(w, (uint32_t)i);
+	}
+}
+
+/* ---- The end ---- */
+
+static void
+at_the_end(struct world *w)
+{
+	for (size_t i = 0; i < w->model->counters_n; i++) {
+		const uint32_t number = w->desks[i].seat;
+		struct seat *seat = &w->seats[number == SIMULATE_NONE ? 0 : number];
+		struct simulate_visit *visit;
+
+		if (number == SIMULATE_NONE)
+			continue;
+		visit = visit_of(w, seat);
+		w->services[seat->service].served +=
+			(uint64_t)(w->now_us - (seat->called_us > w->model->from_us
+							       ? seat->called_us
+							       : w->model->from_us));
+		if (visit == NULL)
+			continue;
+		visit->ending = SIMULATE_AT_COUNTER;
+		if (visit->began_us > w->now_us)
+			visit->began_us = NEVER_US;
+	}
+	for (size_t p = 0; p < w->model->places_n; p++)
+		for (size_t i = 0; i < w->lines[p].n; i++) {
+			const struct seat *seat =
+				&w->seats[w->lines[p].seats[w->lines[p].head + i]];
+
+			w->services[seat->service].inside +=
+				(uint64_t)(w->now_us - seat->inside_us);
+		}
+}
+
+static void
+result_fill(struct simulate_run *ret, struct world *w)
+{
+	double error = 0;
+
+	at_the_end(w);
+	for (size_t i = 0; i < w->model->services_n; i++) {
+		struct service_state *service = &w->services[i];
+		struct simulate_tally *tally = &ret->tallies[i];
+
+		waiting_change(w, (uint32_t)i, 0);
+		tally->waited_us = (double)service->waited;
+		tally->waited_called_us = (double)service->waited_called;
+		tally->served_us = (double)service->served;
+		tally->line_us = (double)service->area;
+		if (service->area != service->inside) {
+			const double off = ((double)service->area - (double)service->inside) /
+					   (service->area > 0 ? (double)service->area : 1);
+			error = off > error ? off : -off > error ? -off : error;
+		}
+	}
+	ret->visits = w->visits;
+	ret->visits_n = w->visits_n;
+	ret->events_n = w->events_n;
+	ret->ended_us = w->now_us;
+	ret->little_error = error;
+}
+
+static enum fault_code
+limits_check(const struct world *w, struct fault *f)
+{
+	if (w->customers_n > CUSTOMERS_MOST || w->stamp == UINT32_MAX || w->seats_n >= SEATS_MOST)
+		return fault_set(f, FAULT_TOO_BIG, "more customers than a run can hold");
+	if (w->now_us > RUN_MOST_US || w->is_endless)
+		return fault_set(f, FAULT_TOO_BIG, "the run never ends");
+	return FAULT_NONE;
+}
+
+static enum fault_code
+loop(struct world *w, struct fault *f)
+{
+	while (w->agenda.n > 0 && w->agenda.entries[0].at_us <= w->stop_us) {
+		const struct agenda_entry next = agenda_take(&w->agenda);
+
+		w->now_us = next.at_us;
+		if (!happen(w, next))
+			continue;
+		w->events_n++;
+		w->ended_us = w->now_us;
+		if (limits_check(w, f))
+			return f->code;
+	}
+	w->now_us = w->stop_us < FOREVER_US ? w->stop_us : w->ended_us;
+	return FAULT_NONE;
+}
+
+enum fault_code
+run_checked(struct simulate_run *ret, const struct simulate_model *model,
+	const struct simulate_start *start, const struct simulate_wish *wish, struct arena *a,
+	struct fault *f)
+{
+	struct world w;
+
+	*ret = (struct simulate_run){
+		.tallies = ARENA_ARRAY(a, struct simulate_tally, model->services_n)};
+	world_begin(&w, model, start, wish, a);
+	for (size_t i = 0; i < model->services_n; i++)
+		w.services[i].tally = &ret->tallies[i];
+	start_begin(&w, start);
+	for (size_t i = 0; i < model->sources_n; i++)
+		arrival_plan(&w, i);
+	if (loop(&w, f))
+		return fault_note(f, "simulating");
+	result_fill(ret, &w);
+	return FAULT_NONE;
+}
+
+enum fault_code
+simulate_run(struct simulate_run *ret, const struct simulate_model *model,
+	const struct simulate_start *start, const struct simulate_wish *wish, struct arena *a,
+	struct fault *f)
+{
+	if (simulate_check(model, f) || start_check(start, model, a, f))
+		return fault_note(f, "checking a model to simulate");
+	return run_checked(ret, model, start, wish, a, f);
+}
