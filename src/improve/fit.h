@@ -18,19 +18,23 @@
 #include "map/map.h"
 #include "simulate/simulate.h"
 
-#define FIT_QUARTERS 96 /* of a local day of 24 hours */
+#define FIT_QUARTERS  96 /* of a local day of 24 hours */
+#define FIT_DAYS_MOST 400
 
 struct fit_draw {
 	struct draw draw;
 	uint64_t n;	 /* observations behind it */
-	double distance; /* Kolmogorov–Smirnov distance from them; NaN: nothing to fit to */
+	double distance; /* Kolmogorov–Smirnov distance from them; NaN: nothing to fit to. Of a
+			    patience: from the Kaplan–Meier curve. */
 };
 
 struct fit_service {
 	const char *name; /* of the map, or the activity */
 	struct fit_draw duration, walking, patience;
+	struct fit_draw rest; /* at the counter, from the end until the next is called who waits */
 	double no_show;
-	uint64_t called_n;
+	int64_t comes_within_us; /* so long a counter waits for those who do not come */
+	uint64_t came_n, called_n, left_n;
 	int capacity;
 	const struct simulate_route *routes; /* to services of the same fit */
 	size_t routes_n;
@@ -41,7 +45,8 @@ struct fit_source {
 	int class_;
 	float per_day[7][FIT_QUARTERS]; /* customers expected, Monday first; 0: closed */
 	uint64_t n;
-	double dispersion; /* variance over mean of a day's total: over 1, Poisson is optimistic */
+	double dispersion; /* variance over mean of a day's total: over 1, Poisson is optimistic;
+			      NaN: too few days */
 };
 
 struct fit_counter {
@@ -56,6 +61,7 @@ struct fit_branch {
 	const struct calendar *calendar; /* of the map; NULL: always open */
 	const struct zone *zone;
 	struct queue_rules rules;
+	const char *const *classes; /* names, rules.classes_n; NULL where nobody names them */
 	struct fit_service *services;
 	struct fit_source *sources;
 	struct fit_counter *counters;
@@ -67,14 +73,21 @@ struct fit_branch {
 };
 
 struct fit_wish {
-	const struct map *map;	   /* NULL: only what the log tells */
-	const char *branch;	   /* NULL: the log has no branches, all of it */
-	int64_t from_us, until_us; /* learn from [from, until); 0, 0: from everything */
+	const struct map *map;	 /* NULL: only what the log tells */
+	const char *branch;	 /* NULL: the only one there is, or a log without branches */
+	const struct zone *zone; /* whose days and hours; NULL: the map's, else UTC */
+	/* Learn from [from, until); 0, 0: from everything, at most the last FIT_DAYS_MOST days. */
+	int64_t from_us, until_us;
 };
 
 /* Faults: NOT_FOUND an unknown branch; BAD_INPUT too little to learn from, with what is missing. */
 MUST_USE enum fault_code improve_fit(struct fit_branch **ret, const struct columns *columns,
 	const struct fit_wish *wish, struct arena *a, struct fault *f);
+
+/* The same of a branch with no history: what its map tells. Nobody comes (a scenario must say how
+ * many), everything takes its usual time, every counter is open whenever the branch is. */
+MUST_USE enum fault_code improve_fit_of_map(struct fit_branch **ret, const struct map *map,
+	const char *branch, struct arena *a, struct fault *f);
 
 struct scenario;
 
