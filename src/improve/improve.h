@@ -12,6 +12,7 @@
 #include "columns/columns.h"
 #include "improve/erlang.h"
 #include "improve/fit.h"
+#include "improve/ical.h"
 #include "improve/shifts.h"
 
 /* Writes a cycle file (YAML, in `a`) that `cykl check` accepts: stages from the order in which
