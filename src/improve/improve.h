@@ -14,6 +14,8 @@
 #include "improve/fit.h"
 #include "improve/ical.h"
 #include "improve/shifts.h"
+#include "improve/trust.h"
+#include "improve/whatif.h"
 
 /* Writes a cycle file (YAML, in `a`) that `cykl check` accepts: stages from the order in which
  * customers meet the activities, moments from the activities, waits where time is lost between
