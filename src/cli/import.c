@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/figure.h"
 #include "cli/reading.h"
+#include "measures/measures.h"
 
 struct import_choices {
 	struct reading reading;
@@ -34,6 +35,7 @@ run(struct request *request, const void *given, struct fault *f)
 	if (reading_logs(&log, request, &choices->reading, request->arguments, request->arguments_n,
 		    &wish, f))
 		return f->code;
+	measures_make_ready(log.columns);
 	if (columns_save(log.columns, choices->output, f))
 		return fault_note(f, "saving %s", choices->output);
 	fprintf(request->out, "%s: %s journeys, %s events, columns: journey, activity, time",

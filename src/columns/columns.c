@@ -6,6 +6,7 @@
 #include "columns/columns.h"
 
 #include "columns/owner.h"
+#include "columns/parts.h"
 
 const struct column *
 columns_find(const struct columns *c, const char *name)
@@ -51,4 +52,23 @@ size_t
 columns_memory(const struct columns *c)
 {
 	return owner_memory(c->owner);
+}
+
+static void
+taken(struct columns *c, const void *array, uint64_t n, size_t size)
+{
+	owner_take(c->owner, (void *)(uintptr_t)array, (size_t)n * size);
+}
+
+void
+columns_take_ready(struct columns *c, const struct columns_ready *ready)
+{
+	struct columns_ready *kept = owner_array(c->owner, 1, sizeof *kept);
+
+	*kept = *ready;
+	taken(c, ready->pairs, ready->pairs_n, sizeof *ready->pairs);
+	taken(c, ready->gaps, columns_gaps_n(c), sizeof *ready->gaps);
+	taken(c, ready->spans, c->journeys_n, sizeof *ready->spans);
+	taken(c, ready->paths, ready->paths_n, sizeof *ready->paths);
+	c->ready = kept;
 }

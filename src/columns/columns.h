@@ -93,8 +93,31 @@ struct columns {
 	size_t extra_n;
 	const struct numbers *numbers; /* of columns that follow a journal; others have none */
 	size_t numbers_n;
-	struct words journeys;	     /* the journeys' names in the source */
-	struct columns_owner *owner; /* the memory behind; private */
+	struct words journeys;		   /* the journeys' names in the source */
+	const struct columns_ready *ready; /* of saved columns; others have none */
+	struct columns_owner *owner;	   /* the memory behind; private */
+};
+
+/* Tables that a walk over all events makes (measures_make_ready), kept with columns that are saved,
+ * so that asking them again need not walk. Only of columns whose events are points in order and
+ * whose gaps and spans fit 32 bits of the tick. */
+struct columns_ready {
+	int64_t first_us, last_us; /* the earliest and the latest event */
+	/* What comes right after what, by from, then to, with the gaps in between, in ticks, pair
+	 * after pair: events_n − journeys_n of them. */
+	const struct columns_pair {
+		uint32_t from, to; /* activities */
+		uint64_t gaps_n;
+	} * pairs;
+	uint64_t pairs_n;
+	const uint32_t *gaps;
+	const uint32_t *spans; /* of each journey, from its first event to its last, in ticks */
+	/* The different sequences of activities, in the order of the journeys that took them first.
+	 */
+	const struct columns_path {
+		uint32_t journey, journeys_n; /* the first that took it, how many did */
+	} * paths;
+	uint64_t paths_n;
 };
 
 /* When an event ends: itself when it is a point. */
@@ -189,6 +212,8 @@ MUST_USE enum fault_code columns_merge(
 
 /* ---- Saved ---- */
 
+/* Keeps tables with the columns; their arrays come from malloc and go with the columns. */
+void columns_take_ready(struct columns *c, const struct columns_ready *ready);
 /* Faults: BROKEN when the file cannot be written. */
 MUST_USE enum fault_code columns_save(const struct columns *c, const char *path, struct fault *f);
 /* Maps a saved file. Every offset and code is checked, so that a damaged file is a fault and not a

@@ -300,14 +300,85 @@ items_check(const struct columns *c, struct fault *f)
 	return wrong == NULL ? FAULT_NONE : damaged(f, wrong);
 }
 
+/* ---- Tables made ready ---- */
+
+/* Pairs ascend and have all gaps. */
+static bool
+pairs_are_right(const struct columns *c, const struct columns_ready *r)
+{
+	uint64_t left = columns_gaps_n(c);
+	for (uint64_t i = 0; i < r->pairs_n; i++) {
+		const struct columns_pair *p = &r->pairs[i];
+		if (p->from >= c->activity.words.words_n || p->to >= c->activity.words.words_n ||
+			p->gaps_n == 0 || p->gaps_n > left)
+			return false;
+		if (i > 0 && (p[-1].from > p->from || (p[-1].from == p->from && p[-1].to >= p->to)))
+			return false;
+		left -= p->gaps_n;
+	}
+	return left == 0;
+}
+
+/* Paths ascend and have all journeys and all events. */
+static bool
+paths_are_right(const struct columns *c, const struct columns_ready *r)
+{
+	uint64_t journeys_n = 0, events_n = 0;
+	for (uint64_t i = 0; i < r->paths_n; i++) {
+		const struct columns_path *p = &r->paths[i];
+		if (p->journey >= c->journeys_n || p->journeys_n == 0 ||
+			p->journeys_n > c->journeys_n || (i > 0 && p[-1].journey >= p->journey))
+			return false;
+		journeys_n += p->journeys_n;
+		events_n += p->journeys_n * (c->first[p->journey + 1] - c->first[p->journey]);
+	}
+	return journeys_n == c->journeys_n && events_n == c->events_n;
+}
+
+static enum fault_code
+ready_open(struct columns *c, const struct opening *o)
+{
+	const struct saved_piece *piece = &o->heads[0].ready;
+	const void *at = NULL, *pairs = NULL, *gaps = NULL, *spans = NULL, *paths = NULL;
+	struct columns_ready *r = owner_array(c->owner, 1, sizeof *r);
+
+	if (piece->size == 0)
+		return FAULT_NONE;
+	if (c->end_us != NULL ||
+		piece_open(&at, o, piece, 1, sizeof(struct saved_ready), "tables made ready"))
+		return damaged(o->fault, "tables made ready");
+	const struct saved_ready *saved = at;
+	if (piece_open(&pairs, o, &saved->pairs, saved->pairs_n, sizeof *r->pairs, "pairs") ||
+		piece_open(&gaps, o, &saved->gaps, columns_gaps_n(c), sizeof *r->gaps, "gaps") ||
+		piece_open(&spans, o, &saved->spans, c->journeys_n, sizeof *r->spans, "spans") ||
+		piece_open(&paths, o, &saved->paths, saved->paths_n, sizeof *r->paths, "paths"))
+		return o->fault->code;
+	*r = (struct columns_ready){
+		.first_us = saved->first_us,
+		.last_us = saved->last_us,
+		.pairs = pairs,
+		.pairs_n = saved->pairs_n,
+		.gaps = gaps,
+		.spans = spans,
+		.paths = paths,
+		.paths_n = saved->paths_n,
+	};
+	if (!pairs_are_right(c, r))
+		return damaged(o->fault, "pairs");
+	if (!paths_are_right(c, r))
+		return damaged(o->fault, "paths");
+	c->ready = r;
+	return FAULT_NONE;
+}
+
 /* ---- The whole ---- */
 
 static enum fault_code
 all_open(struct columns *c, struct opening *o)
 {
-	if (header_check(o) || pieces_open(c, o))
+	if (header_check(o) || pieces_open(c, o) || items_check(c, o->fault))
 		return o->fault->code;
-	return items_check(c, o->fault);
+	return ready_open(c, o);
 }
 
 enum fault_code

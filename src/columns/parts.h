@@ -30,6 +30,13 @@ columns_extra(struct columns *c, size_t i)
 	return (struct column *)(uintptr_t)&c->extra[i];
 }
 
+/* Gaps between events of a journey, when no journey is empty. */
+static inline uint64_t
+columns_gaps_n(const struct columns *c)
+{
+	return c->events_n - c->journeys_n;
+}
+
 static inline void
 column_put(const struct column *c, uint64_t event, uint32_t code)
 {

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "columns/columns.h"
+#include "columns/parts.h"
 #include "columns/saved.h"
 
 struct saving {
@@ -18,6 +19,7 @@ struct saving {
 	struct saved_header header;
 	struct saved_column *heads; /* the activity, then the extra columns */
 	size_t heads_n;
+	struct saved_ready ready; /* of columns that have it */
 	uint64_t place; /* while places are given: the next free one; while writing: where we are */
 	FILE *out;
 };
@@ -40,6 +42,27 @@ piece_place(struct saving *s, struct saved_piece *piece, uint64_t size)
 	s->place = (s->place + SAVED_ALIGNMENT - 1) / SAVED_ALIGNMENT * SAVED_ALIGNMENT;
 	*piece = (struct saved_piece){.at = s->place, .size = size};
 	s->place += size;
+}
+
+static void
+ready_places_give(struct saving *s)
+{
+	const struct columns_ready *from = s->columns->ready;
+	struct saved_ready *r = &s->ready;
+
+	if (from == NULL)
+		return;
+	*r = (struct saved_ready){
+		.first_us = from->first_us,
+		.last_us = from->last_us,
+		.pairs_n = from->pairs_n,
+		.paths_n = from->paths_n,
+	};
+	piece_place(s, &s->heads[0].ready, sizeof *r);
+	piece_place(s, &r->pairs, from->pairs_n * sizeof *from->pairs);
+	piece_place(s, &r->gaps, columns_gaps_n(s->columns) * sizeof *from->gaps);
+	piece_place(s, &r->spans, s->columns->journeys_n * sizeof *from->spans);
+	piece_place(s, &r->paths, from->paths_n * sizeof *from->paths);
 }
 
 static void
@@ -74,6 +97,7 @@ places_give(struct saving *s)
 		piece_place(s, &head->ends, head->words_n * sizeof *column->words.ends);
 		piece_place(s, &head->bytes, bytes_of(&column->words));
 	}
+	ready_places_give(s);
 	h->file_size = s->place;
 }
 
@@ -115,6 +139,13 @@ all_write(struct saving *s)
 		piece_write(s, &s->heads[i].ends, column->words.ends);
 		piece_write(s, &s->heads[i].bytes, column->words.bytes);
 	}
+	if (c->ready == NULL)
+		return;
+	piece_write(s, &s->heads[0].ready, &s->ready);
+	piece_write(s, &s->ready.pairs, c->ready->pairs);
+	piece_write(s, &s->ready.gaps, c->ready->gaps);
+	piece_write(s, &s->ready.spans, c->ready->spans);
+	piece_write(s, &s->ready.paths, c->ready->paths);
 }
 
 static enum fault_code

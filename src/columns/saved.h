@@ -37,7 +37,15 @@ struct saved_column {
 	struct saved_piece name;
 	uint64_t width, words_n;
 	struct saved_piece codes, ends, bytes;
-	uint64_t unused[2];
+	struct saved_piece ready; /* of the activity, a saved_ready or nothing */
 };
 static_assert(sizeof(struct saved_column) == 96, "a column's head of doc/formats/columns.md");
 static_assert(offsetof(struct saved_column, codes) == 32, "codes at 32");
+
+/* Tables made ready (struct columns_ready). */
+struct saved_ready {
+	int64_t first_us, last_us;
+	uint64_t pairs_n, paths_n;
+	struct saved_piece pairs, gaps, spans, paths;
+};
+static_assert(sizeof(struct saved_ready) == 96, "tables of doc/formats/columns.md");

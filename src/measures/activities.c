@@ -8,8 +8,11 @@
 
 #include "base/crew.h"
 #include "measures/functions.h"
+#include "measures/ready.h"
 #include "measures/scratch.h"
 #include "measures/walk.h"
+
+#define COUNTED_AT_ONCE 65536 /* gaps; their count fits 32 bits, which is quicker */
 
 struct tally {
 	uint64_t count, journeys_n;
@@ -134,6 +137,92 @@ pieces_add(struct work *work)
 	return journeys_n;
 }
 
+/* ---- Of tables made ready ---- */
+
+/* A path counts for all journeys that took it. */
+static void
+path_tally(struct tally *tallies, const struct columns *c, const struct columns_path *path,
+	uint64_t stamp)
+{
+	const uint64_t first = c->first[path->journey], last = c->first[path->journey + 1] - 1;
+	for (uint64_t e = first; e <= last; e++) {
+		struct tally *t = &tallies[column_code(&c->activity, e)];
+		t->count += path->journeys_n;
+		t->journeys_n += t->stamp != stamp ? path->journeys_n : 0;
+		t->stamp = stamp;
+	}
+	tallies[column_code(&c->activity, first)].firsts_n += path->journeys_n;
+	tallies[column_code(&c->activity, last)].lasts_n += path->journeys_n;
+}
+
+static void
+piece_tally_paths(void *shared, size_t piece)
+{
+	const struct work *work = shared;
+	const struct columns_ready *ready = work->view->columns->ready;
+	const uint64_t end = ready->paths_n * (piece + 1) / work->pieces_n;
+	uint64_t journeys_n = 0;
+	for (uint64_t i = ready->paths_n * piece / work->pieces_n; i < end; i++) {
+		ready_prefetch(ready, work->view->columns, i);
+		path_tally(&work->tallies[piece * work->words_n], work->view->columns,
+			&ready->paths[i], i + 1);
+		journeys_n += ready->paths[i].journeys_n;
+	}
+	work->journeys_n[piece] = journeys_n;
+}
+
+struct within {
+	const struct columns_ready *ready;
+	const uint64_t *begins; /* of the pairs' gaps */
+	uint32_t most;		/* ticks */
+	uint64_t *within_n;	/* of each pair */
+};
+
+static void
+pair_count(void *shared, size_t pair)
+{
+	const struct within *work = shared;
+	const uint32_t *gaps = work->ready->gaps + work->begins[pair];
+	const uint64_t n = work->ready->pairs[pair].gaps_n;
+	uint64_t within_n = 0;
+	for (uint64_t block = 0; block < n; block += COUNTED_AT_ONCE) {
+		const uint64_t end = n - block < COUNTED_AT_ONCE ? n : block + COUNTED_AT_ONCE;
+		uint32_t count = 0;
+		for (uint64_t i = block; i < end; i++)
+			count += gaps[i] <= work->most;
+		within_n += count;
+	}
+	work->within_n[pair] = within_n;
+}
+
+/* Adds gaps within the limit to the activity that they come after. */
+static void
+gaps_tally(struct work *work, const struct columns_ready *ready, unsigned hands)
+{
+	const int64_t most = work->limit_us / work->view->columns->tick_us;
+	ON_EXIT(scratch_guard) uint64_t *begins = SCRATCH(uint64_t, ready->pairs_n);
+	ON_EXIT(scratch_guard) uint64_t *within_n = SCRATCH(uint64_t, ready->pairs_n);
+	struct within within = {
+		.ready = ready,
+		.begins = begins,
+		.most = most > UINT32_MAX ? UINT32_MAX : (uint32_t)most,
+		.within_n = within_n,
+	};
+	uint64_t begin = 0;
+
+	if (work->limit_us < 0)
+		return;
+	for (uint64_t i = 0; i < ready->pairs_n; i++) {
+		begins[i] = begin;
+		begin += ready->pairs[i].gaps_n;
+	}
+	crew_run(hands, (size_t)ready->pairs_n, pair_count, &within);
+	for (uint64_t i = 0; i < ready->pairs_n; i++)
+		work->tallies[ready->pairs[i].from].within_n += within_n[i];
+}
+
+/* ---- The frame ---- */
+
 static int
 rank_compare(const void *a, const void *b, void *shared)
 {
@@ -213,14 +302,18 @@ measure_activities(struct frame *frame, const struct view *view,
 	};
 
 	(void)f; /* counting cannot fail */
+	const struct columns_ready *ready = ready_of(view);
 	work.pieces_n = pieces_of(&work, options->hands);
 	ON_EXIT(scratch_guard)
 	struct tally *tallies = SCRATCH_ZERO(struct tally, work.pieces_n * work.words_n);
 	ON_EXIT(scratch_guard) uint64_t *journeys_n = SCRATCH_ZERO(uint64_t, work.pieces_n);
 	work.tallies = tallies;
 	work.journeys_n = journeys_n;
-	crew_run(options->hands, work.pieces_n, piece_tally, &work);
+	crew_run(options->hands, work.pieces_n, ready != NULL ? piece_tally_paths : piece_tally,
+		&work);
 	const uint64_t all_n = pieces_add(&work);
+	if (ready != NULL)
+		gaps_tally(&work, ready, options->hands);
 
 	columns_set(frame, options->within_us);
 	frame->n = (int64_t)all_n;

@@ -111,6 +111,10 @@ MUST_USE enum fault_code measure_run(struct frame **ret, const struct measure *m
 	const struct columns *columns, const struct measure_options *options, struct arena *a,
 	struct fault *f);
 
+/* Makes what `summary`, `follows` and `activities` of all of the columns look at, to be saved with
+ * them. Columns whose events have ends, are out of order or lie too far apart stay without. */
+void measures_make_ready(struct columns *c);
+
 /* The dimensions that columns offer to `by` and `where`: *ret_n names, in the arena. */
 const char *const *measure_dimensions(
 	size_t *ret_n, const struct columns *columns, struct arena *a);

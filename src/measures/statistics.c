@@ -15,18 +15,79 @@
 #include <gsl/gsl_randist.h>
 
 #define SELECT_FEW   48
+#define SELECT_MANY  4096
 #define SELECT_BINS  2048
+#define SELECT_GROUP 16 /* values that are looked at together */
 #define SELECT_RANKS (2 * QUANTILES_MOST)
 
-/* The shift by which a range falls into bins: fewer bins for fewer values. */
+/* Two counts of each bin, which take turns: the same bin twice would wait for itself. */
+struct select_bins {
+	uint64_t base;	/* where the first begins */
+	unsigned shift; /* of equal bins: each is 2^shift wide */
+	unsigned fine;	/* of growing bins; 0: they are equal */
+	size_t n;
+	uint64_t counts[2][SELECT_BINS];
+};
+
+/* One of them, with what it holds. */
+struct select_bin {
+	size_t number;
+	uint64_t from, width;
+	uint64_t before, n; /* values in the bins before, and in it */
+};
+
+/* The shift by which a range falls into equal bins: fewer bins for fewer values. */
 static unsigned
 bins_shift(uint64_t range, size_t n)
 {
-	const uint64_t bins = n < 4096 ? 128 : SELECT_BINS;
+	const uint64_t bins = n < SELECT_MANY ? 128 : SELECT_BINS;
 	unsigned shift = 0;
 	while (range >> shift >= bins)
 		shift++;
 	return shift;
+}
+
+static void
+bins_clear(struct select_bins *bins)
+{
+	memset(bins->counts[0], 0, bins->n * sizeof bins->counts[0][0]);
+	memset(bins->counts[1], 0, bins->n * sizeof bins->counts[1][0]);
+}
+
+/* Values that share their highest bit and the `fine` bits after it share a bin. */
+static inline size_t
+growing_bin_64(uint64_t value, unsigned fine)
+{
+	const unsigned highest = 63u - (unsigned)__builtin_clzll(value | UINT64_C(1) << fine);
+	const unsigned shift = highest - fine;
+	return (size_t)(((uint64_t)shift << fine) + (value >> shift));
+}
+
+static inline size_t
+growing_bin_32(uint32_t value, unsigned fine)
+{
+	const unsigned highest = 31u - (unsigned)__builtin_clz(value | 1u << fine);
+	const unsigned shift = highest - fine;
+	return (shift << fine) + (value >> shift);
+}
+
+/* The bin of a rank, which is not before `bin`. */
+static void
+bin_find(struct select_bin *bin, const struct select_bins *bins, uint64_t rank)
+{
+	size_t at = bin->number;
+	while (bin->n = bins->counts[0][at] + bins->counts[1][at], bin->before + bin->n <= rank) {
+		bin->before += bin->n;
+		at++;
+	}
+	const size_t steps = bins->fine > 0 ? at >> bins->fine : 0;
+	const unsigned shift = bins->fine == 0 ? bins->shift
+			       : steps > 1     ? (unsigned)(steps - 1)
+					       : 0;
+	const uint64_t value = bins->fine == 0 ? at : at - ((uint64_t)shift << bins->fine);
+	bin->number = at;
+	bin->from = bins->base + (value << shift);
+	bin->width = UINT64_C(1) << shift;
 }
 
 static void *
@@ -38,17 +99,32 @@ select_memory(size_t size)
 	return memory;
 }
 
+static uint64_t
+least_of(const int64_t *values, size_t n)
+{
+	int64_t least = values[0];
+	for (size_t i = 1; i < n; i++)
+		least = values[i] < least ? values[i] : least;
+	return (uint64_t)least;
+}
+
 #define SELECT_PASTE(a, b) a##_##b
 #define SELECT_JOIN(a, b)  SELECT_PASTE(a, b)
 
-#define SELECT_TYPE	uint32_t
-#define SELECT_UNSIGNED uint32_t
-#define SELECT_NAME	select_u32
+#define SELECT_TYPE	       uint32_t
+#define SELECT_UNSIGNED	       uint32_t
+#define SELECT_NAME	       select_u32
+#define SELECT_FINE	       6
+#define SELECT_BASE(values, n) 0
+#define SELECT_BIN	       growing_bin_32
 #include "measures/select.h"
 
-#define SELECT_TYPE	int64_t
-#define SELECT_UNSIGNED uint64_t
-#define SELECT_NAME	select_i64
+#define SELECT_TYPE	       int64_t
+#define SELECT_UNSIGNED	       uint64_t
+#define SELECT_NAME	       select_i64
+#define SELECT_FINE	       5
+#define SELECT_BASE(values, n) least_of(values, n)
+#define SELECT_BIN	       growing_bin_64
 #include "measures/select.h"
 
 void
@@ -100,6 +176,13 @@ ranks_sort(const uint64_t *ranks, size_t ranks_n, uint64_t *sorted, size_t *wher
 void
 quantiles_u32(const uint32_t *values, size_t n, const double *shares, size_t shares_n, double *ret)
 {
+	quantiles_times(values, n, 1, shares, shares_n, ret);
+}
+
+void
+quantiles_times(const uint32_t *values, size_t n, int64_t times, const double *shares,
+	size_t shares_n, double *ret)
+{
 	uint64_t ranks[SELECT_RANKS], sorted[SELECT_RANKS + 1];
 	size_t where[SELECT_RANKS];
 	double parts[QUANTILES_MOST];
@@ -112,8 +195,8 @@ quantiles_u32(const uint32_t *values, size_t n, const double *shares, size_t sha
 	ranks_of(n, shares, shares_n, ranks, parts);
 	select_u32(values, n, sorted, ranks_sort(ranks, 2 * shares_n, sorted, where), found);
 	for (size_t i = 0; i < shares_n; i++) {
-		uint32_t low = found[where[2 * i]], high = found[where[2 * i + 1]];
-		ret[i] = (double)low + parts[i] * (double)(high - low);
+		const uint32_t low = found[where[2 * i]], high = found[where[2 * i + 1]];
+		ret[i] = (double)(low * times) + parts[i] * (double)((high - low) * times);
 	}
 }
 

@@ -31,6 +31,9 @@ void quantiles_u32(
 	const uint32_t *values, size_t n, const double *shares, size_t shares_n, double *ret);
 void quantiles_i64(
 	const int64_t *values, size_t n, const double *shares, size_t shares_n, double *ret);
+/* Of values that are multiples: of values[i] × times. */
+void quantiles_times(const uint32_t *values, size_t n, int64_t times, const double *shares,
+	size_t shares_n, double *ret);
 
 /* The values of these ranks in the order of size; ranks ascending, each below n. */
 void ranked_u32(

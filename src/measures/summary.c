@@ -9,9 +9,12 @@
 #include "base/crew.h"
 #include "measures/functions.h"
 #include "measures/paths.h"
+#include "measures/ready.h"
 #include "measures/scratch.h"
 #include "measures/statistics.h"
 #include "measures/walk.h"
+
+static const double shares[] = {0.5, 0.95};
 
 struct piece {
 	uint64_t events_n;
@@ -58,26 +61,88 @@ pieces_merge(const struct work *work)
 	return all;
 }
 
-enum fault_code
-measure_summary(struct frame *frame, const struct view *view, const struct measure_options *options,
-	struct fault *f)
+/* What the frame tells. */
+struct found {
+	struct piece all;
+	uint64_t activities_n, variants_n;
+	struct total total;
+	double quantiles[2];
+};
+
+static void
+found_walk(struct found *ret, const struct view *view, unsigned hands)
 {
 	const uint32_t n = view_journeys_n(view);
-	struct work work = {.view = view, .pieces_n = walk_pieces(view, options->hands, 2)};
+	struct work work = {.view = view, .pieces_n = walk_pieces(view, hands, 2)};
 	struct paths paths;
-	double quantiles[2];
 
-	(void)f; /* counting cannot fail */
 	ON_EXIT(scratch_guard) struct piece *pieces = SCRATCH(struct piece, work.pieces_n);
 	ON_EXIT(scratch_guard) int64_t *spans = SCRATCH(int64_t, n);
 	work.pieces = pieces;
 	work.spans = spans;
-	crew_run(options->hands, work.pieces_n, piece_sum, &work);
-	const struct piece all = pieces_merge(&work);
-	paths_find(&paths, view, options->hands, false);
-	quantiles_i64(spans, n, (double[]){0.5, 0.95}, 2, quantiles);
-	const struct total total = total_of(spans, n);
+	crew_run(hands, work.pieces_n, piece_sum, &work);
+	paths_find(&paths, view, hands, false);
+	*ret = (struct found){
+		.all = pieces_merge(&work),
+		.activities_n = paths.activities_n,
+		.variants_n = paths.items_n,
+		.total = total_of(spans, n),
+	};
+	quantiles_i64(spans, n, shares, 2, ret->quantiles);
+	paths_finish(&paths);
+}
 
+/* Activities that occur; mostly those of the first paths are all that there are. */
+static uint64_t
+activities_count(const struct columns *c, const struct columns_ready *ready)
+{
+	const uint64_t words_n = c->activity.words.words_n;
+	ON_EXIT(scratch_guard) uint8_t *seen = SCRATCH_ZERO(uint8_t, words_n);
+	uint64_t n = 0;
+	for (uint64_t i = 0; i < ready->paths_n && n < words_n; i++) {
+		const uint32_t journey = ready->paths[i].journey;
+		ready_prefetch(ready, c, i);
+		for (uint64_t e = c->first[journey]; e < c->first[journey + 1]; e++) {
+			uint8_t *is_seen = &seen[column_code(&c->activity, e)];
+			n += *is_seen == 0;
+			*is_seen = 1;
+		}
+	}
+	return n;
+}
+
+static void
+found_ready(struct found *ret, const struct columns *c, const struct columns_ready *ready)
+{
+	uint64_t sum = 0;
+	uint32_t greatest = 0;
+	for (uint32_t j = 0; j < c->journeys_n; j++) {
+		sum += ready->spans[j];
+		greatest = ready->spans[j] > greatest ? ready->spans[j] : greatest;
+	}
+	*ret = (struct found){
+		.all = {c->events_n, ready->first_us, ready->last_us},
+		.activities_n = activities_count(c, ready),
+		.variants_n = ready->paths_n,
+		.total = {.mean = mean_of_sum((__int128)sum * c->tick_us, c->journeys_n),
+			.greatest = greatest * c->tick_us},
+	};
+	quantiles_times(ready->spans, c->journeys_n, c->tick_us, shares, 2, ret->quantiles);
+}
+
+enum fault_code
+measure_summary(struct frame *frame, const struct view *view, const struct measure_options *options,
+	struct fault *f)
+{
+	const struct columns_ready *ready = ready_of(view);
+	const uint32_t n = view_journeys_n(view);
+	struct found found;
+
+	(void)f; /* counting cannot fail */
+	if (ready != NULL)
+		found_ready(&found, view->columns, ready);
+	else
+		found_walk(&found, view, options->hands);
 	frame_column_add(frame, "journeys", CELL_INT, "1", "journeys");
 	frame_column_add(frame, "events", CELL_INT, "1", "events");
 	frame_column_add(frame, "activities", CELL_INT, "1", "activities");
@@ -90,15 +155,14 @@ measure_summary(struct frame *frame, const struct view *view, const struct measu
 	frame_column_add(frame, "longest", CELL_REAL, "s", "longest journey");
 	frame->n = n;
 	frame_int(frame, n);
-	frame_int(frame, (int64_t)all.events_n);
-	frame_int(frame, (int64_t)paths.activities_n);
-	frame_int(frame, paths.items_n);
-	frame_time(frame, all.events_n > 0 ? all.first_us : TIME_NONE);
-	frame_time(frame, all.events_n > 0 ? all.last_us : TIME_NONE);
-	frame_seconds(frame, total.mean);
-	frame_seconds(frame, quantiles[0]);
-	frame_seconds(frame, quantiles[1]);
-	frame_seconds(frame, n > 0 ? (double)total.greatest : NAN);
-	paths_finish(&paths);
+	frame_int(frame, (int64_t)found.all.events_n);
+	frame_int(frame, (int64_t)found.activities_n);
+	frame_int(frame, (int64_t)found.variants_n);
+	frame_time(frame, found.all.events_n > 0 ? found.all.first_us : TIME_NONE);
+	frame_time(frame, found.all.events_n > 0 ? found.all.last_us : TIME_NONE);
+	frame_seconds(frame, found.total.mean);
+	frame_seconds(frame, found.quantiles[0]);
+	frame_seconds(frame, found.quantiles[1]);
+	frame_seconds(frame, n > 0 ? (double)found.total.greatest : NAN);
 	return FAULT_NONE;
 }

@@ -65,6 +65,59 @@ opened_columns_are_the_saved_ones(void **state)
 	}
 }
 
+/* Malloc'd, as columns_take_ready wants it. */
+static void *
+copied(const void *array, size_t size)
+{
+	void *copy = malloc(size);
+	if (copy == NULL)
+		abort();
+	return memcpy(copy, array, size);
+}
+
+#define COPIED(type, ...) copied((const type[]){__VA_ARGS__}, sizeof((const type[]){__VA_ARGS__}))
+
+/* x: a, 4 s, a, 3 s, b; y: b. */
+static struct columns *
+ready_columns(void)
+{
+	struct columns *c = given("x a 0 - - -\nx a 4 - - -\nx b 7 - - -\ny b 9 - - -\n");
+	columns_take_ready(c, &(struct columns_ready){
+				      .last_us = 9000000,
+				      .pairs = COPIED(struct columns_pair, {0, 0, 1}, {0, 1, 1}),
+				      .pairs_n = 2,
+				      .gaps = COPIED(uint32_t, 4, 3),
+				      .spans = COPIED(uint32_t, 7, 0),
+				      .paths = COPIED(struct columns_path, {0, 1}, {1, 1}),
+				      .paths_n = 2,
+			      });
+	return c;
+}
+
+static void
+tables_made_ready_come_back_with_the_columns(void **state)
+{
+	const struct place *p = *state;
+	struct fault fault = {0};
+	struct columns *c = ready_columns(), *again = NULL;
+
+	assert_int_equal(columns_save(c, p->path, &fault), FAULT_NONE);
+	columns_free(c);
+	assert_int_equal(columns_open(&again, p->path, &fault), FAULT_NONE);
+	const struct columns_ready *r = again->ready;
+	assert_non_null(r);
+	assert_int_equal(r->first_us, 0);
+	assert_int_equal(r->last_us, 9000000);
+	assert_int_equal(r->pairs_n, 2);
+	assert_int_equal(r->pairs[1].to, 1);
+	assert_int_equal(r->gaps[0], 4);
+	assert_int_equal(r->gaps[1], 3);
+	assert_int_equal(r->spans[0], 7);
+	assert_int_equal(r->paths_n, 2);
+	assert_int_equal(r->paths[1].journey, 1);
+	columns_free(again);
+}
+
 static void
 columns_without_events_can_be_saved(void **state)
 {
@@ -128,6 +181,26 @@ columns_cannot_be_saved_into_a_folder_that_is_not_there(void **state)
 	columns_free(c);
 }
 
+static uint64_t
+walk_ready(const struct columns *c, const struct columns_ready *r)
+{
+	uint64_t sum = 0, gap = 0, journeys_n = 0;
+	for (uint64_t i = 0; i < r->pairs_n; i++) {
+		sum += words_at(&c->activity.words, r->pairs[i].from).size +
+		       words_at(&c->activity.words, r->pairs[i].to).size;
+		for (uint64_t k = 0; k < r->pairs[i].gaps_n; k++)
+			sum += r->gaps[gap++];
+	}
+	for (uint32_t j = 0; j < c->journeys_n; j++)
+		sum += r->spans[j];
+	for (uint64_t i = 0; i < r->paths_n; i++) {
+		assert_true(r->paths[i].journey < c->journeys_n);
+		journeys_n += r->paths[i].journeys_n;
+	}
+	assert_int_equal(journeys_n, c->journeys_n);
+	return sum;
+}
+
 /* Walks over everything that a measure could touch. */
 static uint64_t
 walk(const struct columns *c)
@@ -144,15 +217,13 @@ walk(const struct columns *c)
 				sum += words_at(&c->extra[k].words, column_code(&c->extra[k], i))
 					       .size;
 		}
-	return sum;
+	return sum + (c->ready == NULL ? 0 : walk_ready(c, c->ready));
 }
 
 static void
-a_file_with_any_byte_changed_is_refused_or_can_be_walked(void **state)
+any_byte_change(const struct place *p, struct columns *c)
 {
-	const struct place *p = *state;
 	struct fault fault = {0};
-	struct columns *c = some_columns(true);
 	uint64_t refused_n = 0, sum = 0;
 
 	assert_int_equal(columns_save(c, p->path, &fault), FAULT_NONE);
@@ -182,11 +253,18 @@ a_file_with_any_byte_changed_is_refused_or_can_be_walked(void **state)
 }
 
 static void
+a_file_with_any_byte_changed_is_refused_or_can_be_walked(void **state)
+{
+	any_byte_change(*state, some_columns(true));
+	any_byte_change(*state, ready_columns());
+}
+
+static void
 a_file_cut_anywhere_is_refused(void **state)
 {
 	const struct place *p = *state;
 	struct fault fault = {0};
-	struct columns *c = some_columns(false), *again = NULL;
+	struct columns *c = ready_columns(), *again = NULL;
 
 	assert_int_equal(columns_save(c, p->path, &fault), FAULT_NONE);
 	columns_free(c);
@@ -206,6 +284,7 @@ main(void)
 #define IN_A_PLACE(test) cmocka_unit_test_setup_teardown(test, place_make, place_remove)
 	const struct CMUnitTest tests[] = {
 		IN_A_PLACE(opened_columns_are_the_saved_ones),
+		IN_A_PLACE(tables_made_ready_come_back_with_the_columns),
 		IN_A_PLACE(columns_without_events_can_be_saved),
 		IN_A_PLACE(what_is_not_there_or_something_else_is_told_apart),
 		IN_A_PLACE(another_version_asks_to_import_again),
