@@ -4,9 +4,13 @@
  * espeak-ng hands the samples of a sentence to a callback, piece by piece; they are gathered behind
  * a WAV header. A few dozen recordings are kept; the one that was not asked for the longest gives
  * way.
+ *
+ * The library brings some thirty others along (it could play aloud), which would be half of what
+ * starting the program takes; so it is fetched when a voice is opened, and stays.
  */
 #include "http/voice.h"
 
+#include <dlfcn.h>
 #include <espeak-ng/speak_lib.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -39,7 +43,24 @@ struct recording {
 	uint64_t used; /* when, as a count of questions */
 };
 
+/* What is used of the library; espeak-ng 1.50 and later keep to this name. */
+#define ESPEAK_LIBRARY "libespeak-ng.so.1"
+#define ESPEAK_FUNCTIONS(X)                                                                        \
+	X(Initialize)                                                                              \
+	X(SetSynthCallback)                                                                        \
+	X(SetParameter)                                                                            \
+	X(SetVoiceByProperties)                                                                    \
+	X(Synth)                                                                                   \
+	X(Terminate)
+
+struct espeak {
+#define X(name) __typeof__(&espeak_##name) name;
+	ESPEAK_FUNCTIONS(X)
+#undef X
+};
+
 struct voice {
+	struct espeak espeak;
 	int samples_a_second;
 	struct recording kept[VOICE_KEPT_MOST];
 	size_t kept_n;
@@ -102,11 +123,37 @@ header_put(unsigned char *at, size_t size, int samples_a_second)
 }
 
 static enum fault_code
-voice_choose(enum language language, struct fault *f)
+function_fetch(void *ret_function, void *library, const char *name, struct fault *f)
+{
+	void *function = dlsym(library, name);
+
+	if (function == NULL)
+		return fault_set(f, FAULT_BROKEN, "%s has no %s", ESPEAK_LIBRARY, name);
+	memcpy(ret_function, &function, sizeof function);
+	return FAULT_NONE;
+}
+
+static enum fault_code
+espeak_fetch(struct espeak *ret, struct fault *f)
+{
+	void *library = dlopen(ESPEAK_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+
+	if (library == NULL)
+		return fault_set(f, FAULT_BROKEN, "espeak-ng is not installed: %s", dlerror());
+#define X(name)                                                                                    \
+	if (function_fetch(&ret->name, library, "espeak_" #name, f))                               \
+		return f->code;
+	ESPEAK_FUNCTIONS(X)
+#undef X
+	return FAULT_NONE;
+}
+
+static enum fault_code
+voice_choose(const struct voice *voice, enum language language, struct fault *f)
 {
 	espeak_VOICE wanted = {.languages = voices[language]};
 
-	if (espeak_SetVoiceByProperties(&wanted) != EE_OK)
+	if (voice->espeak.SetVoiceByProperties(&wanted) != EE_OK)
 		return fault_set(
 			f, FAULT_BROKEN, "espeak-ng has no voice for %s", voices[language]);
 	return FAULT_NONE;
@@ -118,7 +165,7 @@ record(struct voice *voice, const char *text, enum language language, struct tap
 {
 	static const unsigned char header[HEADER_SIZE];
 
-	if (voice_choose(language, f))
+	if (voice_choose(voice, language, f))
 		return f->code;
 	tape->most =
 		HEADER_SIZE + (size_t)voice->samples_a_second * BYTES_A_SAMPLE * VOICE_SECONDS_MOST;
@@ -128,7 +175,7 @@ record(struct voice *voice, const char *text, enum language language, struct tap
 		abort();
 	memcpy(tape->bytes, header, HEADER_SIZE);
 	tape->size = HEADER_SIZE;
-	if (espeak_Synth(text, strlen(text) + 1, 0, POS_CHARACTER, 0,
+	if (voice->espeak.Synth(text, strlen(text) + 1, 0, POS_CHARACTER, 0,
 		    espeakCHARS_UTF8 | espeakENDPAUSE, NULL, tape) != EE_OK)
 		return fault_set(f, FAULT_BROKEN, "espeak-ng could not say a sentence");
 	if (tape->is_too_long)
@@ -222,28 +269,41 @@ voice_say(struct voice *voice, const char *text, enum language language, struct 
 	return FAULT_NONE;
 }
 
+static enum fault_code
+espeak_begin(struct voice *voice, struct fault *f)
+{
+	const struct espeak *espeak = &voice->espeak;
+
+	if (espeak_fetch(&voice->espeak, f))
+		return f->code;
+	/* Without the flag a missing folder ends the program. */
+	voice->samples_a_second =
+		espeak->Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
+	if (voice->samples_a_second <= 0)
+		return fault_set(f, FAULT_BROKEN, "espeak-ng's data is not installed");
+	espeak->SetSynthCallback(samples_came);
+	(void)espeak->SetParameter(espeakRATE, WORDS_A_MINUTE, 0);
+	(void)espeak->SetParameter(espeakPITCH, PITCH, 0);
+	(void)espeak->SetParameter(espeakVOLUME, LOUDNESS, 0);
+	for (enum language l = 0; l < LANGUAGE__COUNT; l++)
+		if (voice_choose(voice, l, f)) {
+			(void)espeak->Terminate();
+			return f->code;
+		}
+	return FAULT_NONE;
+}
+
 enum fault_code
 voice_open(struct voice **ret, struct fault *f)
 {
-	/* Without the flag a missing folder ends the program. */
-	int rate = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
-	struct voice *voice;
+	struct voice *voice = calloc(1, sizeof(*voice));
 
-	if (rate <= 0)
-		return fault_set(f, FAULT_BROKEN, "espeak-ng's data is not installed");
-	espeak_SetSynthCallback(samples_came);
-	(void)espeak_SetParameter(espeakRATE, WORDS_A_MINUTE, 0);
-	(void)espeak_SetParameter(espeakPITCH, PITCH, 0);
-	(void)espeak_SetParameter(espeakVOLUME, LOUDNESS, 0);
-	for (enum language l = 0; l < LANGUAGE__COUNT; l++)
-		if (voice_choose(l, f)) {
-			(void)espeak_Terminate();
-			return f->code;
-		}
-	voice = calloc(1, sizeof(*voice));
 	if (voice == NULL)
 		abort();
-	voice->samples_a_second = rate;
+	if (espeak_begin(voice, f)) {
+		free(voice);
+		return f->code;
+	}
 	*ret = voice;
 	return FAULT_NONE;
 }
@@ -253,8 +313,8 @@ voice_close(struct voice *voice)
 {
 	if (voice == NULL)
 		return;
+	(void)voice->espeak.Terminate();
 	for (size_t i = 0; i < voice->kept_n; i++)
 		recording_forget(&voice->kept[i]);
 	free(voice);
-	(void)espeak_Terminate();
 }

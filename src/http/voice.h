@@ -21,7 +21,7 @@
 
 struct voice;
 
-/* Faults: BROKEN when espeak-ng's data or one of the languages is not installed. */
+/* Faults: BROKEN when espeak-ng, its data or one of the languages is not installed. */
 MUST_USE enum fault_code voice_open(struct voice **ret, struct fault *f);
 /* NULL is fine. */
 void voice_close(struct voice *voice);
