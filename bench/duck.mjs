@@ -5,7 +5,7 @@
 //
 //   node duck.mjs plain LOG      as an analyst writes it: window functions, string_agg, median
 //   node duck.mjs tuned LOG      integer keys; (time, row, activity) packed into one number, sorted as a list a journey
-//   node duck.mjs gaps-make LOG DB     a table of gaps and one of throughputs, ready to be asked
+//   node duck.mjs gaps-make LOG DB     a table of gaps, pair after pair as ours, and one of throughputs, ready to be asked
 //   node duck.mjs gaps DB        asks that table, several times; prints the seconds of each
 //
 // Prints the answers as JSON, in one form for both ways, so that they can be compared with ours.
@@ -92,7 +92,8 @@ async function gapsMake(log, db) {
 	await ask(`create table gaps as select * from (
 		select activity::name as activity, (lead(activity) over w)::name as next,
 			(epoch(lead(timestamp) over w) - epoch(timestamp))::integer as gap
-		from log window w as (partition by case_id order by timestamp, row)) where next is not null`);
+		from log window w as (partition by case_id order by timestamp, row)) where next is not null
+		order by activity, next`);
 	await ask(`create table through as
 		select (epoch(max(timestamp)) - epoch(min(timestamp)))::integer as s from log group by case_id`);
 	await ask('drop table log');
