@@ -6,6 +6,8 @@
 #include "cli/reading.h"
 #include "measures/measures.h"
 
+#define WORTH_TABLES 100000 /* events; fewer are walked as soon as asked for */
+
 struct import_choices {
 	struct reading reading;
 	const char *output;
@@ -35,7 +37,8 @@ run(struct request *request, const void *given, struct fault *f)
 	if (reading_logs(&log, request, &choices->reading, request->arguments, request->arguments_n,
 		    &wish, f))
 		return f->code;
-	measures_make_ready(log.columns);
+	if (log.columns->events_n >= WORTH_TABLES)
+		measures_make_ready(log.columns);
 	if (columns_save(log.columns, choices->output, f))
 		return fault_note(f, "saving %s", choices->output);
 	fprintf(request->out, "%s: %s journeys, %s events, columns: journey, activity, time",
