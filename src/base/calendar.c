@@ -383,6 +383,22 @@ calendar_is_open(const struct calendar *c, int64_t at_us)
 	return open_until_us(c, at_us) != TIME_NONE;
 }
 
+bool
+calendar_day_differs(const struct calendar *c, int64_t day)
+{
+	const struct openings *own = openings_of(c, day),
+			      *usual = &c->weekdays[date_weekday(day)];
+
+	assert(c->is_ready);
+	if (own->items_n != usual->items_n)
+		return true;
+	for (size_t i = 0; i < own->items_n; i++)
+		if (own->items[i].from != usual->items[i].from ||
+			own->items[i].to != usual->items[i].to)
+			return true;
+	return false;
+}
+
 int64_t
 calendar_opening_between(const struct calendar *c, int64_t from_us, int64_t to_us)
 {

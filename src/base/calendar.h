@@ -44,6 +44,8 @@ MUST_USE enum fault_code opening_parse(struct opening *ret, struct span s, struc
 
 const struct zone *calendar_zone(const struct calendar *c);
 bool calendar_is_open(const struct calendar *c, int64_t at_us);
+/* Has this day (since 1970) intervals of its own, or none, other than its weekday's? */
+bool calendar_day_differs(const struct calendar *c, int64_t day);
 /* When it opens, or closes, next after an instant; TIME_NONE when that is not within years. */
 int64_t calendar_turns_us(const struct calendar *c, int64_t at_us);
 /* The opening time within [from_us, to_us); 0 when to_us ≤ from_us. */
