@@ -386,8 +386,7 @@ calendar_is_open(const struct calendar *c, int64_t at_us)
 bool
 calendar_day_differs(const struct calendar *c, int64_t day)
 {
-	const struct openings *own = openings_of(c, day),
-			      *usual = &c->weekdays[date_weekday(day)];
+	const struct openings *own = openings_of(c, day), *usual = &c->weekdays[date_weekday(day)];
 
 	assert(c->is_ready);
 	if (own->items_n != usual->items_n)

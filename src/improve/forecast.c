@@ -180,6 +180,8 @@ notes_of_intervals(struct notes *notes, const struct forecast *f, struct arena *
 const char *
 forecast_verdict(const struct forecast *f, struct arena *a)
 {
+	static const char *const in_a_step[FORECAST_STEP__COUNT] = {
+		"a quarter of an hour", "an hour", "a day"};
 	const struct forecast_accuracy *naive = &f->models[FORECAST_NAIVE].at_step,
 				       *best = &f->models[f->chosen].at_step;
 
@@ -191,11 +193,9 @@ forecast_verdict(const struct forecast *f, struct arena *a)
 			"%.1f %%): it is chosen.",
 			100 * naive->wape);
 	return arena_printf(a,
-		"%s beats seasonal-naive: it is off by %.1f %% of what comes in a step of %s, "
-		"against "
-		"%.1f %%.",
-		f->models[f->chosen].name, 100 * best->wape, forecast_step_word(f->step),
-		100 * naive->wape);
+		"%s beats seasonal-naive: it is off by %.1f %% of what comes in %s, against %.1f "
+		"%%.",
+		f->models[f->chosen].name, 100 * best->wape, in_a_step[f->step], 100 * naive->wape);
 }
 
 /* ---- Public ---- */

@@ -13,8 +13,6 @@
 
 #include <math.h>
 
-#include <gsl/gsl_cdf.h>
-
 #define ORIGINS_MOST	 40
 #define ORIGINS_DAYS	 182
 #define FIT_EVERY	 8
@@ -22,6 +20,8 @@
 #define LEARN_USUAL	 28
 #define COVERAGE_LEAST_N 20
 #define TAIL		 0.025
+#define Z_975		 1.959963984540054
+#define IS_POISSON	 (1 + 1e-9)
 #define SUM_MOST	 5000.0 /* beyond it quantiles come from the gamma distribution */
 #define SUM_LOG_MOST	 600.0
 
@@ -67,13 +67,20 @@ spread_at(const struct spread *spread, size_t h)
 	return spread->by_week[week < ROLLING_WEEKS ? week : ROLLING_WEEKS - 1];
 }
 
+/* The logarithm of the chance that nobody comes. */
+static double
+zero_log(double mean, double dispersion)
+{
+	return dispersion < IS_POISSON ? -mean : -mean / (dispersion - 1) * log(dispersion);
+}
+
 /* Sums the probabilities of 0, 1, 2 … up to both tails. */
 static struct interval_95
 summed_interval(double mean, double dispersion)
 {
-	const bool is_poisson = dispersion < 1 + 1e-9;
+	const bool is_poisson = dispersion < IS_POISSON;
 	const double r = is_poisson ? 0 : mean / (dispersion - 1);
-	double p = is_poisson ? exp(-mean) : exp(-r * log(dispersion)), sum = p;
+	double p = exp(zero_log(mean, dispersion)), sum = p;
 	struct interval_95 i = {.low = sum >= TAIL ? 0 : -1};
 
 	for (double k = 0; sum < 1 - TAIL && k < 20 * SUM_MOST; k++) {
@@ -87,17 +94,27 @@ summed_interval(double mean, double dispersion)
 	return i;
 }
 
+/* The quantile of the gamma distribution of this mean, by Wilson and Hilferty. */
+static double
+gamma_quantile(double mean, double dispersion, double z)
+{
+	const double shape = mean / dispersion;
+	const double root = 1 - 1 / (9 * shape) + z / (3 * sqrt(shape));
+
+	return root > 0 ? mean * root * root * root : 0;
+}
+
 struct interval_95
 spread_interval(double mean, double dispersion)
 {
 	dispersion = dispersion > 1 ? dispersion : 1;
 	if (!(mean > 0))
 		return (struct interval_95){0, 0};
-	if (mean < SUM_MOST && mean / dispersion * (1 + log(dispersion)) < SUM_LOG_MOST)
+	if (mean < SUM_MOST && zero_log(mean, dispersion) > -SUM_LOG_MOST)
 		return summed_interval(mean, dispersion);
 	return (struct interval_95){
-		.low = floor(gsl_cdf_gamma_Pinv(TAIL, mean / dispersion, dispersion)),
-		.high = ceil(gsl_cdf_gamma_Qinv(TAIL, mean / dispersion, dispersion)),
+		.low = floor(gamma_quantile(mean, dispersion, -Z_975)),
+		.high = ceil(gamma_quantile(mean, dispersion, Z_975)),
 	};
 }
 

@@ -16,6 +16,7 @@
 #include "improve/shifts.h"
 #include "improve/trust.h"
 #include "improve/whatif.h"
+#include "improve/forecast.h"
 
 /* Writes a cycle file (YAML, in `a`) that `cykl check` accepts: stages from the order in which
  * customers meet the activities, moments from the activities, waits where time is lost between

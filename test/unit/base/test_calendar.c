@@ -571,6 +571,28 @@ it_turns_at_the_next_opening_or_closing(void **state)
 	assert_int_equal(calendar_turns_us(always, at(always, "2027-01-01 00:00")), TIME_NONE);
 }
 
+static void
+a_day_differs_when_it_has_hours_of_its_own(void **state)
+{
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct calendar *c = calendar_in("Europe/Warsaw", a);
+	struct fault fault = {0};
+	struct date d;
+
+	(void)state;
+	open_on(c, 0, 4, "9-17");
+	open_that_day(c, "2026-12-24", "9-13"); /* Thursday */
+	open_that_day(c, "2026-12-25", "");	/* Friday */
+	open_that_day(c, "2026-12-26", "");	/* Saturday, which is closed anyway */
+	open_that_day(c, "2026-12-28", "9-17"); /* Monday, said once more */
+	assert_int_equal(calendar_ready(c, &fault), FAULT_NONE);
+	assert_true(date_parse(&d, SPAN("2026-12-24")));
+	assert_true(calendar_day_differs(c, date_days(d)));
+	assert_true(calendar_day_differs(c, date_days(d) + 1));
+	for (int i = 2; i <= 10; i++)
+		assert_false(calendar_day_differs(c, date_days(d) + i));
+}
+
 int
 main(void)
 {
@@ -598,6 +620,7 @@ main(void)
 		cmocka_unit_test(a_year_minute_by_minute),
 		cmocka_unit_test(the_wall_clock_decides_around_the_changes),
 		cmocka_unit_test(it_turns_at_the_next_opening_or_closing),
+		cmocka_unit_test(a_day_differs_when_it_has_hours_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
