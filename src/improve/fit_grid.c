@@ -24,8 +24,8 @@ floor_to(int64_t us, int64_t to)
 	return us - ((us % to) + to) % to;
 }
 
-static uint16_t
-slot_of(const struct zone *zone, int64_t at_us, int64_t *ret_day)
+uint16_t
+fit_slot(const struct zone *zone, int64_t at_us, int64_t *ret_day)
 {
 	const int64_t local_us = zone_to_local(zone, at_us);
 	const int64_t day_us = floor_to(local_us, FIT_DAY_US);
@@ -103,7 +103,7 @@ fit_grid_make(struct fit_grid *grid, const struct seen *seen)
 	for (size_t i = 0; i < n; i++) {
 		const int64_t begin_us = from_us + (int64_t)i * FIT_STEP_US;
 		const int64_t end_us = begin_us + FIT_STEP_US;
-		slots[i] = slot_of(seen->zone, begin_us, &day);
+		slots[i] = fit_slot(seen->zone, begin_us, &day);
 		first_day = i == 0 ? day : first_day;
 		days[i] = (uint16_t)(day - first_day);
 		open[i] = open_share(seen->calendar,
@@ -149,7 +149,7 @@ hours_ahead(struct profile *p, const struct seen *seen, const struct fit_grid *g
 	for (int i = 0; seen->calendar != NULL && i < AHEAD_DAYS * FIT_QUARTERS; i++) {
 		const int64_t at_us = from_us + i * FIT_STEP_US;
 		if (open_share(seen->calendar, at_us, at_us + FIT_STEP_US) > 0)
-			p->is_open[slot_of(seen->zone, at_us, &day)] = true;
+			p->is_open[fit_slot(seen->zone, at_us, &day)] = true;
 	}
 }
 

@@ -121,6 +121,8 @@ struct fit_grid {
 	unsigned active_n; /* days with customers */
 };
 
+/* weekday × 96 + quarter on the zone's wall clock, and its day since 1970. */
+uint16_t fit_slot(const struct zone *zone, int64_t at_us, int64_t *ret_day);
 void fit_grid_make(struct fit_grid *grid, const struct seen *seen);
 void fit_sources(struct fit_branch *fit, const struct seen *seen, const struct fit_grid *grid);
 void fit_counters(struct fit_branch *fit, struct seen *seen, const struct fit_grid *grid);

@@ -64,6 +64,7 @@ struct simulate_service {
 	struct draw duration;	 /* at the counter */
 	struct draw walking;	 /* from the call to the counter; the counter waits */
 	struct draw patience;	 /* from joining; who is called does not give up any more */
+	struct draw rest;	 /* after each, before the counter calls again */
 	double no_show;		 /* of those called, the chance that nobody comes … */
 	int64_t comes_within_us; /* … and how long the counter waits for them */
 	int capacity;		 /* who comes in when so many wait is turned away; 0: any number */
