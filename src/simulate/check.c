@@ -145,6 +145,7 @@ service_check(
 	CHECK(service->place < model->places_n, "its place is none of the model's");
 	if (draw_check(&service->duration, "duration", f) ||
 		draw_check(&service->walking, "walking time", f) ||
+		draw_check(&service->rest, "rest", f) ||
 		draw_check(&service->patience, "patience", f))
 		return f->code;
 	CHECK(is_chance(service->no_show), "the chance of not coming is not in 0 to 1");

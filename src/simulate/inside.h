@@ -28,7 +28,17 @@
 #define SEATS_MOST	(1 << 28)
 
 /* Streams of a service; the last two are the start's and the sources'. */
-enum purpose { DURATION, WALKING, PATIENCE, SHOWING, ROUTING, PURPOSES_N, STARTING, COMING };
+enum purpose {
+	DURATION,
+	WALKING,
+	PATIENCE,
+	SHOWING,
+	ROUTING,
+	PURPOSES_N,
+	STARTING,
+	COMING,
+	RESTING = 1 << 28 /* of a service; came later, and moves no other stream */
+};
 
 /* The stream of this replication, purpose and thing. */
 struct random_stream stream_of(const struct simulate_wish *wish, enum purpose purpose, uint64_t of);
@@ -39,6 +49,7 @@ struct seat {
 	int64_t inside_us; /* joined, or was there at the beginning: for Little's law */
 	int64_t appointment_us, ticket;
 	int64_t patience_us, walking_us, duration_us; /* drawn at joining; patience −1: for ever */
+	int64_t rest_us;			      /* the counter's, after it */
 	double way;				      /* in 0 … 1: which route */
 	uint32_t customer, service, visit, for_counter, services_n;
 	uint32_t stamp; /* happenings of an earlier visit are void */
@@ -48,7 +59,7 @@ struct seat {
 };
 
 struct service_state {
-	struct random_stream streams[PURPOSES_N];
+	struct random_stream streams[PURPOSES_N], resting;
 	uint32_t of_place; /* its number among the place's services */
 	uint64_t waiting_n;
 	int64_t counted_us; /* the area is counted until then */
@@ -74,6 +85,7 @@ struct desk {
 	uint64_t serves; /* bits of the place's services */
 	uint32_t place, seat;
 	int64_t idle_since_us;
+	bool is_resting;
 	size_t shift_at; /* the first that is not over */
 };
 

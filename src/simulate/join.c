@@ -62,6 +62,7 @@ seat_draw(struct world *w, struct seat *seat)
 	seat->is_missing =
 		service->no_show > 0 && random_chance(&streams[SHOWING], service->no_show);
 	seat->way = service->routes_n > 0 ? random_unit(&streams[ROUTING]) : 1;
+	seat->rest_us = bounded(draw_take(&service->rest, &w->services[seat->service].resting));
 }
 
 /* Where the distribution function reaches `share`. */
@@ -130,6 +131,7 @@ seat_draw_begun(struct world *w, struct seat *seat, uint64_t number, int64_t wai
 	}
 	seat->is_missing = random_chance(&stream, no_show);
 	seat->way = random_unit(&stream);
+	seat->rest_us = bounded(draw_take(&service->rest, &stream));
 }
 
 bool

@@ -120,7 +120,8 @@ idle_desk(struct world *w, const struct line *line, const struct seat *seat)
 		const uint32_t number = line->desks[i];
 		const struct desk *desk = &w->desks[number];
 
-		if (desk->seat == SIMULATE_NONE && (desk->serves & service) != 0 &&
+		if (desk->seat == SIMULATE_NONE && !desk->is_resting &&
+			(desk->serves & service) != 0 &&
 			(seat->for_counter == SIMULATE_NONE || seat->for_counter == number) &&
 			(found == SIMULATE_NONE ||
 				desk->idle_since_us < w->desks[found].idle_since_us) &&
@@ -228,6 +229,7 @@ end(struct world *w, uint32_t number)
 	struct seat *seat = &w->seats[seat_number];
 	struct service_state *service = &w->services[seat->service];
 	struct simulate_visit *visit = visit_of(w, seat);
+	const int64_t rest_us = seat->rest_us;
 
 	service->served +=
 		(uint64_t)(w->now_us - (seat->called_us > w->model->from_us ? seat->called_us
@@ -238,6 +240,7 @@ end(struct world *w, uint32_t number)
 	}
 	desk->seat = SIMULATE_NONE;
 	desk->idle_since_us = w->now_us;
+	desk->is_resting = rest_us > 0;
 	if (seat->is_missing) {
 		service->tally->missed_n++;
 		seat_give(w, seat_number);
@@ -247,6 +250,17 @@ end(struct world *w, uint32_t number)
 		go_on(w, seat_number);
 		desk->seat = SIMULATE_NONE;
 	}
+	if (desk->is_resting)
+		plan(w, w->now_us + rest_us, END, number);
+	else
+		look(w, number);
+}
+
+static void
+rest_end(struct world *w, uint32_t number)
+{
+	w->desks[number].is_resting = false;
+	w->desks[number].idle_since_us = w->now_us;
 	look(w, number);
 }
 
@@ -280,7 +294,7 @@ shift(struct world *w, uint32_t number)
 	const struct simulate_counter *counter = &w->model->counters[number];
 	struct desk *desk = &w->desks[number];
 
-	if (is_on(w, number) && desk->seat == SIMULATE_NONE) {
+	if (is_on(w, number) && desk->seat == SIMULATE_NONE && !desk->is_resting) {
 		desk->idle_since_us = w->now_us;
 		look(w, number);
 	}
@@ -328,6 +342,10 @@ happen(struct world *w, struct agenda_entry entry)
 
 	switch ((enum happening)(entry.what >> KIND_SHIFT)) {
 	case END:
+		if (w->desks[of].is_resting) {
+			rest_end(w, (uint32_t)of);
+			return false;
+		}
 		end(w, (uint32_t)of);
 		return true;
 	case LEAVE:

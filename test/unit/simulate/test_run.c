@@ -98,6 +98,28 @@ two_counters_serve_seven_customers_without_a_wait(void **state)
 }
 
 static void
+a_counter_rests_after_each_customer(void **state)
+{
+	static const double times[] = {0, 1, 20}, durations[] = {2, 2, 2};
+	struct simulate_run run;
+	struct told t;
+
+	told_fill(&t, times, durations, 3, 1);
+	for (size_t i = 0; i < 3; i++)
+		t.services[i].rest = (struct draw){.kind = DRAW_CONSTANT, .mean_us = 3e6};
+	run = run_of(&t.plain.model, NULL, 1, true, *state);
+	assert_int_equal(run.visits[0].ended_us, 2 * S);
+	assert_int_equal(run.visits[1].called_us, 5 * S);
+	assert_int_equal(run.visits[2].called_us, 20 * S);
+	assert_int_equal(run.ended_us, 22 * S);
+	assert_true(run.little_error == 0);
+	/* Who comes while it rests waits for it. */
+	t.times[2] = 8 * S;
+	run = run_of(&t.plain.model, NULL, 1, true, *state);
+	assert_int_equal(run.visits[2].called_us, 10 * S);
+}
+
+static void
 what_ends_comes_before_what_begins(void **state)
 {
 	static const double times[] = {0, 2, 2}, durations[] = {2, 2, 2};
@@ -405,6 +427,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_counter_serves_seven_customers_as_the_book_says),
 		cmocka_unit_test(two_counters_serve_seven_customers_without_a_wait),
+		cmocka_unit_test(a_counter_rests_after_each_customer),
 		cmocka_unit_test(what_ends_comes_before_what_begins),
 		cmocka_unit_test(who_does_not_come_keeps_the_counter_for_a_while),
 		cmocka_unit_test(a_full_service_turns_away_and_a_closed_place_too),
