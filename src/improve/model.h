@@ -8,7 +8,7 @@
 #pragma once
 
 #include "improve/fit_inside.h"
-#include "map/scenario.h"
+#include "map/map.h"
 
 struct model_source {
 	uint32_t service;

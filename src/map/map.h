@@ -23,6 +23,7 @@
 #include "base/fault.h"
 #include "base/language.h"
 #include "map/edit.h"
+#include "map/scenario.h"
 
 /* A text for people: one string a language. A language that was not given holds the text of the
  * first that was, so that no screen is ever empty; has_own tells. NULL pointers only in a text left
