@@ -84,54 +84,83 @@ arriving_begin(struct arriving *ret, const struct world *w, size_t number)
 		ret->next++;
 }
 
-static int64_t
-rated_next(struct arriving *arriving, const struct simulate_model *model,
-	const struct simulate_source *source)
+/* A stretch in which the rate is the same, in µs after the model's beginning. */
+struct piece {
+	double from, end, per_us;
+};
+
+static struct piece
+piece_of(const struct simulate_model *model, const struct simulate_source *source, size_t i)
 {
-	const double length = (double)(model->until_us - model->from_us);
-	double left = exponential_take(&arriving->stream);
+	const double length = (double)(model->until_us - model->from_us),
+		     until = i + 1 < source->rates_n
+				     ? (double)(source->rates[i + 1].from_us - model->from_us)
+				     : length;
 
-	for (size_t i = arriving->next; i < source->rates_n; i++) {
-		const double from = (double)(source->rates[i].from_us - model->from_us),
-			     until = i + 1 < source->rates_n
-					     ? (double)(source->rates[i + 1].from_us -
-							model->from_us)
-					     : length,
-			     rate = source->rates[i].per_us, end = until < length ? until : length;
+	return (struct piece){.from = (double)(source->rates[i].from_us - model->from_us),
+		.end = until < length ? until : length,
+		.per_us = source->rates[i].per_us};
+}
 
-		if (arriving->at < from)
-			arriving->at = from;
-		if (rate > 0 && arriving->at < end) {
-			const double at = arriving->at + left / rate;
+static size_t
+rated_fill(struct arriving *arriving, const struct simulate_model *model,
+	const struct simulate_source *source, int64_t *into, size_t n)
+{
+	struct random_stream stream = arriving->stream;
+	double at = arriving->at, left = 0;
+	bool has_left = false; /* a number that the pieces have not used up yet */
+	size_t filled = 0, i = arriving->next;
 
-			if (at < end) {
-				arriving->at = at;
-				arriving->next = i;
-				return model->from_us + (int64_t)at;
-			}
-			left -= rate * (end - arriving->at);
-			if (left < 0)
-				left = 0;
-			arriving->at = end;
+	for (; i < source->rates_n; i++) {
+		const struct piece piece = piece_of(model, source, i);
+
+		at = at < piece.from ? piece.from : at;
+		if (!(piece.per_us > 0 && at < piece.end))
+			continue;
+		for (; filled < n; has_left = false) {
+			double then;
+
+			if (!has_left)
+				left = exponential_take(&stream);
+			then = at + left / piece.per_us;
+			if (then >= piece.end)
+				break;
+			at = then;
+			into[filled++] = model->from_us + (int64_t)then;
 		}
+		if (filled == n)
+			break;
+		has_left = true;
+		left -= piece.per_us * (piece.end - at);
+		left = left > 0 ? left : 0;
+		at = piece.end;
 	}
-	arriving->next = source->rates_n;
-	return FOREVER_US;
+	arriving->stream = stream;
+	arriving->at = at;
+	arriving->next = i;
+	return filled;
+}
+
+size_t
+arriving_fill(struct arriving *arriving, const struct simulate_model *model,
+	const struct simulate_source *source, int64_t *into, size_t n)
+{
+	size_t filled = 0;
+
+	if (source->rates_n > 0)
+		return rated_fill(arriving, model, source, into, n);
+	while (filled < n && arriving->next < arriving->times_n &&
+		arriving->times_us[arriving->next] < model->until_us)
+		into[filled++] = arriving->times_us[arriving->next++];
+	return filled;
 }
 
 int64_t
 arriving_next(struct arriving *arriving, const struct simulate_model *model,
-	const struct simulate_source *source, int64_t *ret_agreed_us)
+	const struct simulate_source *source)
 {
-	const size_t i = arriving->next;
+	int64_t at_us = FOREVER_US;
 
-	*ret_agreed_us = 0;
-	if (source->rates_n > 0)
-		return rated_next(arriving, model, source);
-	if (i >= arriving->times_n || arriving->times_us[i] >= model->until_us)
-		return FOREVER_US;
-	arriving->next++;
-	if (arriving->agreed_us != NULL)
-		*ret_agreed_us = arriving->agreed_us[i];
-	return arriving->times_us[i];
+	(void)arriving_fill(arriving, model, source, &at_us, 1);
+	return at_us;
 }

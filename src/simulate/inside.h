@@ -113,7 +113,7 @@ struct world {
 	struct simulate_visit *visits;
 	size_t visits_n, visits_room;
 	int64_t now_us, ended_us, stop_us;
-	int64_t first_ticket;
+	int64_t last_ticket;
 	uint64_t customers_n, events_n;
 	uint32_t stamp;
 	bool is_endless; /* somebody goes from service to service for ever */
@@ -126,9 +126,12 @@ void world_begin(struct world *w, const struct simulate_model *model,
 /* ---- arrivals.c ---- */
 
 void arriving_begin(struct arriving *ret, const struct world *w, size_t source);
-/* When the next one comes, or FOREVER_US; of an agreed time, which. */
+/* When the next ones come; fewer than n: and then nobody any more. */
+size_t arriving_fill(struct arriving *arriving, const struct simulate_model *model,
+	const struct simulate_source *source, int64_t *into, size_t n);
+/* When the next one comes, or FOREVER_US. */
 int64_t arriving_next(struct arriving *arriving, const struct simulate_model *model,
-	const struct simulate_source *source, int64_t *ret_agreed_us);
+	const struct simulate_source *source);
 
 /* ---- line.c ---- */
 
@@ -160,8 +163,11 @@ bool quick_run(struct simulate_run *ret, const struct simulate_model *model,
 
 /* ---- run.c ---- */
 
-/* Of a model that was checked. */
+/* Of a model that was checked: by the quick way where it can be, and by the event loop always. */
 MUST_USE enum fault_code run_checked(struct simulate_run *ret, const struct simulate_model *model,
+	const struct simulate_start *start, const struct simulate_wish *wish, struct arena *a,
+	struct fault *f);
+MUST_USE enum fault_code run_by_events(struct simulate_run *ret, const struct simulate_model *model,
 	const struct simulate_start *start, const struct simulate_wish *wish, struct arena *a,
 	struct fault *f);
 MUST_USE enum fault_code start_check(const struct simulate_start *start,

@@ -67,8 +67,10 @@ is_on(struct world *w, uint32_t number)
 static int64_t
 taken_for(const struct world *w, const struct seat *seat)
 {
-	return seat->is_missing ? w->model->services[seat->service].comes_within_us
-				: seat->walking_us + seat->duration_us;
+	const int64_t us = seat->is_missing ? w->model->services[seat->service].comes_within_us
+					    : seat->walking_us + seat->duration_us;
+
+	return us > 0 ? us : 1;
 }
 
 static void
@@ -211,8 +213,10 @@ go_on(struct world *w, uint32_t seat_number)
 		return;
 	}
 	seat->service = route->service;
-	if (!route->keeps_place)
+	if (!route->keeps_place) {
 		seat->place_us = w->now_us;
+		seat->ticket = ++w->last_ticket;
+	}
 	seat->appointment_us = 0;
 	seat->for_counter = SIMULATE_NONE;
 	seat->called_us = NEVER_US;
@@ -309,9 +313,8 @@ shift(struct world *w, uint32_t number)
 static void
 arrival_plan(struct world *w, uint64_t number)
 {
-	int64_t agreed_us;
-	const int64_t at_us = arriving_next(
-		&w->arriving[number], w->model, &w->model->sources[number], &agreed_us);
+	const int64_t at_us =
+		arriving_next(&w->arriving[number], w->model, &w->model->sources[number]);
 
 	if (at_us != FOREVER_US)
 		plan(w, at_us, ARRIVE, number);
@@ -328,7 +331,7 @@ arrive(struct world *w, uint64_t number)
 	seat->service = source->service;
 	seat->class_ = source->class_;
 	seat->place_us = w->now_us;
-	seat->ticket = w->first_ticket + 1 + seat->customer;
+	seat->ticket = ++w->last_ticket;
 	if (arriving->agreed_us != NULL)
 		seat->appointment_us = arriving->agreed_us[arriving->next - 1];
 	arrival_plan(w, number);
@@ -532,7 +535,7 @@ loop(struct world *w, struct fault *f)
 }
 
 enum fault_code
-run_checked(struct simulate_run *ret, const struct simulate_model *model,
+run_by_events(struct simulate_run *ret, const struct simulate_model *model,
 	const struct simulate_start *start, const struct simulate_wish *wish, struct arena *a,
 	struct fault *f)
 {
@@ -550,6 +553,16 @@ run_checked(struct simulate_run *ret, const struct simulate_model *model,
 		return fault_note(f, "simulating");
 	result_fill(ret, &w);
 	return FAULT_NONE;
+}
+
+enum fault_code
+run_checked(struct simulate_run *ret, const struct simulate_model *model,
+	const struct simulate_start *start, const struct simulate_wish *wish, struct arena *a,
+	struct fault *f)
+{
+	if (quick_run(ret, model, start, wish, a))
+		return FAULT_NONE;
+	return run_by_events(ret, model, start, wish, a, f);
 }
 
 enum fault_code

@@ -13,7 +13,8 @@
  * Times are microseconds on one axis with no zone: of a fitted branch, UTC. At one time what ends
  * comes before what begins: counters are done (by their number), patience ends (by order of
  * joining), shifts begin, customers come (by number of the source). A customer who joins while
- * counters are idle is called by the one that has been idle longest, of equals by the first.
+ * counters are idle is called by the one that has been idle longest, of equals by the first. A call
+ * takes a counter for a microsecond at least, so that time moves on.
  *
  * Random numbers: a stream for each replication, source or service, and purpose (arrivals,
  * duration, patience, routing …); what belongs to a customer is drawn when the customer joins a

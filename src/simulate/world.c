@@ -92,8 +92,8 @@ world_begin(struct world *w, const struct simulate_model *model, const struct si
 		.ended_us = model->from_us,
 		.stop_us = model->ends_sharply ? model->until_us : FOREVER_US};
 	for (size_t i = 0; start != NULL && i < start->waiting_n; i++)
-		if (start->waiting[i].ticket > w->first_ticket)
-			w->first_ticket = start->waiting[i].ticket;
+		if (start->waiting[i].ticket > w->last_ticket)
+			w->last_ticket = start->waiting[i].ticket;
 	lines_begin(w, start);
 	services_begin(w);
 	desks_begin(w);
