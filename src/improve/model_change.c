@@ -14,7 +14,7 @@
 struct changing {
 	struct model_making *m;
 	const struct scenario *scenario;
-	const struct change *change;
+	const struct scenario_change *change;
 	struct fault *f;
 };
 
@@ -81,7 +81,7 @@ services_meant(uint32_t *ret_first, uint32_t *ret_end, const struct changing *c,
 static bool
 is_at(const struct changing *c, size_t step)
 {
-	const struct change *change = c->change;
+	const struct scenario_change *change = c->change;
 	const unsigned weekday = c->m->slots[step] / FIT_QUARTERS;
 	const int minute = c->m->slots[step] % FIT_QUARTERS * 15 + 7;
 
@@ -261,7 +261,7 @@ counter_find(struct model_counter **ret, const struct changing *c)
 static enum fault_code
 counter_change(struct changing *c)
 {
-	const struct change *change = c->change;
+	const struct scenario_change *change = c->change;
 	struct model_counter *counter = NULL;
 	uint32_t *services;
 

@@ -28,7 +28,7 @@ enum change_kind {
 		CHANGE__COUNT
 };
 
-struct change {
+struct scenario_change {
 	enum change_kind kind;
 	const char *service; /* ARRIVALS, SERVING, PATIENCE, CAPACITY, ROUTE; NULL: all */
 	const char *counter, *class_;
@@ -55,7 +55,7 @@ struct change {
 struct scenario {
 	const char *name;
 	const char *branch; /* NULL: any */
-	const struct change *changes;
+	const struct scenario_change *changes;
 	size_t changes_n;
 	unsigned runs; /* 0: as usual */
 	uint64_t seed; /* 0: 1 */

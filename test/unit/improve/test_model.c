@@ -81,7 +81,7 @@ made_end(void **state)
 }
 
 static struct simulate_model
-model_of_day(const struct made *made, int day, const struct change *changes, size_t changes_n)
+model_of_day(const struct made *made, int day, const struct scenario_change *changes, size_t changes_n)
 {
 	const int64_t from_us = NEXT_MONDAY + day * MADE_DAY;
 	const struct scenario scenario = {
@@ -218,9 +218,9 @@ arrivals_change_by_times_and_by_so_many_a_day(void **state)
 	const double plain =
 		expected_of(&(struct simulate_model){0}, 0) +
 		expected_of((const struct simulate_model[]){model_of_day(made, 0, NULL, 0)}, 0);
-	const struct change twice = {
+	const struct scenario_change twice = {
 		.kind = CHANGE_ARRIVALS, .service = "cheque", .times = 2, .weekdays = 127};
-	const struct change more = {.kind = CHANGE_ARRIVALS,
+	const struct scenario_change more = {.kind = CHANGE_ARRIVALS,
 		.service = "cheque",
 		.times = 1,
 		.plus = 10,
@@ -245,7 +245,7 @@ serving_patience_capacity_and_routes_change(void **state)
 {
 	const struct made *made = *state;
 	const struct simulate_model plain = model_of_day(made, 0, NULL, 0);
-	const struct change changes[] = {
+	const struct scenario_change changes[] = {
 		{.kind = CHANGE_SERVING,
 			.service = "cheque",
 			.times = 1,
@@ -280,7 +280,7 @@ counters_open_close_and_come_new(void **state)
 	const struct made *made = *state;
 	static const char *const only[] = {"cheque"};
 	const struct opening hours[] = {{600, 840}};
-	const struct change changes[] = {
+	const struct scenario_change changes[] = {
 		{.kind = CHANGE_COUNTER, .counter = "window-1", .is_closed = true, .weekdays = 127},
 		{.kind = CHANGE_COUNTER,
 			.counter = "window-3",
@@ -308,7 +308,7 @@ static void
 a_change_of_what_is_not_there_is_a_fault_with_its_place(void **state)
 {
 	const struct made *made = *state;
-	const struct change wrong[] = {
+	const struct scenario_change wrong[] = {
 		{.kind = CHANGE_SERVING,
 			.service = "chequ",
 			.times = 1,
