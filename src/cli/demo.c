@@ -27,7 +27,6 @@
 #define WEEKS_MOST     20
 #define SPEED_MOST     1000
 #define LOOK_AGAIN_MS  500
-#define READER_OF_DEMO 1 /* free until the server starts */
 
 struct demo_choices {
 	struct serving_options serving;
@@ -157,23 +156,27 @@ examples_load(struct serving *serving, int64_t at_us, struct arena *a, struct fa
 	return service_settle(serving->service, f);
 }
 
-static int64_t
-branch_find(struct serving *serving, const char *name, struct fault *f)
+static enum fault_code
+branch_get(struct serving *serving, const char *name, int64_t *ret, struct fault *f)
 {
 	const struct house_view everything = {};
 	json_t *seen = NULL, *workspace, *branch;
-	int64_t found = 0;
 	size_t i, k;
 
-	if (service_view(
-		    serving->service, READER_OF_DEMO, &house, VIEW_house, &everything, &seen, f))
-		return 0;
+	if (service_view(serving->service, SERVING_READER_OWN, &house, VIEW_house, &everything,
+		    &seen, f))
+		return fault_note(f, "looking for the branch %s", name);
+	*ret = 0;
 	json_array_foreach(json_object_get(seen, "workspaces"), i, workspace) json_array_foreach(
 		json_object_get(workspace, "branches"), k,
-		branch) if (strcmp(json_string_value(json_object_get(branch, "name")), name) == 0)
-		found = json_integer_value(json_object_get(branch, "branch"));
+		branch) if (strcmp(json_string_value(json_object_get(branch, "name")), name) ==
+			    0) *ret = json_integer_value(json_object_get(branch, "branch"));
 	json_decref(seen);
-	return found;
+	return *ret != 0 ? FAULT_NONE
+			 : fault_set(f, FAULT_NOT_FOUND,
+				   "no example has the branch %s, which the demo leaves to whoever "
+				   "looks",
+				   name);
 }
 
 /* A kiosk, a display and a poster in the visitor's branch. */
@@ -283,11 +286,10 @@ run(struct request *request, const void *given, struct fault *f)
 		examples_load(&serving, from_us, request->arena, f))
 		return f->code;
 	setup.service = serving.service;
-	setup.spared = branch_find(&serving, SPARED, f);
+	setup.store = serving.store;
+	setup.reader = SERVING_READER_OWN;
 	setup.spared_from_us = until_us - HANDED_OVER_US;
-	if (setup.spared == 0)
-		return fault_note(f, "looking for the branch %s", SPARED);
-	if (crowd_new(&crowd, &setup, f) ||
+	if (branch_get(&serving, SPARED, &setup.spared, f) || crowd_new(&crowd, &setup, f) ||
 		history_live(request, crowd, from_us, until_us, &serving, f))
 		return f->code;
 	demo_clock_set(&clock, until_us);

@@ -10,10 +10,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "cli/keeping.h"
-
 #define READER_SERVER 1 /* 0 is the service's own follower */
-#define READER_OWN    (KEEPING_READERS - 1)
 
 /* clang-format off */
 const struct option serving_options[SERVING_OPTIONS_N] = {
@@ -187,7 +184,7 @@ serving_first_link(struct serving *s, const char **ret, struct arena *a, struct 
 	struct span word = {0};
 	bool has_one;
 
-	if (service_view(s->service, READER_OWN, &house, VIEW_people, all, &people, f))
+	if (service_view(s->service, SERVING_READER_OWN, &house, VIEW_people, all, &people, f))
 		return fault_note(f, "looking for an administrator");
 	has_one = administrator_find(people, &invited);
 	json_decref(people);

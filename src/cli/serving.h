@@ -16,8 +16,12 @@
 
 #include "cli/cli.h"
 #include "cli/command.h"
+#include "cli/keeping.h"
 #include "service/service.h"
 #include "store/store.h"
+
+/* The reader of the thread that owns the serving: nobody else's. */
+#define SERVING_READER_OWN (KEEPING_READERS - 1)
 
 struct serving_options {
 	const char *listen, *certificate, *key, *proxies, *base_url;

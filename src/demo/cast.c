@@ -91,6 +91,24 @@ question_find(struct crowd_service *service, const struct map *map, const struct
 		}
 }
 
+/* Is there a moment with a response whose clock can run here? */
+static bool
+has_response(const struct crowd_service *service, const struct cycle *cycle)
+{
+	for (size_t i = 0; cycle != NULL && i < cycle->moments_n; i++) {
+		const struct moment *moment = cycle_moment(cycle, i);
+		bool is_lived =
+			has_live_name(&moment->begins) || has_live_name(&moment->waits_from);
+
+		for (size_t k = 0; k < service->marks_n; k++)
+			is_lived |= service->marks[k] == moment->name;
+		if (is_lived && moment->standards_n > 0 &&
+			(moment->response.procedure != NULL || moment->response.tell != NULL))
+			return true;
+	}
+	return false;
+}
+
 /* ---- Places ---- */
 
 static int64_t
@@ -119,6 +137,7 @@ services_fill(
 			.mean_us = (double)(usual_us > 0 ? usual_us : USUAL_US)};
 		marks_find(&place->services[i], cycle);
 		question_find(&place->services[i], map, cycle);
+		place->may_go_wrong |= has_response(&place->services[i], cycle);
 	}
 }
 
@@ -185,6 +204,7 @@ place_fill(struct crowd_cast *cast, struct crowd_place *place, const struct crow
 	place->patience = random_of(setup->seed, purpose + 2);
 	place->serving = random_of(setup->seed, purpose + 3);
 	place->answers = random_of(setup->seed, purpose + 4);
+	place->responses = random_of(setup->seed, purpose + 5);
 	place->first_desk = cast->desks_n;
 	place->desks_n = json_array_size(counters);
 	services_fill(place, workspace, map, cast->arena);
@@ -208,7 +228,8 @@ workspace_fill(struct crowd_cast *cast, const struct crowd_setup *setup, const j
 	const struct map *map = NULL;
 	size_t i;
 
-	if (service_map_take(setup->service, 1, number_of(workspace, "workspace"), 0, &map, f))
+	if (service_map_take(
+		    setup->service, setup->reader, number_of(workspace, "workspace"), 0, &map, f))
 		return f->code;
 	cast->maps[cast->maps_n++] = map;
 	json_array_foreach(
@@ -243,8 +264,8 @@ crowd_cast_fill(struct crowd_cast *ret, const struct crowd_setup *setup, struct 
 	size_t i;
 
 	*ret = (struct crowd_cast){.arena = arena_new(ARENA_UNLIMITED)};
-	if (service_settle(setup->service, f) ||
-		service_view(setup->service, 1, &house_actor, VIEW_house, NULL, &house, f))
+	if (service_settle(setup->service, f) || service_view(setup->service, setup->reader,
+							 &house_actor, VIEW_house, NULL, &house, f))
 		return fault_note(f, "looking at the house");
 	workspaces = json_object_get(house, "workspaces");
 	room_make(ret, workspaces);

@@ -51,9 +51,11 @@ struct crowd_place {
 	size_t first_desk, desks_n;
 	struct crowd_visitor *visitors;
 	size_t visitors_n, visitors_room;
+	bool may_go_wrong;	/* so that the map asks for a response */
+	int64_t heard;		/* the number of the last event that the lead has heard of */
 	double arrivals_per_us; /* at an hour of weight one */
 	struct actor kiosk;
-	struct random_stream arrivals, patience, serving, answers;
+	struct random_stream arrivals, patience, serving, answers, responses;
 };
 
 struct crowd_cast {

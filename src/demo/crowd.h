@@ -12,7 +12,20 @@
 #define MINUTE_US (60 * SECOND_US)
 #define HOUR_US	  (60 * MINUTE_US)
 
-enum happening_kind { ARRIVAL, TICK, LEAVE, ANSWER, LOOK, COME, MISS, MARK, FINISH };
+enum happening_kind {
+	ARRIVAL,
+	TICK,
+	LEAVE,
+	ANSWER,
+	LOOK,
+	COME,
+	MISS,
+	MARK,
+	FINISH,
+	ROUND,
+	TAKE_UP,
+	SEE_TO
+};
 
 /* It carries the stamp of the desk or the seat that it was made for, so that one which the day has
  * overtaken is void. */
@@ -21,6 +34,7 @@ struct happening {
 	uint64_t order; /* those of one time happen in the order in which they were made */
 	enum happening_kind kind;
 	size_t who, of; /* place and visitor, or desk and mark */
+	int64_t clock;	/* of a standard that was missed */
 	unsigned stamp;
 };
 
@@ -69,4 +83,12 @@ void crowd_desk_plan(
 void crowd_desks_wake(struct crowd *crowd, const struct crowd_place *place);
 /* LOOK, COME, MISS, MARK or FINISH. */
 MUST_USE enum fault_code crowd_happen_at_desk(
+	struct crowd *crowd, const struct happening *h, struct fault *f);
+
+/* ---- Leads ---- */
+
+/* Hears what has gone wrong since the last round. */
+MUST_USE enum fault_code crowd_round(struct crowd *crowd, struct fault *f);
+/* TAKE_UP or SEE_TO. */
+MUST_USE enum fault_code crowd_happen_to_response(
 	struct crowd *crowd, const struct happening *h, struct fault *f);

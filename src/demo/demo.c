@@ -6,6 +6,7 @@
  *	place    ARRIVAL takes a ticket; TICK is what time does by itself, while there are no timers
  *	visitor  LEAVE when patience ends, ANSWER after the visit
  *	desk     the staff's round (staff.c)
+ *	lead     ROUND finds what went wrong, TAKE_UP and SEE_TO put it right (leads.c)
  */
 #include <stdlib.h>
 
@@ -78,6 +79,11 @@ happen(struct crowd *crowd, const struct happening *h, struct fault *f)
 	case LEAVE:
 	case ANSWER:
 		return crowd_happen_to_visitor(crowd, h, f);
+	case ROUND:
+		return crowd_round(crowd, f);
+	case TAKE_UP:
+	case SEE_TO:
+		return crowd_happen_to_response(crowd, h, f);
 	default:
 		return crowd_happen_at_desk(crowd, h, f);
 	}
@@ -104,6 +110,7 @@ crowd_new(struct crowd **ret, const struct crowd_setup *setup, struct fault *f)
 	}
 	for (size_t i = 0; i < crowd->cast.desks_n; i++)
 		crowd_desk_plan(crowd, i, LOOK, (double)SECOND_US * (double)(i + 1), 0);
+	crowd_put(crowd, (struct happening){.at_us = crowd->now_us, .kind = ROUND});
 	*ret = crowd;
 	return FAULT_NONE;
 }

@@ -22,6 +22,8 @@ struct crowd;
 
 struct crowd_setup {
 	struct live_service *service;
+	struct store *store; /* the service's */
+	unsigned reader;     /* of the store, nobody else's while the crowd lives */
 	uint64_t seed;
 	int64_t from_us; /* the first customers come after this */
 	double busy;	 /* the share of the counters' time that customers take; 0 = 0.75 */

@@ -279,7 +279,8 @@ waits_of_the_demo_are_those_that_sql_finds(void **state)
 {
 	struct home *h = *state;
 	struct crowd *crowd = NULL;
-	struct crowd_setup setup = {.service = h->service, .seed = 3, .from_us = MONDAY_US};
+	struct crowd_setup setup = {
+		.store = h->place->store, .reader = 1, .seed = 3, .from_us = MONDAY_US};
 	const struct map *map = NULL;
 
 	h->now_us = MONDAY_US;

@@ -23,7 +23,11 @@ static struct crowd_count
 days_live(struct home *h, uint64_t seed, int days)
 {
 	struct crowd *crowd = NULL;
-	struct crowd_setup setup = {.service = h->service, .seed = seed, .from_us = MONDAY_US};
+	struct crowd_setup setup = {.service = h->service,
+		.store = h->place->store,
+		.reader = 1,
+		.seed = seed,
+		.from_us = MONDAY_US};
 	struct crowd_count count;
 
 	if (crowd_new(&crowd, &setup, &h->fault))
@@ -37,15 +41,38 @@ days_live(struct home *h, uint64_t seed, int days)
 	return count;
 }
 
+static const char *const branches[] = {"wroclaw-old-town", "wroclaw-arcade", "hanoi-hoan-kiem"};
+
 static size_t
 events_count(struct home *h, enum event_kind kind)
 {
-	static const char *const branches[] = {
-		"wroclaw-old-town", "wroclaw-arcade", "hanoi-hoan-kiem"};
 	size_t n = 0;
 
 	for (size_t i = 0; i < array_length(branches); i++)
 		n += home_events(h, home_branch(h, branches[i]), kind);
+	return n;
+}
+
+/* What the today pages list as missed and not seen to. */
+static size_t
+responses_open(struct home *h)
+{
+	const struct actor lead = home_actor(ROLE_LEAD);
+	size_t n = 0, k;
+
+	for (size_t i = 0; i < array_length(branches); i++) {
+		const struct today_view at = {.branch = home_branch(h, branches[i])};
+		json_t *today = home_view(h, &lead, VIEW_today, &at), *clock;
+
+		json_array_foreach(json_object_get(today, "clocks"), k, clock)
+		{
+			const char *state =
+				json_string_value(json_object_get(clock, "response_state"));
+			n += state != NULL &&
+			     (strcmp(state, "wanted") == 0 || strcmp(state, "begun") == 0);
+		}
+		json_decref(today);
+	}
 	return n;
 }
 
@@ -68,6 +95,10 @@ two_days_of_a_bank_are_whole_and_proved(void **state)
 	assert_true(events_count(h, EVENT_MOMENT_ENDED) > count.customers_n);
 	assert_true(events_count(h, EVENT_ANSWER_GIVEN) * 10 > count.customers_n);
 	assert_true(events_count(h, EVENT_STANDARD_BREACHED) > 0);
+	assert_true(events_count(h, EVENT_RESPONSE_BEGUN) > 0);
+	assert_int_equal(
+		events_count(h, EVENT_RESPONSE_DONE), events_count(h, EVENT_RESPONSE_BEGUN));
+	assert_int_equal(responses_open(h), 0);
 	assert_true(events_count(h, EVENT_PROMISE_QUOTED) * 2 > count.customers_n);
 	assert_int_equal(service_prove(h->place->store, 0, &proof, &h->fault), FAULT_NONE);
 	if (proof.is_broken)
