@@ -81,7 +81,8 @@ made_end(void **state)
 }
 
 static struct simulate_model
-model_of_day(const struct made *made, int day, const struct scenario_change *changes, size_t changes_n)
+model_of_day(
+	const struct made *made, int day, const struct scenario_change *changes, size_t changes_n)
 {
 	const int64_t from_us = NEXT_MONDAY + day * MADE_DAY;
 	const struct scenario scenario = {
