@@ -56,5 +56,12 @@ static const struct service_field voice[] = {
 };
 const struct service_fields access_voice_fields = FIELDS(voice, voice_query);
 
+static const struct service_field forecast[] = {
+	TAKES(forecast_query, branch, ID, true, "the branch"),
+	TAKES(forecast_query, days, NUMBER, false,
+		"how many days from today on, 1 to 56; left out: 7"),
+};
+const struct service_fields access_forecast_fields = FIELDS(forecast, forecast_query);
+
 static const struct service_field nothing[] = {{0}};
 const struct service_fields access_no_fields = {nothing, 0, 0};

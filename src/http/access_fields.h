@@ -36,6 +36,11 @@ struct voice_query {
 	struct span language;
 };
 
+struct forecast_query {
+	int64_t branch, days;
+};
+
+extern const struct service_fields access_forecast_fields;
 extern const struct service_fields access_sign_in_fields, access_invitation_fields,
 	access_password_fields, access_signed_in_fields, access_cycles_fields, access_stream_fields,
 	access_voice_fields, access_no_fields;

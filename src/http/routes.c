@@ -109,6 +109,7 @@ site_row_of(const struct http *http, const struct http_request *r)
 	X(session_open, access_sign_in_fields)                                                     \
 	X(invitation_use, access_invitation_fields)                                                \
 	X(password_change, access_password_fields)                                                 \
+	X(forecast, access_forecast_fields)                                                        \
 	X(cycles, access_cycles_fields)                                                            \
 	X(voice, access_voice_fields)                                                              \
 	X(stream_branch, access_stream_fields)

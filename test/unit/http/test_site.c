@@ -568,6 +568,30 @@ a_measure_of_the_store_is_a_frame(void **state)
 }
 
 static void
+a_branch_too_young_for_a_forecast_is_told_so(void **state)
+{
+	struct site *s = *state;
+	const char *at = path(s, "/api/branches/#/forecast", s->branch);
+	json_t *answer = site_json(s, site_ask_as(s, ROLE_LEAD, "GET", at, NULL));
+
+	assert_int_equal(json_array_size(json_object_get(answer, "days")), 0);
+	assert_false(json_is_true(json_object_get(answer, "beats_naive")));
+	assert_non_null(
+		strstr(json_string_value(json_array_get(json_object_get(answer, "notes"), 0)),
+			"nobody came before"));
+	json_decref(answer);
+	assert_problem(s,
+		site_ask_as(s, ROLE_LEAD, "GET",
+			path(s, "/api/branches/#/forecast?days=57", s->branch), NULL),
+		400, "days");
+	assert_problem(s,
+		site_ask_as(s, ROLE_LEAD, "GET",
+			path(s, "/api/branches/#/forecast?days=x", s->branch), NULL),
+		400, "days");
+	assert_int_equal(site_ask_as(s, ROLE_AGENT, "GET", at, NULL)->status, 403);
+}
+
+static void
 the_map_health_figures_and_description_are_there(void **state)
 {
 	struct site *s = *state;
@@ -594,6 +618,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		SITE_TEST(a_branch_too_young_for_a_forecast_is_told_so),
 		SITE_TEST(an_invitation_sets_a_password_and_signs_in),
 		SITE_TEST(a_short_password_is_refused),
 		SITE_TEST(who_tries_too_often_has_to_wait),
