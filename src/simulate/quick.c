@@ -392,6 +392,7 @@ quick_run(struct simulate_run *ret, const struct simulate_model *model,
 {
 	const struct arena_mark mark = arena_mark(a);
 	const struct world w = {.model = model, .wish = wish, .arena = a};
+	struct simulate_run run = {.ended_us = model->from_us};
 	struct chain chain = {.n = 0};
 	struct quick *lines;
 
@@ -399,19 +400,19 @@ quick_run(struct simulate_run *ret, const struct simulate_model *model,
 		(start != NULL && (start->waiting_n > 0 || start->serving_n > 0)) ||
 		!is_plain(model, a))
 		return false;
-	*ret = (struct simulate_run){.ended_us = model->from_us,
-		.tallies = ARENA_ARRAY(a, struct simulate_tally, model->services_n)};
-	lines = lines_fill(&w, ret->tallies);
+	run.tallies = ARENA_ARRAY(a, struct simulate_tally, model->services_n);
+	lines = lines_fill(&w, run.tallies);
 	chain.lines = ARENA_ARRAY(a, struct quick *, model->services_n);
 	for (size_t i = 0; i < model->sources_n; i++) {
 		chain.n = 0;
 		for (uint32_t s = model->sources[i].service; s != SIMULATE_NONE; s = lines[s].next)
 			chain.lines[chain.n++] = &lines[s];
-		if (!chain_run(&chain, &w, i, &ret->events_n)) {
+		if (!chain_run(&chain, &w, i, &run.events_n)) {
 			arena_rewind(a, mark);
 			return false;
 		}
 	}
-	result_fill(ret, &w, lines);
+	result_fill(&run, &w, lines);
+	*ret = run;
 	return true;
 }

@@ -540,17 +540,17 @@ run_by_events(struct simulate_run *ret, const struct simulate_model *model,
 	struct fault *f)
 {
 	struct world w;
+	struct simulate_tally *tallies = ARENA_ARRAY(a, struct simulate_tally, model->services_n);
 
-	*ret = (struct simulate_run){
-		.tallies = ARENA_ARRAY(a, struct simulate_tally, model->services_n)};
 	world_begin(&w, model, start, wish, a);
 	for (size_t i = 0; i < model->services_n; i++)
-		w.services[i].tally = &ret->tallies[i];
+		w.services[i].tally = &tallies[i];
 	start_begin(&w, start);
 	for (size_t i = 0; i < model->sources_n; i++)
 		arrival_plan(&w, i);
 	if (loop(&w, f))
 		return fault_note(f, "simulating");
+	*ret = (struct simulate_run){.tallies = tallies};
 	result_fill(ret, &w);
 	return FAULT_NONE;
 }

@@ -20,7 +20,6 @@ services_begin(struct world *w)
 		service->resting = stream_of(w->wish, RESTING, i);
 		service->of_place = of_place[w->model->services[i].place]++;
 		service->counted_us = w->model->from_us;
-		service->tally = NULL;
 	}
 }
 

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define RUNS 24
+#define RUNS 16
 
 /* A model with a mean service time of a second. */
 struct row {
@@ -212,6 +212,71 @@ walk_outs_are_those_of_erlang_a(void **state)
 	}
 }
 
+/* ---- One line behind the other ---- */
+
+#define STAGES 3
+
+static void
+tell_of_stages(
+	void *with, const struct simulate_model *model, const struct simulate_run *run, double *ret)
+{
+	double waited_us[STAGES] = {0}, n[STAGES] = {0};
+
+	(void)with;
+	for (size_t i = 0; i < run->visits_n; i++) {
+		const struct simulate_visit *v = &run->visits[i];
+
+		if (v->came_us < model->until_us / 2)
+			continue;
+		waited_us[v->service] += (double)(v->called_us - v->came_us);
+		n[v->service]++;
+	}
+	for (size_t s = 0; s < STAGES; s++)
+		ret[s] = waited_us[s] / n[s] / 1e6;
+}
+
+/* Product form: what leaves an M/M/c comes to the next as to an M/M/c of its own. */
+static void
+lines_behind_each_other_wait_like_lines_of_their_own(void **state)
+{
+	static const size_t counters_n[STAGES] = {3, 5, 10};
+	static const double mean_s[STAGES] = {1, 4. / 2.4, 8. / 2.4},
+			    waits_s[STAGES] = {1.0786517, 0.5541126 * 4 / 2.4, 0.2045901 * 8 / 2.4};
+	const struct simulate_plan plan = {
+		.seed = 2026, .least = RUNS, .hands = 1, .keeps_visits = true};
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct simulate_place places[STAGES] = {0};
+	struct simulate_service services[STAGES] = {0};
+	struct simulate_route routes[STAGES];
+	struct simulate_counter counters[18] = {0};
+	struct simulate_figure figures[STAGES];
+	struct fault fault = {0};
+	struct plain p;
+	size_t counter = 0;
+
+	(void)state;
+	plain_fill(&p, array_length(counters));
+	plain_rate(&p, 2.4, 8000);
+	for (uint32_t s = 0; s < STAGES; s++) {
+		routes[s] = (struct simulate_route){.chance = 1, .service = s + 1};
+		services[s] = (struct simulate_service){.place = s,
+			.duration = EXPONENTIAL(mean_s[s]),
+			.routes = &routes[s],
+			.routes_n = s + 1 < STAGES};
+		for (size_t i = 0; i < counters_n[s]; i++)
+			counters[counter++].place = s;
+	}
+	p.model.places = places;
+	p.model.services = services;
+	p.model.counters = counters;
+	p.model.places_n = p.model.services_n = STAGES;
+	assert_int_equal(simulate_replicate(figures, STAGES, &p.model, NULL, NULL, &plan,
+				 tell_of_stages, NULL, a, &fault),
+		FAULT_NONE);
+	for (size_t s = 0; s < STAGES; s++)
+		assert_near("stage", &figures[s], waits_s[s]);
+}
+
 int
 main(void)
 {
@@ -220,6 +285,7 @@ main(void)
 		cmocka_unit_test(a_full_m_m_1_5_turns_away_as_many_as_the_book_says),
 		cmocka_unit_test(waits_of_m_g_1_follow_the_variation_of_the_service),
 		cmocka_unit_test(walk_outs_are_those_of_erlang_a),
+		cmocka_unit_test(lines_behind_each_other_wait_like_lines_of_their_own),
 	};
 
 	return cmocka_run_group_tests_name("formulas", tests, NULL, NULL);
