@@ -63,5 +63,13 @@ static const struct service_field forecast[] = {
 };
 const struct service_fields access_forecast_fields = FIELDS(forecast, forecast_query);
 
+static const struct service_field whatif[] = {
+	TAKES(whatif_query, branch, ID, true, "the branch"),
+	TAKES(whatif_query, limit_us, SPAN_US, false,
+		"the wait that is asked about; left out: the map's limit for the branch's main service, else 15 minutes"),
+	TAKES(whatif_query, hours, NUMBER, false, "how far to look ahead, 1 to 8; left out: 2"),
+};
+const struct service_fields access_whatif_fields = FIELDS(whatif, whatif_query);
+
 static const struct service_field nothing[] = {{0}};
 const struct service_fields access_no_fields = {nothing, 0, 0};

@@ -31,6 +31,10 @@ struct stream_query {
 	int64_t branch, from;
 };
 
+struct whatif_query {
+	int64_t branch, limit_us, hours;
+};
+
 struct voice_query {
 	int64_t branch, ticket;
 	struct span language;
@@ -43,4 +47,4 @@ struct forecast_query {
 extern const struct service_fields access_forecast_fields;
 extern const struct service_fields access_sign_in_fields, access_invitation_fields,
 	access_password_fields, access_signed_in_fields, access_cycles_fields, access_stream_fields,
-	access_voice_fields, access_no_fields;
+	access_voice_fields, access_whatif_fields, access_no_fields;

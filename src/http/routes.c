@@ -111,6 +111,7 @@ site_row_of(const struct http *http, const struct http_request *r)
 	X(password_change, access_password_fields)                                                 \
 	X(forecast, access_forecast_fields)                                                        \
 	X(cycles, access_cycles_fields)                                                            \
+	X(whatif, access_whatif_fields)                                                            \
 	X(voice, access_voice_fields)                                                              \
 	X(stream_branch, access_stream_fields)
 

@@ -203,7 +203,7 @@ by_coming(const void *one, const void *other)
 }
 
 void
-past_read(struct past *ret, const struct columns *columns, const char *branch,
+past_visits_read(struct past *ret, const struct columns *columns, const char *branch,
 	const struct past_names *names, int64_t from_us, int64_t until_us, struct arena *a)
 {
 	struct reading r = {.columns = columns,

@@ -27,7 +27,7 @@ struct past_names {
 };
 
 /* The visits of the branch (NULL: all) that began in [from_us, until_us). */
-void past_read(struct past *ret, const struct columns *columns, const char *branch,
+void past_visits_read(struct past *ret, const struct columns *columns, const char *branch,
 	const struct past_names *names, int64_t from_us, int64_t until_us, struct arena *a);
 
 /* When a counter that serves these services was there in [from_us, until_us): from the first sign

@@ -83,21 +83,18 @@ days_find(int64_t *days, const struct past *past, const struct zone *zone, int64
 /* ---- The model of a hidden day ---- */
 
 static struct past_names
-names_of(const struct fit_branch *fit, const struct map *map, struct arena *a)
+names_of(const struct fit_branch *fit, struct arena *a)
 {
 	const char **services = ARENA_ARRAY(a, const char *, fit->services_n);
 	const char **counters = ARENA_ARRAY(a, const char *, fit->counters_n);
-	const size_t classes_n = map != NULL ? map->organisation.classes_n : 0;
-	const char **classes = ARENA_ARRAY(a, const char *, classes_n);
+	const size_t classes_n = fit->classes != NULL ? (size_t)fit->rules.classes_n : 0;
 
 	for (size_t i = 0; i < fit->services_n; i++)
 		services[i] = fit->services[i].name;
 	for (size_t i = 0; i < fit->counters_n; i++)
 		counters[i] = fit->counters[i].name;
-	for (size_t i = 0; i < classes_n; i++)
-		classes[i] = map->organisation.classes[i].name;
 	return (struct past_names){
-		services, counters, classes, fit->services_n, fit->counters_n, classes_n};
+		services, counters, fit->classes, fit->services_n, fit->counters_n, classes_n};
 }
 
 /* Those of one service and class come at these very times. */
@@ -179,9 +176,9 @@ static enum fault_code
 hidden_make(struct hidden *day, const struct fit_branch *fit, const struct columns *columns,
 	const struct trust_wish *wish, struct arena *a, struct fault *f)
 {
-	const struct past_names names = names_of(fit, wish->map, a);
+	const struct past_names names = names_of(fit, a);
 
-	past_read(&day->past, columns, wish->branch, &names, day->from_us, day->until_us, a);
+	past_visits_read(&day->past, columns, wish->branch, &names, day->from_us, day->until_us, a);
 	if (improve_model(&day->model, fit, NULL, day->from_us, day->until_us, a, f))
 		return f->code;
 	day->model.ends_sharply = true;
@@ -412,8 +409,8 @@ improve_trust(struct trust *ret, const struct columns *columns, const struct tru
 	if (fit_try(&all, columns, wish, wish->now_us, &trust, a, f))
 		return f->code;
 	if (all != NULL) {
-		names = names_of(all, wish->map, a);
-		past_read(&past, columns, wish->branch, &names, INT64_MIN, wish->now_us, a);
+		names = names_of(all, a);
+		past_visits_read(&past, columns, wish->branch, &names, INT64_MIN, wish->now_us, a);
 		days_n = days_find(days, &past, all->zone, local_day(all->zone, wish->now_us));
 		if (days_n < 2 * TRUST_DAYS_LEAST)
 			trust_too_few(&trust, TRUST_REASON_FEW_DAYS, days_n,

@@ -33,6 +33,8 @@ struct made_truth {
 	double walking_us, patience_us, no_show, goes_on;
 	double rest_us; /* at the counter after each service */
 	int weeks_n;
+	int slow_from_day; /* from this day on (0: never) … */
+	double slow;	   /* … serving takes so many times as long */
 };
 
 static const struct made_truth made_usual = {
@@ -52,6 +54,7 @@ struct made_queue {
 	struct random_stream r;
 	int64_t free_us[2];
 	unsigned journeys_n;
+	double slow; /* today */
 };
 
 static inline void
@@ -88,8 +91,8 @@ made_visit(struct made_queue *q, int64_t came_us, int service, int64_t *ret_us)
 	}
 	at_us += (int64_t)random_exponential(&q->r, q->truth->walking_us);
 	made_put(q, "service.begun", at_us, service, counter);
-	at_us += (int64_t)random_gamma(
-		&q->r, q->truth->duration_us[service], q->truth->variation[service]);
+	at_us += (int64_t)(q->slow * random_gamma(&q->r, q->truth->duration_us[service],
+					     q->truth->variation[service]));
 	*ret_us = at_us;
 	q->free_us[counter] = at_us + (int64_t)random_exponential(&q->r, q->truth->rest_us) + 1;
 	return true;
@@ -131,6 +134,7 @@ made_branch(const struct made_truth *truth)
 		int64_t at_us = open_us;
 		if (day % 7 > 4)
 			continue;
+		q.slow = truth->slow_from_day > 0 && day >= truth->slow_from_day ? truth->slow : 1;
 		for (;;) {
 			at_us += (int64_t)random_exponential(
 				&arrivals, (double)MADE_HOUR / (1.25 * MADE_PER_HOUR));
