@@ -8,6 +8,7 @@
  * own.
  *
  * 	build/bench/bench_serve               SQLite, in the folder at hand
+ * 	build/bench/bench_serve sqlite 4000 8 so many commands instead of so long, of 8 clients only
  * 	test/edge/with_postgresql build/bench/bench_serve postgresql
  *
  * Ratios count; times are this machine's. Client and server share the processors.
@@ -287,6 +288,26 @@ median(double *values)
 	return values[ROUNDS / 2];
 }
 
+/* A number of commands and no clock, so that two builds can be compared instruction by instruction:
+ * valgrind --tool=callgrind --separate-threads=yes. */
+static void
+count(struct bench *b, unsigned clients_n, uint64_t commands_n)
+{
+	const struct load_setup setup = {.port = port_of(b),
+		.clients_n = clients_n,
+		.requests_n = commands_n,
+		.context = b,
+		.ask = ask,
+		.is_right = is_right};
+	struct load_result result;
+	const double before = server_us();
+
+	load_run(&setup, &result);
+	printf("%2u clients  %llu commands  %4.0f us of the server's processor each\n", clients_n,
+		(unsigned long long)result.answers_n,
+		(server_us() - before) / (double)result.answers_n);
+}
+
 static void
 measure(struct bench *b, unsigned clients_n)
 {
@@ -328,6 +349,8 @@ main(int arguments_n, char **arguments)
 {
 	static const unsigned clients[] = {1, 8, CLIENTS};
 	const bool is_postgresql = arguments_n > 1 && strcmp(arguments[1], "postgresql") == 0;
+	const uint64_t commands_n = arguments_n > 2 ? strtoull(arguments[2], NULL, 10) : 0;
+	const unsigned only = arguments_n > 3 ? (unsigned)strtoul(arguments[3], NULL, 10) : 0;
 	const char *address = is_postgresql ? getenv("CYKL_POSTGRESQL") : "bench-serve.db";
 	const char *plain = is_postgresql ? address : "bench-plain.db";
 	struct bench b = {.arena = arena_new(ARENA_UNLIMITED)};
@@ -338,7 +361,12 @@ main(int arguments_n, char **arguments)
 	}
 	open_all(&b, address, plain);
 	for (size_t i = 0; i < array_length(clients); i++)
-		measure(&b, clients[i]);
+		if (only != 0 && clients[i] != only)
+			continue;
+		else if (commands_n > 0)
+			count(&b, clients[i], commands_n);
+		else
+			measure(&b, clients[i]);
 	http_stop(b.http);
 	service_close(b.service);
 	http_close(b.http);

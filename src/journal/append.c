@@ -20,6 +20,8 @@ struct head {
 	bool is_owed; /* its row is not yet written */
 };
 
+enum { KEPT_HEAD }; /* what the writer remembers beyond a transaction */
+
 struct journal_pen {
 	const struct store_tx *tx;
 	uint64_t epoch;
@@ -66,6 +68,7 @@ head_write(struct store_tx *tx, struct head *head)
 		STORE_VALUES(store_int(head->branch), store_int(head->number),
 			store_bytes((struct span){(const char *)head->hash, sizeof head->hash})));
 	head->is_owed = false;
+	(void)store_remember(tx, &journal_part, KEPT_HEAD, head->branch, head, sizeof *head);
 }
 
 static struct head *
@@ -100,6 +103,13 @@ journal_pen_settle(struct journal_pen *pen, struct store_tx *tx)
 static bool
 head_lock(struct store_tx *tx, int64_t branch, struct head *ret)
 {
+	size_t size;
+	const struct head *kept = store_recall(tx, &journal_part, KEPT_HEAD, branch, &size);
+
+	if (kept != NULL) {
+		*ret = *kept;
+		return true;
+	}
 	ON_EXIT(store_rows_guard)
 	struct store_rows *rows =
 		store_ask(tx, &journal_part, SQL_HEAD_LOCK, STORE_VALUES(store_int(branch)));

@@ -77,6 +77,12 @@ extern const struct store_part clocks_part;
 /* Appends what a row of clocks_sql.def gives; in the arena. */
 struct clock *clocks_ask(struct store_tx *tx, unsigned sql, const struct store_value *values,
 	size_t values_n, size_t *ret_n, size_t room, struct arena *a);
+/* Those of a journey, from memory or the store, and back: what a command has made of them. */
+struct clock *clocks_read(
+	struct store_tx *tx, int64_t branch, int64_t journey, size_t *ret_n, struct arena *a);
+void clocks_remember(struct store_tx *tx, int64_t journey, const struct clock *clocks, size_t n);
+void clocks_forget(struct command *c, int64_t missed_before_us);
+/* Each leaves its journey to be read anew, or remembered. */
 void clock_add(struct command *c, const struct clock *clock);
 void clock_set(struct command *c, const struct clock *clock);
 void clock_remove(struct command *c, const struct clock *clock);

@@ -95,8 +95,7 @@ clocks_of(struct command *c, int64_t journey, struct clock_set **ret, struct fau
 		return f->code;
 	c->clocks = ARENA_NEW(a, struct clock_set);
 	c->clocks->journey = journey;
-	c->clocks->items = clocks_ask(c->tx, SQL_CLOCKS_OF_JOURNEY,
-		STORE_VALUES(store_int(c->branch), store_int(journey)), &c->clocks->n, SIZE_MAX, a);
+	c->clocks->items = clocks_read(c->tx, c->branch, journey, &c->clocks->n, a);
 	c->clocks->room = c->clocks->n;
 	*ret = c->clocks;
 	return store_fault(c->tx, f);
@@ -161,6 +160,7 @@ set_write(struct command *c, struct clock_set *set, struct fault *f)
 			return f->code;
 	for (size_t i = 0; i < set->n; i++)
 		row_write(c, &set->items[i]);
+	clocks_remember(c->tx, set->journey, set->items, set->n);
 	return store_fault(c->tx, f);
 }
 

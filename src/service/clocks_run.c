@@ -149,8 +149,7 @@ clocks_run(struct command *c, int64_t *ret_next_us, struct fault *f)
 			return f->code;
 	if (clocks_settle(c, f))
 		return f->code;
-	store_do(c->tx, &clocks_part, SQL_CLOCKS_FORGET,
-		STORE_VALUES(store_int(c->branch), store_int(c->at_us - FORGOTTEN_US)));
+	clocks_forget(c, c->at_us - FORGOTTEN_US);
 	days_forget(c, clock_date(c) - DAYS_KEPT);
 	*ret_next_us = next_ask(c);
 	return store_fault(c->tx, f);

@@ -6,6 +6,8 @@
  */
 #include "service/clock.h"
 
+#include <string.h>
+
 static const struct store_sql clocks_sql[] = {
 #define SQL STORE_SQL_ROW
 #include "service/clocks_sql.def"
@@ -84,9 +86,68 @@ clocks_ask(struct store_tx *tx, unsigned sql, const struct store_value *values, 
 	return items;
 }
 
+/* ---- What the writer remembers: the clocks of a journey ---- */
+
+enum { KEPT_CLOCKS };
+
+static void
+journey_forget(struct command *c, int64_t journey)
+{
+	store_forget(c->tx, &clocks_part, KEPT_CLOCKS, journey);
+}
+
+struct clock *
+clocks_read(struct store_tx *tx, int64_t branch, int64_t journey, size_t *ret_n, struct arena *a)
+{
+	size_t size = 0;
+	const struct clock *kept = store_recall(tx, &clocks_part, KEPT_CLOCKS, journey, &size);
+	struct clock *read = NULL;
+
+	*ret_n = size / sizeof *read;
+	if (kept != NULL && size > 0)
+		read = memcpy(arena_alloc(a, size), kept, size);
+	if (kept != NULL)
+		return read;
+	read = clocks_ask(tx, SQL_CLOCKS_OF_JOURNEY,
+		STORE_VALUES(store_int(branch), store_int(journey)), ret_n, SIZE_MAX, a);
+	clocks_remember(tx, journey, read, *ret_n);
+	return read;
+}
+
+void
+clocks_remember(struct store_tx *tx, int64_t journey, const struct clock *clocks, size_t n)
+{
+	size_t left = 0;
+	struct clock *kept =
+		store_remember(tx, &clocks_part, KEPT_CLOCKS, journey, NULL, n * sizeof *clocks);
+
+	for (size_t i = 0; kept != NULL && i < n; i++) {
+		if (clocks[i].is_gone)
+			continue;
+		kept[left] = clocks[i];
+		kept[left].is_new = kept[left].is_changed = false;
+		left++;
+	}
+	(void)store_remember(tx, &clocks_part, KEPT_CLOCKS, journey, NULL, left * sizeof *clocks);
+}
+
+void
+clocks_forget(struct command *c, int64_t missed_before_us)
+{
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows = store_ask(c->tx, &clocks_part, SQL_CLOCKS_FORGET,
+		STORE_VALUES(store_int(c->branch), store_int(missed_before_us)));
+
+	while (store_next(rows))
+		journey_forget(c, store_row_int(rows, 0));
+}
+
+/* ---- Rows written ---- */
+
 void
 clock_add(struct command *c, const struct clock *k)
 {
+	journey_forget(c, k->journey);
 	store_do(c->tx, &clocks_part, SQL_CLOCK_ADD,
 		STORE_VALUES(store_int(c->branch), store_int(k->journey), store_int(k->id),
 			store_int(k->ticket), store_int(k->version), store_int(k->cycle),
@@ -100,6 +161,7 @@ clock_add(struct command *c, const struct clock *k)
 void
 clock_set(struct command *c, const struct clock *k)
 {
+	journey_forget(c, k->journey);
 	store_do(c->tx, &clocks_part, SQL_CLOCK_SET,
 		STORE_VALUES(store_int(c->branch), store_int(k->journey), store_int(k->id),
 			store_int(k->ticket), store_int(k->state), store_int(k->is_over),
@@ -111,6 +173,7 @@ clock_set(struct command *c, const struct clock *k)
 void
 clock_remove(struct command *c, const struct clock *k)
 {
+	journey_forget(c, k->journey);
 	store_do(c->tx, &clocks_part, SQL_CLOCK_REMOVE,
 		STORE_VALUES(store_int(c->branch), store_int(k->journey), store_int(k->id)));
 }

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "service/tickets_write.h"
+#include "service/tickets_kept.h"
 
 /* ---- In and out ---- */
 
@@ -18,7 +18,8 @@ hall_leave(struct hall *h, struct fault *f)
 	const struct day_row *day = &h->day;
 	char turn[TURN_TEXT_SIZE];
 
-	if (memcmp(day, &h->before, sizeof *day) != 0)
+	if (memcmp(day, &h->before, sizeof *day) != 0) {
+		day_remember(h->c->tx, day);
 		store_do(h->c->tx, &queue_part, SQL_DAY_SET,
 			STORE_VALUES(store_int(day->branch), store_int(day->day),
 				store_int(day->date), store_int(day->opened_us),
@@ -26,6 +27,7 @@ hall_leave(struct hall *h, struct fault *f)
 				store_text(turn_text(&day->turn, turn)), store_int(day->taken_n),
 				store_int(day->served_n), store_int(day->left_n),
 				store_int(day->missed_n), store_int(day->refused_n)));
+	}
 	if (day->turns_us != h->before.turns_us)
 		command_due(h->c, day->turns_us);
 	h->before = *day;
@@ -251,16 +253,25 @@ remove_of_branch(struct hall *h, unsigned sql, int64_t id)
 	store_do(h->c->tx, &queue_part, sql, STORE_VALUES(store_int(h->branch->id), store_int(id)));
 }
 
+static void
+ticket_kept(struct hall *h, const struct ticket_row *ticket)
+{
+	ticket_remember(h->c->tx, ticket);
+	line_change(h->c->tx, ticket);
+}
+
 void
 ticket_add(struct hall *h, const struct ticket_row *ticket)
 {
 	store_do(h->c->tx, &queue_part, SQL_TICKET_ADD, TICKET_VALUES(h->branch->id, ticket));
+	ticket_kept(h, ticket);
 }
 
 void
 ticket_save(struct hall *h, const struct ticket_row *ticket)
 {
 	store_do(h->c->tx, &queue_part, SQL_TICKET_SET, TICKET_VALUES(h->branch->id, ticket));
+	ticket_kept(h, ticket);
 }
 
 void
@@ -268,6 +279,8 @@ ticket_move_to_past(struct hall *h, const struct ticket_row *ticket)
 {
 	remove_of_branch(h, SQL_TICKET_REMOVE, ticket->id);
 	store_do(h->c->tx, &queue_part, SQL_TICKET_PAST_ADD, TICKET_VALUES(h->branch->id, ticket));
+	ticket_forget(h->c->tx, ticket->id);
+	line_change(h->c->tx, ticket);
 }
 
 void
@@ -285,6 +298,7 @@ counter_save(struct hall *h, const struct counter_row *counter)
 			store_int(counter->state), store_int(counter->staff),
 			store_int(counter->ticket), store_int(counter->since_us),
 			store_text(span_of(counter->reason))));
+	counter_remember(h->c->tx, counter);
 }
 
 void
@@ -305,12 +319,14 @@ void
 journey_add(struct hall *h, const struct journey_row *journey)
 {
 	store_do(h->c->tx, &queue_part, SQL_JOURNEY_ADD, JOURNEY_VALUES(h->branch->id, journey));
+	journey_remember(h->c->tx, journey);
 }
 
 void
 journey_save(struct hall *h, const struct journey_row *journey)
 {
 	store_do(h->c->tx, &queue_part, SQL_JOURNEY_SET, JOURNEY_VALUES(h->branch->id, journey));
+	journey_remember(h->c->tx, journey);
 }
 
 void
@@ -320,6 +336,7 @@ journey_move_to_past(struct hall *h, const struct journey_row *journey)
 	store_do(h->c->tx, &queue_part, SQL_JOURNEY_PAST_ADD,
 		JOURNEY_VALUES(h->branch->id, journey));
 	remove_of_branch(h, SQL_MARKS_REMOVE, journey->id);
+	journey_forget(h->c->tx, journey->id);
 }
 
 void

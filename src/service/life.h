@@ -36,6 +36,8 @@ struct writer {
 	const struct house *house;
 	int64_t house_changes;
 	bool has_written; /* any event in this transaction */
+	bool is_careful;  /* each command has a savepoint */
+	bool wants_care;  /* one failed that had none, after it had written */
 	bool has_log;	  /* something to move from the log; read and written as one piece */
 	struct live_branch *branches;
 	size_t branches_n, branches_room;

@@ -37,11 +37,20 @@ const struct store_part life_part = {
 	.migrations_n = array_length(life_migrations),
 };
 
+enum { KEPT_LIVE, KEPT_HOUSE_CHANGES }; /* what the writer remembers */
+
 /* ---- Branches ---- */
 
 static bool
 live_lock(struct store_tx *tx, int64_t branch, struct live_branch *ret)
 {
+	size_t size;
+	const struct live_branch *kept = store_recall(tx, &life_part, KEPT_LIVE, branch, &size);
+
+	if (kept != NULL) {
+		*ret = *kept;
+		return true;
+	}
 	ON_EXIT(store_rows_guard)
 	struct store_rows *rows =
 		store_ask(tx, &life_part, SQL_LIVE_LOCK, STORE_VALUES(store_int(branch)));
@@ -92,6 +101,7 @@ writer_branch(struct live_service *s, int64_t branch, struct live_branch **ret, 
 				       : fault_set(f, FAULT_BROKEN, "branch %lld has no row",
 						 (long long)branch);
 	}
+	store_locked(w->tx);
 	branches_grow(w);
 	*ret = &w->branches[w->branches_n++];
 	**ret = live;
@@ -102,12 +112,14 @@ void
 live_write(struct writer *w)
 {
 	for (size_t i = 0; i < w->branches_n; i++) {
-		const struct live_branch *b = &w->branches[i];
+		struct live_branch *b = &w->branches[i];
 
 		if (b->is_changed)
 			store_do(w->tx, &life_part, SQL_LIVE_SET,
 				STORE_VALUES(store_int(b->branch), store_int(b->next_id),
 					store_int(b->last_us), store_int(b->due_us)));
+		b->is_changed = false;
+		(void)store_remember(w->tx, &life_part, KEPT_LIVE, b->branch, b, sizeof *b);
 	}
 }
 
@@ -116,10 +128,17 @@ live_write(struct writer *w)
 static int64_t
 changes_ask(struct store_tx *tx)
 {
+	size_t size;
+	const int64_t *kept = store_recall(tx, &life_part, KEPT_HOUSE_CHANGES, 0, &size);
+	int64_t changes;
+
+	if (kept != NULL)
+		return *kept;
 	ON_EXIT(store_rows_guard)
 	struct store_rows *rows = store_ask(tx, &life_part, SQL_HOUSE_CHANGES, STORE_NO_VALUES);
-
-	return store_next(rows) ? store_row_int(rows, 0) : 0;
+	changes = store_next(rows) ? store_row_int(rows, 0) : 0;
+	(void)store_remember(tx, &life_part, KEPT_HOUSE_CHANGES, 0, &changes, sizeof changes);
+	return changes;
 }
 
 static enum fault_code
@@ -150,6 +169,8 @@ enum fault_code
 live_house_changed(struct writer *w, struct fault *f)
 {
 	store_do(w->tx, &life_part, SQL_HOUSE_CHANGED, STORE_NO_VALUES);
+	store_forget(w->tx, &life_part, KEPT_HOUSE_CHANGES, 0);
+	journal_pen_settle(w->pen, w->tx); /* the house is read with the number of its last event */
 	return live_house_look(w, f);
 }
 

@@ -8,6 +8,7 @@
 #include "service/pace.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "service/tickets.h"
 
@@ -73,9 +74,59 @@ pace_add(struct pace_row *row, double value, double most)
 	row->n = n;
 }
 
+/* ---- What the writer remembers: the rows of a branch that count at an hour ---- */
+
+enum { KEPT_PACES };
+
+struct kept_paces {
+	int64_t slot;
+	size_t n;
+	struct pace_row rows[];
+};
+
+static struct kept_paces *
+paces_recall(struct store_tx *tx, int64_t branch)
+{
+	size_t size;
+
+	return store_recall(tx, &pace_part, KEPT_PACES, branch, &size);
+}
+
+static void
+paces_remember(struct store_tx *tx, int64_t branch, int64_t slot, const struct paces *paces)
+{
+	struct kept_paces *kept = store_remember(tx, &pace_part, KEPT_PACES, branch, NULL,
+		sizeof *kept + paces->n * sizeof *paces->rows);
+
+	if (kept == NULL)
+		return;
+	kept->slot = slot;
+	kept->n = paces->n;
+	if (paces->n > 0)
+		memcpy(kept->rows, paces->rows, paces->n * sizeof *paces->rows);
+}
+
+/* The place of a row; NULL: ask the store. */
+static struct pace_row *
+row_recall(struct command *c, int64_t service, int64_t slot)
+{
+	struct kept_paces *kept = paces_recall(c->tx, c->branch);
+
+	for (size_t i = 0; kept != NULL && i < kept->n; i++)
+		if (kept->rows[i].service == service && kept->rows[i].slot == slot)
+			return &kept->rows[i];
+	return NULL;
+}
+
+/* ---- Learning ---- */
+
 static struct pace_row
 row_read(struct command *c, int64_t service, int64_t slot)
 {
+	const struct pace_row *kept = row_recall(c, service, slot);
+
+	if (kept != NULL)
+		return *kept;
 	ON_EXIT(store_rows_guard)
 	struct store_rows *rows = store_ask(c->tx, &pace_part, SQL_PACE,
 		STORE_VALUES(store_int(c->branch), store_int(service), store_int(slot)));
@@ -92,6 +143,12 @@ row_read(struct command *c, int64_t service, int64_t slot)
 static void
 row_write(struct command *c, const struct pace_row *row)
 {
+	struct pace_row *kept = row_recall(c, row->service, row->slot);
+
+	if (kept != NULL)
+		*kept = *row;
+	else /* a new one, or of another hour */
+		store_forget(c->tx, &pace_part, KEPT_PACES, c->branch);
 	store_do(c->tx, &pace_part, SQL_PACE_SET,
 		STORE_VALUES(store_int(c->branch), store_int(row->service), store_int(row->slot),
 			store_real(row->n), store_real(row->mean_us),
@@ -158,13 +215,20 @@ pace_hear(struct command *c, enum event_kind kind, int64_t ticket)
 struct paces
 paces_read(struct store_tx *tx, const struct house_branch *branch, int64_t now_us, struct arena *a)
 {
-	ON_EXIT(store_rows_guard)
-	struct store_rows *rows = store_ask(tx, &pace_part, SQL_PACES,
-		STORE_VALUES(store_int(branch->id), store_int(pace_slot(branch->zone, now_us)),
-			store_int(PACES_MOST)));
+	const int64_t slot = pace_slot(branch->zone, now_us);
+	struct kept_paces *kept = paces_recall(tx, branch->id);
 	struct paces paces = {0};
 	size_t room = 0;
 
+	if (kept != NULL && kept->slot == slot) {
+		paces.rows = ARENA_ARRAY(a, struct pace_row, kept->n);
+		paces.n = kept->n;
+		memcpy(paces.rows, kept->rows, kept->n * sizeof *paces.rows);
+		return paces;
+	}
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows = store_ask(tx, &pace_part, SQL_PACES,
+		STORE_VALUES(store_int(branch->id), store_int(slot), store_int(PACES_MOST)));
 	while (store_next(rows))
 		*ARENA_PUSH(a, paces.rows, paces.n, room) = (struct pace_row){
 			.service = store_row_int(rows, 0),
@@ -173,6 +237,7 @@ paces_read(struct store_tx *tx, const struct house_branch *branch, int64_t now_u
 			.mean_us = store_row_real(rows, 3),
 			.variance_us2 = store_row_real(rows, 4),
 		};
+	paces_remember(tx, branch->id, slot, &paces);
 	return paces;
 }
 

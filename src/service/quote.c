@@ -1,25 +1,30 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The wait, played out a few hundred times. In each play the counters get free after what may be
- * left of the service in front of them – given that it has lasted so long already – and those ahead
- * are served in turn, each for a time drawn from what is known of their service, unless they have
- * given up by then. The range is what eight plays in ten lie in.
+ * The wait, played out a hundred times and more. In each play the counters get free after what may
+ * be left of the service in front of them – given that it has lasted so long already – and those
+ * ahead are served in turn, each for a time drawn from what is known of their service, unless they
+ * have given up by then. The range is what eight plays in ten lie in.
  *
  * How long service takes is itself known only from so many customers: each play draws a mean, too.
- * The draws are always the same ones, the counters' and the customers' from streams of their own:
- * one more ahead never makes the quote smaller, one more counter never makes it larger, and asking
- * twice gives the same.
+ *
+ * Every draw shares out its whole range evenly among the plays, in an order of its own (a Latin
+ * hypercube), so that few plays say much. The draws are always the same ones, each counter's and
+ * each customer's its own: one more ahead never makes the quote smaller, one more counter never
+ * makes it larger, and asking twice gives the same.
  */
 #include "service/quote.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/attributes.h"
 #include "base/random.h"
 
-#define PLAYS	     240
+#define PLAYS	     128    /* a power of two */
+#define NORMAL_WIDER 1.0050 /* so that the middles of PLAYS shares deviate by 1 */
+#define MEANS	     16	    /* that are told apart: how wrong the known one may be */
+#define MEANS_WIDER  1.0405 /* the same of their shares */
 #define SERVERS_MOST 64
 #define AHEAD_MOST   400 /* beyond, only the mean counts */
 #define TAIL	     1e-4
@@ -62,103 +67,183 @@ normal_quantile(double p)
 	return is_low ? r : -r;
 }
 
-/* A gamma's quantile by Wilson and Hilferty: its cube root is nearly normal. Quick, smooth in p,
- * and good to some hundredths, which is less than anybody knows of a service. */
+/* A gamma by Wilson and Hilferty: its cube root is nearly normal. Quick, smooth, and good to some
+ * hundredths, which is less than anybody knows of a service. */
 static double
-gamma_quantile(double p, double mean, double spread)
+gamma_of(double normal, double mean, double spread)
 {
-	const double root = 1 - spread * spread / 9 + normal_quantile(p) * spread / 3;
+	const double root = 1 - spread * spread / 9 + normal * spread / 3;
 
 	return root > 0 ? mean * root * root * root : 0;
 }
 
-static double
-gamma_share(double value, double mean, double spread)
-{
-	const double z = (cbrt(value / mean) - 1 + spread * spread / 9) * 3 / spread;
+/* ---- The draws ---- */
 
-	return erfc(-z / sqrt(2)) / 2;
+enum draw { DRAW_MEAN, DRAW_SERVER, DRAW_SERVICE, DRAW_LEAVING };
+
+/* Which share of its range a draw gives each play: all of them once, shuffled. */
+static void
+shares_draw(uint8_t ret[static PLAYS], enum draw draw, size_t number)
+{
+	uint64_t seed = SEED + ((uint64_t)draw << 32) + number, bits = 0;
+
+	for (size_t i = 0; i < PLAYS; i++) {
+		/* Four numbers below i + 1 out of each 64 bits. */
+		bits = i % 4 == 0 ? random_split(&seed) : bits >> 16;
+		const size_t at = (bits & 0xFFFF) * (i + 1) >> 16;
+
+		ret[i] = ret[at];
+		ret[at] = (uint8_t)i;
+	}
+}
+
+static double
+middle_of(size_t share, size_t shares_n)
+{
+	return ((double)share + 0.5) / (double)shares_n;
+}
+
+/* ---- Playing: all plays go on together, customer by customer ---- */
+
+struct playing {
+	const struct quote_question *q;
+	size_t servers_n;
+	double normals[PLAYS];			/* of the middle of each share */
+	double means[MEANS], mean_roots[MEANS]; /* how wrong the known mean may be; cube roots */
+	uint8_t mean[PLAYS];			/* which of them a play has */
+	double free_at[SERVERS_MOST][PLAYS];
+};
+
+static void
+normals_init(struct playing *p)
+{
+	for (size_t i = 0; i < PLAYS / 2; i++) {
+		p->normals[i] = normal_quantile(middle_of(i, PLAYS)) * NORMAL_WIDER;
+		p->normals[PLAYS - 1 - i] = -p->normals[i];
+	}
 }
 
 /* How wrong the known mean may be: its standard error, as a factor around 1. */
-static double
-mean_factor(struct random_stream *stream, const struct quote_pace *pace)
+static void
+means_init(struct playing *p)
 {
-	const double error = variation(pace) / sqrt(fmax(pace->n, 1));
+	const struct quote_question *q = p->q;
+	const struct quote_pace *known = q->ahead_n > 0 ? &q->ahead[0].pace : &q->servers[0].pace;
+	const double error = fmin(variation(known) / sqrt(fmax(known->n, 1)), 1);
 
-	return error > 0 ? gamma_quantile(random_unit(stream), 1, fmin(error, 1)) : 1;
+	for (size_t i = 0; i < MEANS; i++) {
+		const double normal = normal_quantile(middle_of(i, MEANS)) * MEANS_WIDER;
+
+		p->means[i] = gamma_of(normal, 1, error);
+		p->mean_roots[i] = cbrt(p->means[i]);
+	}
+	shares_draw(p->mean, DRAW_MEAN, 0);
+	for (size_t i = 0; i < PLAYS; i++)
+		p->mean[i] /= PLAYS / MEANS;
 }
 
-static double
-service_draw(struct random_stream *stream, const struct quote_pace *pace, double factor)
+/* A service that has not begun: by share, at the known mean. */
+static void
+service_draws(const struct playing *p, double ret[static PLAYS], const struct quote_pace *pace)
 {
 	const double spread = variation(pace);
-	const double p = random_unit(stream);
 
-	return spread > 0 ? gamma_quantile(p, pace->mean_us * factor, spread)
-			  : pace->mean_us * factor;
+	for (size_t i = 0; i < PLAYS; i++)
+		ret[i] = gamma_of(p->normals[i], pace->mean_us, spread);
 }
 
 /* What is left of a service that has lasted so long: of the longer ones, one. Far out, where hardly
  * any is that long, a gamma's tail is exponential with a mean of variance over mean. */
 static double
-rest_draw(struct random_stream *stream, const struct quote_server *server, double factor)
+rest_draw(double before, double unit, double mean, double spread, double served)
 {
-	const struct quote_pace *pace = &server->pace;
-	const double served = (double)server->served_us, mean = pace->mean_us * factor;
-	const double spread = variation(pace);
-	double before = 0;
-
-	if (spread <= 0)
-		return fmax(mean - served, pace->mean_us / 10);
-	if (served > 0)
-		before = gamma_share(served, mean, spread);
 	if (before > 1 - TAIL)
-		return -log1p(-random_unit(stream)) * fmax(spread * spread * mean, mean / 10);
-	return fmax(0,
-		gamma_quantile(before + (1 - before) * random_unit(stream), mean, spread) - served);
+		return -log1p(-unit) * fmax(spread * spread * mean, mean / 10);
+	return fmax(
+		0, gamma_of(normal_quantile(before + (1 - before) * unit), mean, spread) - served);
+}
+
+/* The share of services that is over by then, for each of the means. */
+static void
+before_init(double ret[static MEANS], const struct playing *p, const struct quote_server *server,
+	double spread)
+{
+	const double root = cbrt((double)server->served_us / server->pace.mean_us);
+
+	for (size_t i = 0; i < MEANS; i++) {
+		const double normal =
+			(root / p->mean_roots[i] - 1 + spread * spread / 9) * 3 / spread;
+
+		ret[i] = server->served_us > 0 ? erfc(-normal / sqrt(2)) / 2 : 0;
+	}
+}
+
+static void
+server_play(struct playing *p, size_t number)
+{
+	const struct quote_server *server = &p->q->servers[number];
+	const double spread = variation(&server->pace), served = (double)server->served_us;
+	double *free_at = p->free_at[number], before[MEANS], services[PLAYS];
+	uint8_t shares[PLAYS];
+
+	if (!server->is_busy) {
+		memset(free_at, 0, sizeof p->free_at[number]);
+		return;
+	}
+	shares_draw(shares, DRAW_SERVER, number);
+	if (spread > 0)
+		before_init(before, p, server, spread);
+	service_draws(p, services, &server->pace);
+	for (size_t i = 0; i < PLAYS; i++) {
+		const double mean = server->pace.mean_us * p->means[p->mean[i]];
+
+		if (spread <= 0)
+			free_at[i] = fmax(mean - served, server->pace.mean_us / 10);
+		else if (served <= 0)
+			free_at[i] = services[shares[i]] * p->means[p->mean[i]];
+		else
+			free_at[i] = rest_draw(before[p->mean[i]], middle_of(shares[i], PLAYS),
+				mean, spread, served);
+	}
 }
 
 /* The counter that is free first. */
 static size_t
-first_free(const double *free_at, size_t n)
+first_free(const struct playing *p, size_t play)
 {
 	size_t first = 0;
 
-	for (size_t i = 1; i < n; i++)
-		if (free_at[i] < free_at[first])
+	for (size_t i = 1; i < p->servers_n; i++)
+		if (p->free_at[i][play] < p->free_at[first][play])
 			first = i;
 	return first;
 }
 
-/* One play: when a counter is free for the customer. */
-static double
-play(const struct quote_question *q, uint64_t number)
+/* Those who would have given up before that are not served. */
+static void
+customer_play(struct playing *p, size_t number, const double patience_us[static PLAYS])
 {
-	struct random_stream customers = random_of(SEED, number * (SERVERS_MOST + 2));
-	struct random_stream knowledge = random_of(SEED, number * (SERVERS_MOST + 2) + 1);
-	const size_t servers_n = q->servers_n < SERVERS_MOST ? q->servers_n : SERVERS_MOST;
-	const size_t ahead_n = q->ahead_n < AHEAD_MOST ? q->ahead_n : AHEAD_MOST;
-	const double ours = fmax(1 - q->servers_shared, 0.05);
-	const struct quote_pace *known = q->ahead_n > 0 ? &q->ahead[0].pace : &q->servers[0].pace;
-	const double factor = mean_factor(&knowledge, known);
-	double free_at[SERVERS_MOST] = {0};
+	const double ours = fmax(1 - p->q->servers_shared, 0.05);
+	uint8_t shares[PLAYS], leaving[PLAYS];
+	double services[PLAYS];
 
-	for (size_t i = 0; i < servers_n; i++) {
-		struct random_stream stream = random_of(SEED, number * (SERVERS_MOST + 2) + 2 + i);
+	shares_draw(shares, DRAW_SERVICE, number);
+	shares_draw(leaving, DRAW_LEAVING, number);
+	service_draws(p, services, &p->q->ahead[number].pace);
+	for (size_t i = 0; i < PLAYS; i++) {
+		double *free_at = &p->free_at[first_free(p, i)][i];
 
-		if (q->servers[i].is_busy)
-			free_at[i] = rest_draw(&stream, &q->servers[i], factor);
+		if (*free_at < patience_us[leaving[i]])
+			*free_at += services[shares[i]] * p->means[p->mean[i]] / ours;
 	}
-	for (size_t i = 0; i < ahead_n; i++) {
-		const size_t first = first_free(free_at, servers_n);
-		const double lasts = service_draw(&customers, &q->ahead[i].pace, factor) / ours;
-		const double unit = random_unit(&customers);
+}
 
-		if (q->leaving_per_us <= 0 || unit < exp(-q->leaving_per_us * free_at[first]))
-			free_at[first] += lasts;
-	}
-	return free_at[first_free(free_at, servers_n)];
+/* How long one waits before giving up, by share. */
+static void
+patience_init(double ret[static PLAYS], double leaving_per_us)
+{
+	for (size_t i = 0; i < PLAYS; i++)
+		ret[i] = leaving_per_us > 0 ? -log(middle_of(i, PLAYS)) / leaving_per_us : INFINITY;
 }
 
 /* Those so far back that only their sum matters. */
@@ -170,14 +255,6 @@ far_ahead_us(const struct quote_question *q)
 	for (size_t i = AHEAD_MOST; i < q->ahead_n; i++)
 		sum += q->ahead[i].pace.mean_us;
 	return sum / (double)q->servers_n / fmax(1 - q->servers_shared, 0.05);
-}
-
-static int
-by_size(const void *a, const void *b)
-{
-	const double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
 }
 
 static bool
@@ -204,14 +281,44 @@ is_at_once(const struct quote_question *q)
 	return false;
 }
 
+/* Shell's sort: these are few, and it calls nobody. */
+static void
+sort(double waits[static PLAYS])
+{
+	static const size_t gaps[] = {57, 23, 10, 4, 1};
+
+	for (size_t g = 0; g < array_length(gaps); g++)
+		for (size_t i = gaps[g]; i < PLAYS; i++) {
+			const double wait = waits[i];
+			size_t at = i;
+
+			for (; at >= gaps[g] && waits[at - gaps[g]] > wait; at -= gaps[g])
+				waits[at] = waits[at - gaps[g]];
+			waits[at] = wait;
+		}
+}
+
+/* When a counter is free for the customer, in each play; in order. */
 static void
 plays(const struct quote_question *q, double ret[static PLAYS])
 {
+	struct playing p = {
+		.q = q, .servers_n = q->servers_n < SERVERS_MOST ? q->servers_n : SERVERS_MOST};
 	const double far_us = far_ahead_us(q);
+	double patience_us[PLAYS];
 
-	for (uint64_t i = 0; i < PLAYS; i++)
-		ret[i] = play(q, i) + far_us;
-	qsort(ret, PLAYS, sizeof *ret, by_size);
+	p.q = q;
+	p.servers_n = q->servers_n < SERVERS_MOST ? q->servers_n : SERVERS_MOST;
+	normals_init(&p);
+	means_init(&p);
+	for (size_t i = 0; i < p.servers_n; i++)
+		server_play(&p, i);
+	patience_init(patience_us, q->leaving_per_us);
+	for (size_t i = 0; i < q->ahead_n && i < AHEAD_MOST; i++)
+		customer_play(&p, i, patience_us);
+	for (size_t i = 0; i < PLAYS; i++)
+		ret[i] = p.free_at[first_free(&p, i)][i] + far_us;
+	sort(ret);
 }
 
 static double

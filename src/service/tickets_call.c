@@ -6,7 +6,7 @@
  * counter may serve, the first agreed time, the first who was sent here – queue_choose chooses the
  * same among them as among all.
  */
-#include "service/tickets_write.h"
+#include "service/tickets_kept.h"
 
 #define LINE_PAGE      16
 #define LINE_PAGE_MOST 1024
@@ -19,12 +19,64 @@ struct heads {
 
 /* ---- The heads of the lines ---- */
 
-enum order { BY_PLACE, BY_APPOINTMENT };
+/* The lines of a branch, by what orders them. */
+enum part_of_line { SENT_HERE, WITH_TIMES, OF_CLASS };
 
-/* Adds the first of a line whom the counter may serve; else the first of all, so that the rules see
- * that there is somebody, whom others may serve. */
+static const unsigned part_sql[] = {[SENT_HERE] = SQL_LINE_OF_COUNTER,
+	[WITH_TIMES] = SQL_LINE_OF_TIMES,
+	[OF_CLASS] = SQL_LINE_OF_CLASS};
+
+/* As the rows of tickets_sql.def choose; key: the counter, the latest time, the class. */
+static bool
+is_in_part(const struct queue_ticket *ticket, enum part_of_line part, int64_t key)
+{
+	switch (part) {
+	case SENT_HERE:
+		return ticket->for_counter == key;
+	case WITH_TIMES:
+		return ticket->appointment_us > 0 && ticket->appointment_us <= key &&
+		       ticket->for_counter == 0;
+	case OF_CLASS:
+		return ticket->class_ == key && ticket->for_counter == 0;
+	}
+	return false;
+}
+
+static bool
+comes_before(const struct queue_ticket *a, const struct queue_ticket *b, enum part_of_line part)
+{
+	if (part == WITH_TIMES && a->appointment_us != b->appointment_us)
+		return a->appointment_us < b->appointment_us;
+	if (part != WITH_TIMES && a->place_us != b->place_us)
+		return a->place_us < b->place_us;
+	return a->ticket < b->ticket;
+}
+
+/* Of a line that is remembered. */
 static void
-head_find(struct hall *h, struct heads *heads, unsigned sql, int64_t key, enum order order,
+head_recall(struct heads *heads, const struct queue_ticket *line, size_t n, enum part_of_line part,
+	int64_t key, const struct counter_serves *serves)
+{
+	const struct queue_ticket *mine = NULL, *any = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct queue_ticket *one = &line[i];
+
+		if (!is_in_part(one, part, key))
+			continue;
+		if (any == NULL || comes_before(one, any, part))
+			any = one;
+		if ((mine == NULL || comes_before(one, mine, part)) &&
+			counter_serves(serves, one->service))
+			mine = one;
+	}
+	if (any != NULL)
+		heads->tickets[heads->n++] = mine != NULL ? *mine : *any;
+}
+
+/* Of a line that is in the store: its first pages. */
+static void
+head_ask(struct hall *h, struct heads *heads, enum part_of_line part, int64_t key,
 	const struct counter_serves *serves)
 {
 	struct queue_ticket *head = &heads->tickets[heads->n], ticket = {.place_us = INT64_MIN};
@@ -36,7 +88,7 @@ head_find(struct hall *h, struct heads *heads, unsigned sql, int64_t key, enum o
 		struct store_rows *rows = NULL;
 
 		page = n > LINE_PAGE || has_any ? LINE_PAGE_MOST : LINE_PAGE;
-		rows = store_ask(h->c->tx, &queue_part, sql,
+		rows = store_ask(h->c->tx, &queue_part, part_sql[part],
 			STORE_VALUES(store_int(h->branch->id), store_int(key), store_int(after_us),
 				store_int(ticket.ticket), store_int(page)));
 		for (n = 0; store_next(rows); n++) {
@@ -49,9 +101,24 @@ head_find(struct hall *h, struct heads *heads, unsigned sql, int64_t key, enum o
 				*head = ticket;
 			has_any = true;
 		}
-		after_us = order == BY_PLACE ? ticket.place_us : ticket.appointment_us;
+		after_us = part == WITH_TIMES ? ticket.appointment_us : ticket.place_us;
 	}
 	heads->n += has_any;
+}
+
+/* Adds the first of a line whom the counter may serve; else the first of all, so that the rules see
+ * that there is somebody, whom others may serve. */
+static void
+head_find(struct hall *h, struct heads *heads, enum part_of_line part, int64_t key,
+	const struct counter_serves *serves)
+{
+	const struct queue_ticket *line;
+	size_t n;
+
+	if (line_recall(h->c->tx, h->branch->id, &line, &n))
+		head_recall(heads, line, n, part, key, serves);
+	else
+		head_ask(h, heads, part, key, serves);
 }
 
 static void
@@ -59,11 +126,10 @@ heads_find(struct hall *h, struct heads *heads, int64_t counter, const struct qu
 	const struct counter_serves *serves)
 {
 	heads->n = 0;
-	head_find(h, heads, SQL_LINE_OF_COUNTER, counter, BY_PLACE, serves);
-	head_find(
-		h, heads, SQL_LINE_OF_TIMES, h->c->at_us + rules->early_us, BY_APPOINTMENT, serves);
+	head_find(h, heads, SENT_HERE, counter, serves);
+	head_find(h, heads, WITH_TIMES, h->c->at_us + rules->early_us, serves);
 	for (int class_ = 0; class_ < rules->classes_n; class_++)
-		head_find(h, heads, SQL_LINE_OF_CLASS, class_, BY_PLACE, serves);
+		head_find(h, heads, OF_CLASS, class_, serves);
 }
 
 /* Whose turn it is at a counter, and how the turn then stands; 0: nobody's. */
@@ -81,7 +147,7 @@ choose(struct hall *h, const struct counter_row *row, const struct counter_serve
 	/* Classes that the map no longer knows come last. */
 	for (int class_ = rules.classes_n; chosen < 0 && class_ < QUEUE_CLASSES_MOST; class_++) {
 		heads.n = 0;
-		head_find(h, &heads, SQL_LINE_OF_CLASS, class_, BY_PLACE, serves);
+		head_find(h, &heads, OF_CLASS, class_, serves);
 		chosen = queue_choose(&rules, turn, heads.tickets, heads.n, &counter, h->c->at_us);
 	}
 	return chosen >= 0 ? heads.tickets[chosen].ticket : 0;

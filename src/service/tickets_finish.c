@@ -66,10 +66,13 @@ ticket_done(struct hall *h, struct ticket_row *ticket, struct fault *f)
 void
 served_add(struct hall *h, int64_t staff, int64_t n)
 {
-	const int64_t before = served_count(h->c->tx, h->branch->id, staff, h->day.date);
+	int64_t before;
 
 	h->day.served_n += n;
-	if (staff != 0 && before + n >= 0)
+	if (staff == 0)
+		return;
+	before = served_count(h->c->tx, h->branch->id, staff, h->day.date);
+	if (before + n >= 0)
 		store_do(h->c->tx, &queue_part, SQL_SERVED_SET,
 			STORE_VALUES(store_int(h->branch->id), store_int(staff),
 				store_int(h->day.date), store_int(before + n)));

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/attributes.h"
-#include "service/tickets_write.h"
+#include "service/tickets_kept.h"
 
 /* ---- From columns to members ---- */
 
@@ -144,13 +144,17 @@ appointment_row_of(struct appointment_row *ret, struct store_rows *rows, struct 
 void
 day_row_read(struct day_row *ret, struct store_tx *tx, int64_t branch)
 {
+	if (day_recall(ret, tx, branch))
+		return;
 	ON_EXIT(store_rows_guard)
 	struct store_rows *rows =
 		store_ask(tx, &queue_part, SQL_DAY_NOW, STORE_VALUES(store_int(branch)));
 
 	*ret = (struct day_row){.branch = branch};
-	if (store_next(rows))
-		day_row_of(ret, rows);
+	if (!store_next(rows))
+		return;
+	day_row_of(ret, rows);
+	day_remember(tx, ret);
 }
 
 static void
@@ -169,26 +173,34 @@ counter_row_of(struct counter_row *ret, struct store_rows *rows, struct arena *a
 void
 counter_row_read(struct counter_row *ret, struct store_tx *tx, int64_t counter, struct arena *a)
 {
+	if (counter_recall(ret, tx, counter, a))
+		return;
 	ON_EXIT(store_rows_guard)
 	struct store_rows *rows = store_ask(tx, &queue_part, SQL_COUNTER_NOW,
 		STORE_VALUES(store_int(service_branch_of(counter)), store_int(counter)));
 
 	*ret = (struct counter_row){.counter = counter, .state = COUNTER_CLOSED, .reason = ""};
-	if (store_next(rows))
-		counter_row_of(ret, rows, a);
+	if (!store_next(rows))
+		return;
+	counter_row_of(ret, rows, a);
+	counter_remember(tx, ret);
 }
 
 struct counter_rows
 counter_rows_read(struct store_tx *tx, int64_t branch, struct arena *a)
 {
-	ON_EXIT(store_rows_guard)
-	struct store_rows *rows =
-		store_ask(tx, &queue_part, SQL_COUNTERS_NOW, STORE_VALUES(store_int(branch)));
 	struct counter_rows list = {0};
 	size_t room = 0;
 
+	if (counters_recall(&list, tx, branch, a))
+		return list;
+	list = (struct counter_rows){0};
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows =
+		store_ask(tx, &queue_part, SQL_COUNTERS_NOW, STORE_VALUES(store_int(branch)));
 	while (store_next(rows))
 		counter_row_of(ARENA_PUSH(a, list.rows, list.n, room), rows, a);
+	counters_remember(tx, branch, &list);
 	return list;
 }
 
@@ -226,8 +238,12 @@ ticket_ask(struct ticket_row *ret, struct store_tx *tx, unsigned sql, int64_t id
 bool
 ticket_find(struct ticket_row *ret, struct store_tx *tx, int64_t id, struct arena *a)
 {
-	return ticket_ask(ret, tx, SQL_TICKET, id, a) ||
-	       ticket_ask(ret, tx, SQL_TICKET_PAST, id, a);
+	if (ticket_recall(ret, tx, id, a))
+		return true;
+	if (!ticket_ask(ret, tx, SQL_TICKET, id, a))
+		return ticket_ask(ret, tx, SQL_TICKET_PAST, id, a);
+	ticket_remember(tx, ret);
+	return true;
 }
 
 static struct ticket_rows
@@ -269,13 +285,22 @@ ticket_list_labelled(
 size_t
 ticket_line(struct store_tx *tx, int64_t branch, size_t most, struct queue_ticket *ret)
 {
+	const struct queue_ticket *line;
+	size_t n = 0;
+
+	if (line_recall(tx, branch, &line, &n)) {
+		n = n < most ? n : most;
+		if (n > 0)
+			memcpy(ret, line, n * sizeof *ret);
+		return n;
+	}
 	ON_EXIT(store_rows_guard)
 	struct store_rows *rows = store_ask(tx, &queue_part, SQL_LINE,
 		STORE_VALUES(store_int(branch), store_int((int64_t)most)));
-	size_t n = 0;
-
 	for (; n < most && store_next(rows); n++)
 		ret[n] = queue_ticket_of(rows);
+	if (n < most)
+		line_remember(tx, branch, ret, n);
 	return n;
 }
 
@@ -345,8 +370,12 @@ journey_ask(struct journey_row *ret, struct store_tx *tx, unsigned sql, int64_t 
 bool
 journey_find(struct journey_row *ret, struct store_tx *tx, int64_t id, struct arena *a)
 {
-	return journey_ask(ret, tx, SQL_JOURNEY, id, a) ||
-	       journey_ask(ret, tx, SQL_JOURNEY_PAST, id, a);
+	if (journey_recall(ret, tx, id, a))
+		return true;
+	if (!journey_ask(ret, tx, SQL_JOURNEY, id, a))
+		return journey_ask(ret, tx, SQL_JOURNEY_PAST, id, a);
+	journey_remember(tx, ret);
+	return true;
 }
 
 struct journey_rows

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "service/pace.h"
-#include "service/tickets.h"
+#include "service/tickets_kept.h"
 #include "service/wait.h"
 
 #define WAITING_MOST 1000 /* a line beyond that is not foretold */
@@ -17,6 +17,7 @@
 struct server {
 	const struct house_counter *counter;
 	struct counter_row row;
+	struct ticket_row ticket;  /* called to it, or served there; id 0: none */
 	struct service_ids skills; /* of who sits there; none: everything */
 };
 
@@ -29,7 +30,6 @@ struct wait_scene {
 	struct paces paces;
 	struct day_row day;
 	struct queue_rules rules;
-	struct ticket_rows called;
 	size_t waiting_n;
 	struct queue_ticket *tickets; /* waiting, and room for one that comes now */
 	struct server *servers;
@@ -100,6 +100,45 @@ servers_read(struct wait_scene *s, struct fault *f)
 	return FAULT_NONE;
 }
 
+/* Whom the counters serve: remembered one by one, or all of them asked for at once. */
+static void
+called_read(struct wait_scene *s)
+{
+	struct ticket_rows called = {0};
+	bool are_known = true;
+
+	for (size_t i = 0; i < s->servers_n; i++) {
+		struct server *server = &s->servers[i];
+
+		if (server->row.ticket != 0)
+			are_known &=
+				ticket_recall(&server->ticket, s->tx, server->row.ticket, s->arena);
+	}
+	if (!are_known)
+		called = ticket_list(
+			s->tx, s->branch->id, TICKET_LIST_CALLED, WAITING_MOST, s->arena);
+	for (size_t i = 0; i < called.n; i++) {
+		ticket_remember(s->tx, &called.rows[i]);
+		for (size_t j = 0; j < s->servers_n; j++)
+			if (s->servers[j].row.ticket == called.rows[i].id)
+				s->servers[j].ticket = called.rows[i];
+	}
+}
+
+/* With room for one that comes now. */
+static void
+line_read(struct wait_scene *s)
+{
+	const struct queue_ticket *line;
+	size_t room = WAITING_MOST, n;
+
+	if (line_recall(s->tx, s->branch->id, &line, &n) && n < room)
+		room = n;
+	s->tickets = ARENA_ARRAY(s->arena, struct queue_ticket, room + 1);
+	s->waiting_n = ticket_line(s->tx, s->branch->id, room, s->tickets);
+	s->is_too_long = s->waiting_n == WAITING_MOST;
+}
+
 enum fault_code
 wait_scene_read(struct wait_scene **ret, struct store_tx *tx, const struct house *house,
 	int64_t branch, int64_t now_us, struct arena *a, struct fault *f)
@@ -116,12 +155,10 @@ wait_scene_read(struct wait_scene **ret, struct store_tx *tx, const struct house
 	s->paces = paces_read(tx, s->branch, now_us, a);
 	day_row_read(&s->day, tx, branch);
 	s->rules = ticket_rules(s->branch->workspace);
-	s->tickets = ARENA_ARRAY(a, struct queue_ticket, WAITING_MOST + 1);
-	s->waiting_n = ticket_line(tx, branch, WAITING_MOST, s->tickets);
-	s->called = ticket_list(tx, branch, TICKET_LIST_CALLED, WAITING_MOST, a);
-	s->is_too_long = s->waiting_n == WAITING_MOST;
+	line_read(s);
 	if (servers_read(s, f))
 		return f->code;
+	called_read(s);
 	*ret = s;
 	return store_fault(tx, f);
 }
@@ -139,18 +176,14 @@ pace_of(const struct wait_scene *s, int64_t service)
 static struct quote_server
 server_ask(const struct wait_scene *s, const struct server *server)
 {
+	const struct ticket_row *t = &server->ticket;
 	struct quote_server ret = {.is_busy = server->row.ticket != 0};
 
-	for (size_t i = 0; ret.is_busy && i < s->called.n; i++) {
-		const struct ticket_row *t = &s->called.rows[i];
-
-		if (t->id != server->row.ticket)
-			continue;
-		ret.pace = pace_of(s, t->service);
+	if (t->id == 0)
+		return ret;
+	ret.pace = pace_of(s, t->service);
+	if (t->state == TICKET_SERVING) /* else still on the way */
 		ret.served_us = t->worked_us + (s->now_us - t->since_us);
-		if (t->state == TICKET_CALLED)
-			ret.served_us = 0; /* still on the way */
-	}
 	return ret;
 }
 

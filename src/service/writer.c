@@ -6,8 +6,12 @@
  * nodes on one PostgreSQL lock branches in the same order; what has to be done again because
  * somebody else was in the way is done again as a whole, since nobody was answered yet.
  *
- *	BEGIN · the house, if it has changed · for each request: the branch's lock, SAVEPOINT, the
- *	command, RELEASE (or ROLLBACK TO) · the branches' rows · COMMIT · done() of each
+ *	BEGIN · the house, if it has changed · for each request: the branch's lock, the command
+ *	· the branches' rows · COMMIT · done() of each
+ *
+ * A command that fails nearly always does so before it has written: then there is nothing to undo.
+ * When one fails later, the whole batch is done again *carefully*, each command between SAVEPOINT
+ * and RELEASE (or ROLLBACK TO). Marks are for the few batches that need them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +80,6 @@ command_whole(struct command *c, const struct service_request *r, void *out, str
 		c->keeps = false;
 		*f = settling;
 	}
-	journal_pen_settle(c->pen, c->tx);
 	return f->code;
 }
 
@@ -115,7 +118,7 @@ command_undo(struct command *c, struct fault *f)
 
 /* The savepoint around it. *ret_lost: the whole transaction is, with this fault. */
 static enum fault_code
-command_guarded(struct command *c, struct service_request *r, bool *ret_lost, struct fault *f)
+command_marked(struct command *c, struct service_request *r, bool *ret_lost, struct fault *f)
 {
 	struct writer *w = &c->service->writer;
 	const struct house *before = house_share(w->house);
@@ -126,6 +129,7 @@ command_guarded(struct command *c, struct service_request *r, bool *ret_lost, st
 	store_savepoint(c->tx);
 	code = command_do(c, r, f);
 	if (code == FAULT_NONE || c->keeps) {
+		journal_pen_settle(c->pen, c->tx);
 		if (store_release(c->tx, &release) == FAULT_NONE) {
 			house_release(before);
 			return code;
@@ -136,6 +140,23 @@ command_guarded(struct command *c, struct service_request *r, bool *ret_lost, st
 	house_release(w->house);
 	w->house = before;
 	w->house_changes = changes;
+	return f->code;
+}
+
+/* Without a mark: what failed after it had written cannot be undone by itself. */
+static enum fault_code
+command_unmarked(struct command *c, struct service_request *r, bool *ret_lost, struct fault *f)
+{
+	struct writer *w = &c->service->writer;
+	const uint64_t writes = store_writes(c->tx);
+	const enum fault_code code = command_do(c, r, f);
+
+	if ((code == FAULT_NONE || c->keeps) && store_fault(c->tx, NULL) == FAULT_NONE)
+		return code;
+	if (store_fault(c->tx, f) == FAULT_NONE && store_writes(c->tx) == writes)
+		return code;
+	w->wants_care = true;
+	*ret_lost = true;
 	return f->code;
 }
 
@@ -163,17 +184,19 @@ request_run(struct live_service *s, struct service_request *r, struct fault *f)
 	if (writer_branch(s, branch, &live, f))
 		return f->code;
 	/* Another node may have changed the house before it gave the lock. */
-	if (store_is_postgresql(s->setup.store) && live_house_look(w, f))
+	if (live_house_look(w, f))
 		return f->code;
 	c.house = w->house;
 	if (branch_known(w->house, r->command, branch, &r->fault) ||
 		request_time(live, r, &c, &r->fault))
 		return FAULT_NONE;
-	if (command_guarded(&c, r, &is_lost, &r->fault) && is_lost) {
+	if (w->is_careful)
+		(void)command_marked(&c, r, &is_lost, &r->fault);
+	else
+		(void)command_unmarked(&c, r, &is_lost, &r->fault);
+	if (is_lost)
 		*f = r->fault;
-		return f->code;
-	}
-	return FAULT_NONE;
+	return is_lost ? f->code : FAULT_NONE; /* its own fault is in the request */
 }
 
 /* ---- A batch ---- */
@@ -210,6 +233,7 @@ transaction_finish(struct live_service *s, struct fault *f)
 {
 	struct writer *w = &s->writer;
 
+	journal_pen_settle(w->pen, w->tx);
 	live_write(w);
 	if (w->has_written)
 		store_notify(w->tx, "cykl", SPAN("new"));
@@ -275,7 +299,13 @@ batch_run(struct live_service *s)
 	enum fault_code code;
 
 	batch_sort(w);
+	w->is_careful = w->wants_care = false;
 	code = store_work(store_writer(s->setup.store), batch_work, s, &fault);
+	if (code != FAULT_NONE && w->wants_care) {
+		transaction_lost(s);
+		w->is_careful = true;
+		code = store_work(store_writer(s->setup.store), batch_work, s, &fault);
+	}
 	if (code == FAULT_NONE)
 		transaction_committed(s);
 	else
@@ -296,6 +326,7 @@ writer_do(struct live_service *s, struct service_request *request, struct fault 
 	struct writer *w = &s->writer;
 
 	if (w->tx == NULL) {
+		w->is_careful = true; /* what was done before is not to be done again */
 		transaction_begin(w, store_begin(store_writer(s->setup.store)));
 		if (live_house_look(w, f))
 			goto lost;

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "store/address.h"
+#include "store/memory.h"
 #include "store/store.h"
 
 /* The store's own two parts stand before those of the folders above: control.def is prepared when a
@@ -47,6 +48,7 @@ struct store_tx {
 	unsigned depth;	  /* savepoints made */
 	unsigned skipped; /* savepoints asked for after a fault: never made */
 	uint64_t epoch;
+	uint64_t writes_n; /* rows run that may write */
 };
 
 struct store_connection {
@@ -55,6 +57,7 @@ struct store_connection {
 	struct store_rows **parts; /* [part][row] */
 	unsigned open_n;	   /* cursors */
 	struct store_tx tx;
+	struct memory memory; /* the writer's */
 	sqlite3 *sqlite;
 	unsigned log_pages; /* SQLite: in the log after the last commit */
 	PGconn *postgresql;
@@ -82,6 +85,8 @@ struct engine {
 	enum fault_code (*settle)(struct store_connection *c, struct fault *f);
 	bool (*is_inside)(const struct store_connection *c); /* a transaction, when settled */
 	bool (*is_lost)(const struct store_connection *c);
+	/* Another number whenever anybody has committed a change; false: nobody can tell. */
+	bool (*version)(struct store_connection *c, uint32_t *ret);
 };
 
 extern const struct engine engine_sqlite, engine_postgresql;

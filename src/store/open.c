@@ -194,6 +194,7 @@ static void
 one_close(struct store_connection *c)
 {
 	store_rollback(&c->tx);
+	memory_clear(c);
 	connection_close(c);
 }
 

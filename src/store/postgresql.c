@@ -374,6 +374,13 @@ is_lost(const struct store_connection *c)
 	return c->postgresql == NULL || PQstatus(c->postgresql) != CONNECTION_OK;
 }
 
+static bool
+version(struct store_connection *c, uint32_t *ret)
+{
+	(void)c, (void)ret;
+	return false;
+}
+
 const struct engine engine_postgresql = {
 	.connect = connect_postgresql,
 	.disconnect = disconnect,
@@ -388,4 +395,5 @@ const struct engine engine_postgresql = {
 	.settle = settle,
 	.is_inside = is_inside,
 	.is_lost = is_lost,
+	.version = version,
 };

@@ -64,6 +64,7 @@ may_run(struct store_tx *tx, struct store_rows *rows, const struct store_value *
 	else if (rows->is_open)
 		fault_set(&tx->fault, FAULT_BROKEN,
 			"the row %s is asked while its last answer is still read", rows->sql->name);
+	tx->writes_n += rows->sql->mode == STORE_WRITE;
 	return tx->fault.code == FAULT_NONE;
 }
 

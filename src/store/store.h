@@ -139,6 +139,9 @@ MUST_USE enum fault_code store_rollback_to(struct store_tx *tx);
 
 /* The sticky fault, copied to f (which may be NULL); FAULT_NONE when all is well so far. */
 enum fault_code store_fault(const struct store_tx *tx, struct fault *f);
+/* Of the rows that may write, how many were run: if none since an earlier look, there is nothing to
+ * undo since then. */
+uint64_t store_writes(const struct store_tx *tx);
 /* Changes when a transaction begins and when anything is undone: what one remembers of the
  * transaction's own writes holds as long as this stays the same. */
 uint64_t store_epoch(const struct store_tx *tx);
@@ -221,6 +224,30 @@ int64_t store_row_int(struct store_rows *rows, unsigned column);
 double store_row_real(struct store_rows *rows, unsigned column);
 struct span store_row_text(struct store_rows *rows, unsigned column);
 struct span store_row_bytes(struct store_rows *rows, unsigned column);
+
+/* ---- What the writer remembers ---- */
+
+/* Rows as they are in the store now, in a form of the caller's own, by a kind and an id of the
+ * part, so that a hot row need not be asked for. Whoever owns a table remembers what it reads, and
+ * remembers or forgets what it writes; nobody else may write such a row. What is remembered is true
+ * for the rest of the transaction, and in the next one, too, where the store can tell that nobody
+ * else has written in between (SQLite). Whatever is undone, all is forgotten with it; a lot is
+ * forgotten by itself. A reader remembers nothing. The bytes may be changed in their place, until
+ * anything else is remembered; without `bytes` the caller writes them all. NULL: it is not
+ * remembered. */
+void *store_recall(struct store_tx *tx, const struct store_part *part, unsigned kind, int64_t id,
+	size_t *ret_size);
+void *store_remember(struct store_tx *tx, const struct store_part *part, unsigned kind, int64_t id,
+	const void *bytes, size_t size);
+void store_forget(struct store_tx *tx, const struct store_part *part, unsigned kind, int64_t id);
+/* Remembers a row that changes often, and writes it once, before the transaction commits or a
+ * savepoint is made; at once while one stands. From now on it may be asked for here only. */
+typedef void store_write_call(struct store_tx *tx, int64_t id, const void *bytes);
+void store_owe(struct store_tx *tx, const struct store_part *part, unsigned kind, int64_t id,
+	const void *bytes, size_t size, store_write_call *write);
+/* A row was locked that stands for others: on PostgreSQL somebody may have changed them until now.
+ */
+void store_locked(struct store_tx *tx);
 
 /* ---- Care ---- */
 

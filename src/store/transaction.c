@@ -47,6 +47,7 @@ store_begin(struct store_connection *c)
 	if (c->store->engine->ready(c, &tx->fault))
 		tx->is_lost = true;
 	control_run(tx, c->is_writer ? CONTROL_BEGIN_WRITE : CONTROL_BEGIN_READ);
+	memory_begin(c);
 	return tx;
 }
 
@@ -67,6 +68,7 @@ store_rollback(struct store_tx *tx)
 	}
 	tx->is_open = false;
 	tx->epoch++;
+	memory_clear(c);
 }
 
 void
@@ -80,6 +82,7 @@ store_commit(struct store_tx *tx, struct fault *f)
 {
 	assert(tx->is_open);
 	rows_end_all(tx->connection);
+	memory_settle(tx->connection);
 	settle(tx);
 	if (tx->fault.code == FAULT_NONE) {
 		control_run(tx, CONTROL_COMMIT);
@@ -96,12 +99,14 @@ store_commit(struct store_tx *tx, struct fault *f)
 		return tx->fault.code;
 	}
 	tx->is_open = false;
+	memory_commit(tx->connection);
 	return FAULT_NONE;
 }
 
 void
 store_savepoint(struct store_tx *tx)
 {
+	memory_settle(tx->connection);
 	if (tx->fault.code != FAULT_NONE) {
 		tx->skipped++;
 		return;
@@ -136,6 +141,7 @@ store_rollback_to(struct store_tx *tx)
 	}
 	tx->depth--;
 	tx->epoch++;
+	memory_clear(c);
 	rows_end_all(c);
 	(void)c->store->engine->settle(c, &dropped); /* if it failed, that is being undone */
 	if (tx->is_lost || c->store->engine->is_lost(c)) {
@@ -157,6 +163,12 @@ store_fault(const struct store_tx *tx, struct fault *f)
 	if (f != NULL && tx->fault.code != FAULT_NONE)
 		*f = tx->fault;
 	return tx->fault.code;
+}
+
+uint64_t
+store_writes(const struct store_tx *tx)
+{
+	return tx->writes_n;
 }
 
 uint64_t

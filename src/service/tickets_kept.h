@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The hot rows of the queue as the writer remembers them (store.h: store_recall): those of open
+ * tickets, journeys, counters and of the day, and the line of a branch in order. tickets_read.c
+ * looks here first and tells what it read; hall.c tells what it writes. A reader remembers nothing,
+ * so that views always ask the store. Private to the queue's part of service/.
+ */
+#pragma once
+
+#include "service/tickets_write.h"
+
+/* False: ask the store. Texts are in the arena. */
+bool ticket_recall(struct ticket_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
+void ticket_remember(struct store_tx *tx, const struct ticket_row *ticket);
+void ticket_forget(struct store_tx *tx, int64_t id);
+
+bool journey_recall(struct journey_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
+void journey_remember(struct store_tx *tx, const struct journey_row *journey);
+void journey_forget(struct store_tx *tx, int64_t id);
+
+bool day_recall(struct day_row *ret, struct store_tx *tx, int64_t branch);
+void day_remember(struct store_tx *tx, const struct day_row *day);
+
+bool counter_recall(struct counter_row *ret, struct store_tx *tx, int64_t counter, struct arena *a);
+void counter_remember(struct store_tx *tx, const struct counter_row *counter);
+/* All of a branch that were ever opened. */
+bool counters_recall(
+	struct counter_rows *ret, struct store_tx *tx, int64_t branch, struct arena *a);
+void counters_remember(struct store_tx *tx, int64_t branch, const struct counter_rows *counters);
+
+/* Those who wait in a branch, all of them, by place. Borrowed until anything is remembered. */
+bool line_recall(
+	struct store_tx *tx, int64_t branch, const struct queue_ticket **ret, size_t *ret_n);
+void line_remember(struct store_tx *tx, int64_t branch, const struct queue_ticket *line, size_t n);
+/* The ticket came, changed, or went: it stands in the line, or does not. */
+void line_change(struct store_tx *tx, const struct ticket_row *ticket);
