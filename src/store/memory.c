@@ -176,17 +176,19 @@ store_remember(struct store_tx *tx, const struct store_part *part, unsigned kind
 	if (!tx->connection->is_writer || tx->fault.code != FAULT_NONE)
 		return NULL;
 	if (row != NULL && row->room < size) {
+		if (size > ROW_MOST)
+			row_write(tx, row);
 		drop(m, row);
 		row = NULL;
 	}
-	if (row == NULL && (size > ROW_MOST || m->size > MEMORY_FULL))
+	if (row == NULL && (size > ROW_MOST || (write == NULL && m->size > MEMORY_FULL)))
 		return NULL;
 	if (row == NULL)
 		row = row_new(m, &key, size);
 	if (write != NULL)
 		owe(m, row, write);
 	if (size > 0 && bytes != NULL)
-		memmove(row->bytes, bytes, size); /* which may be a part of it */
+		memcpy(row->bytes, bytes, size);
 	row->size = size;
 	return row->bytes;
 }

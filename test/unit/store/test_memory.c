@@ -1,0 +1,295 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the writer remembers, and when it forgets: the same calls on both engines; only how long it
+ * holds is different, since PostgreSQL cannot tell whether somebody else has written.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "place.h"
+
+enum { KEPT_PRICE, KEPT_OTHER };
+
+static void
+thing_add(struct store_tx *tx, int64_t id)
+{
+	store_do(tx, &shop_part, SHOP_THING_ADD,
+		STORE_VALUES(store_int(id), store_text(id == 1 ? SPAN("one") : SPAN("two")),
+			store_int(0), store_none(), store_none()));
+}
+
+static void
+price_remember(struct store_tx *tx, int64_t id, int64_t price)
+{
+	(void)store_remember(tx, &shop_part, KEPT_PRICE, id, &price, sizeof price);
+}
+
+/* −1: it is not remembered. */
+static int64_t
+price_recall(struct store_tx *tx, int64_t id)
+{
+	size_t size = 0;
+	const int64_t *price = store_recall(tx, &shop_part, KEPT_PRICE, id, &size);
+
+	assert_true(price == NULL || size == sizeof *price);
+	return price != NULL ? *price : -1;
+}
+
+static void
+price_write(struct store_tx *tx, int64_t id, const void *bytes)
+{
+	store_do(tx, &shop_part, SHOP_PRICE_SET,
+		STORE_VALUES(store_int(id), store_int(*(const int64_t *)bytes)));
+}
+
+static void
+price_owe(struct store_tx *tx, int64_t id, int64_t price)
+{
+	store_owe(tx, &shop_part, KEPT_PRICE, id, &price, sizeof price, price_write);
+}
+
+static int64_t
+price_read(struct store_tx *tx, int64_t id)
+{
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows =
+		store_ask(tx, &shop_part, SHOP_THING_GET, STORE_VALUES(store_int(id)));
+
+	return store_next(rows) ? store_row_int(rows, 1) : -1;
+}
+
+static void
+commit(struct store_tx *tx)
+{
+	struct fault fault = {0};
+	char sentence[1000];
+
+	if (store_commit(tx, &fault))
+		fail_msg("%s", fault_sentence(&fault, sentence, sizeof sentence));
+}
+
+/* A thing with the price 0, remembered as 7. */
+static struct store *
+shop_with_a_price(struct store_place *p)
+{
+	struct store *s = place_open(p, 1);
+	struct store_tx *tx = store_begin(store_writer(s));
+
+	thing_add(tx, 1);
+	price_remember(tx, 1, 7);
+	assert_int_equal(price_recall(tx, 1), 7);
+	commit(tx);
+	return s;
+}
+
+static void
+rows_are_told_apart_by_kind_and_id_and_changed_in_their_place(void **state)
+{
+	struct store *s = shop_with_a_price(*state);
+	struct store_tx *tx = store_begin(store_writer(s));
+	size_t size = 0;
+	char *words;
+
+	price_remember(tx, 1, 8);
+	price_remember(tx, 2, 9);
+	assert_int_equal(price_recall(tx, 1), 8);
+	assert_int_equal(price_recall(tx, 2), 9);
+	assert_null(store_recall(tx, &shop_part, KEPT_OTHER, 1, &size));
+	words = store_remember(tx, &shop_part, KEPT_OTHER, 1, "short", 5);
+	words[0] = 'S';
+	words = store_recall(tx, &shop_part, KEPT_OTHER, 1, &size);
+	assert_int_equal(size, 5);
+	assert_memory_equal(words, "Short", 5);
+	(void)store_remember(tx, &shop_part, KEPT_OTHER, 1, "a good deal longer", 18);
+	words = store_recall(tx, &shop_part, KEPT_OTHER, 1, &size);
+	assert_int_equal(size, 18);
+	assert_memory_equal(words, "a good deal longer", 18);
+	store_forget(tx, &shop_part, KEPT_PRICE, 1);
+	assert_int_equal(price_recall(tx, 1), -1);
+	assert_int_equal(price_recall(tx, 2), 9);
+	commit(tx);
+}
+
+static void
+it_holds_beyond_a_commit_where_the_store_can_tell_that_nobody_wrote(void **state)
+{
+	struct store_place *p = *state;
+	struct store *s = shop_with_a_price(p);
+	struct store_tx *tx = store_begin(store_writer(s));
+
+	assert_int_equal(price_recall(tx, 1), place_is_postgresql() ? -1 : 7);
+	thing_add(tx, 2);
+	commit(tx); /* our own changes change nothing */
+	tx = store_begin(store_writer(s));
+	assert_int_equal(price_recall(tx, 1), place_is_postgresql() ? -1 : 7);
+	commit(tx);
+}
+
+static void
+what_somebody_else_wrote_makes_it_forget(void **state)
+{
+	struct store_place *p = *state;
+	struct store *s = shop_with_a_price(p);
+	struct store_tx *tx;
+
+	place_run(p, "UPDATE thing SET price = 5 WHERE id = 1;");
+	tx = store_begin(store_writer(s));
+	assert_int_equal(price_recall(tx, 1), -1);
+	assert_int_equal(price_read(tx, 1), 5);
+	commit(tx);
+}
+
+static void
+what_is_undone_is_forgotten(void **state)
+{
+	struct store *s = shop_with_a_price(*state);
+	struct fault fault = {0};
+	struct store_tx *tx = store_begin(store_writer(s));
+
+	price_remember(tx, 1, 8);
+	store_rollback(tx);
+	tx = store_begin(store_writer(s));
+	assert_int_equal(price_recall(tx, 1), -1);
+	price_remember(tx, 1, 8);
+	store_savepoint(tx);
+	price_remember(tx, 1, 9);
+	assert_int_equal(store_release(tx, &fault), FAULT_NONE);
+	assert_int_equal(price_recall(tx, 1), 9);
+	store_savepoint(tx);
+	price_remember(tx, 1, 10);
+	assert_int_equal(store_rollback_to(tx), FAULT_NONE);
+	assert_int_equal(price_recall(tx, 1), -1);
+	commit(tx);
+}
+
+static void
+a_lock_makes_it_forget_where_others_may_write_at_the_same_time(void **state)
+{
+	struct store *s = shop_with_a_price(*state);
+	struct store_tx *tx = store_begin(store_writer(s));
+
+	price_owe(tx, 1, 8);
+	store_locked(tx);
+	assert_int_equal(price_recall(tx, 1), place_is_postgresql() ? -1 : 8);
+	commit(tx);
+	tx = store_begin(store_reader(s, 0));
+	assert_int_equal(price_read(tx, 1), 8); /* what was owed was written before */
+	commit(tx);
+}
+
+static void
+what_is_owed_is_written_once_before_the_commit(void **state)
+{
+	struct store *s = shop_with_a_price(*state);
+	struct store_tx *tx = store_begin(store_writer(s));
+
+	for (int64_t price = 10; price <= 20; price++)
+		price_owe(tx, 1, price);
+	assert_int_equal(price_read(tx, 1), 0);
+	assert_int_equal(price_recall(tx, 1), 20);
+	commit(tx);
+	tx = store_begin(store_writer(s));
+	assert_int_equal(price_read(tx, 1), 20);
+	price_owe(tx, 1, 30);
+	store_rollback(tx);
+	tx = store_begin(store_writer(s));
+	assert_int_equal(price_read(tx, 1), 20);
+	commit(tx);
+}
+
+static void
+what_is_owed_is_written_when_it_is_forgotten_or_a_savepoint_is_made(void **state)
+{
+	struct store *s = shop_with_a_price(*state);
+	struct store_tx *tx = store_begin(store_writer(s));
+
+	price_owe(tx, 1, 11);
+	store_forget(tx, &shop_part, KEPT_PRICE, 1);
+	assert_int_equal(price_read(tx, 1), 11);
+	price_owe(tx, 1, 12);
+	price_remember(tx, 1, 13); /* it is still owed, as it is now */
+	store_savepoint(tx);
+	assert_int_equal(price_read(tx, 1), 13);
+	price_owe(tx, 1, 14);
+	assert_int_equal(price_read(tx, 1), 14);
+	assert_int_equal(store_rollback_to(tx), FAULT_NONE);
+	assert_int_equal(price_read(tx, 1), 13);
+	commit(tx);
+}
+
+static void
+what_was_run_that_may_write_is_counted(void **state)
+{
+	struct store *s = shop_with_a_price(*state);
+	struct store_tx *tx = store_begin(store_writer(s));
+	const uint64_t before = store_writes(tx);
+
+	assert_int_equal(price_read(tx, 1), 0);
+	price_remember(tx, 1, 1);
+	assert_int_equal(store_writes(tx), before);
+	price_owe(tx, 1, 2);
+	assert_int_equal(store_writes(tx), before + 1);
+	thing_add(tx, 2);
+	assert_int_equal(store_writes(tx), before + 2);
+	commit(tx);
+}
+
+static void
+a_reader_remembers_nothing(void **state)
+{
+	struct store *s = shop_with_a_price(*state);
+	struct store_tx *tx = store_begin(store_reader(s, 0));
+
+	assert_int_equal(price_recall(tx, 1), -1);
+	price_remember(tx, 1, 8);
+	assert_int_equal(price_recall(tx, 1), -1);
+	commit(tx);
+}
+
+static void
+too_much_is_forgotten_by_itself(void **state)
+{
+	struct store *s = shop_with_a_price(*state);
+	struct store_tx *tx = store_begin(store_writer(s));
+	static char large[200000];
+	size_t kept = 0, size;
+
+	for (int64_t i = 0; i < 1000; i++)
+		kept += store_remember(tx, &shop_part, KEPT_OTHER, i, large, sizeof large) != NULL;
+	assert_in_range(kept, 100, 500);
+	assert_null(store_remember(tx, &shop_part, KEPT_OTHER, 1, NULL, (size_t)1 << 20));
+	assert_null(store_recall(tx, &shop_part, KEPT_OTHER, 1, &size));
+	assert_int_equal(price_recall(tx, 1), place_is_postgresql() ? -1 : 7);
+	commit(tx);
+	tx = store_begin(store_writer(s));
+	assert_int_equal(price_recall(tx, 1), -1);
+	commit(tx);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, place_make, place_clear)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(rows_are_told_apart_by_kind_and_id_and_changed_in_their_place),
+		TEST(it_holds_beyond_a_commit_where_the_store_can_tell_that_nobody_wrote),
+		TEST(what_somebody_else_wrote_makes_it_forget),
+		TEST(what_is_undone_is_forgotten),
+		TEST(a_lock_makes_it_forget_where_others_may_write_at_the_same_time),
+		TEST(what_is_owed_is_written_once_before_the_commit),
+		TEST(what_is_owed_is_written_when_it_is_forgotten_or_a_savepoint_is_made),
+		TEST(what_was_run_that_may_write_is_counted),
+		TEST(a_reader_remembers_nothing),
+		TEST(too_much_is_forgotten_by_itself),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
