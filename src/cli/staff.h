@@ -7,6 +7,7 @@
 #pragma once
 
 #include "cli/command.h"
+#include "cli/reading.h"
 
 struct staff_choices {
 	/* one line */
@@ -16,7 +17,8 @@ struct staff_choices {
 	const char *branch, *day, *rate, *calendar_file;
 	int64_t shift_least_us, shift_most_us, break_us, break_after_us;
 	uint64_t counters, runs, seed;
-	bool pays_breaks;
+	bool pays_breaks, has_no_breaks;
+	struct reading reading;
 	bool is_json;
 };
 
@@ -25,4 +27,6 @@ MUST_USE enum fault_code staff_share(double *ret, const char *option, const char
 	double usual, double below, struct fault *f);
 
 MUST_USE enum fault_code staff_line(
+	struct request *request, const struct staff_choices *choices, struct fault *f);
+MUST_USE enum fault_code staff_plan(
 	struct request *request, const struct staff_choices *choices, struct fault *f);

@@ -14,6 +14,7 @@
 #include "improve/fit.h"
 #include "improve/ical.h"
 #include "improve/shifts.h"
+#include "improve/staffing.h"
 #include "improve/trust.h"
 #include "improve/whatif.h"
 #include "improve/forecast.h"

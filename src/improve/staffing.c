@@ -267,12 +267,13 @@ static void
 plan_notes(struct steps *x)
 {
 	const struct staffing *s = x->s;
+	char text[DURATION_TEXT_SIZE];
 
-	note(x, "Served within %g s counts all who come: who gives up first is missed.",
-		s->within_us / 1e6);
+	note(x, "Served within %s counts all who come: who gives up first is missed.",
+		duration_text(llround(s->within_us), text));
 	if (x->patience_us > 0)
-		note(x, "Needed by Erlang A, patience %g min on average.",
-			round(x->patience_us / 6e6) / 10);
+		note(x, "Needed by Erlang A: people wait %s on average before they give up.",
+			duration_text(llround(x->patience_us), text));
 	else
 		note(x, "Needed by Erlang C: nobody is seen to give up.");
 	if (s->raised > 0)

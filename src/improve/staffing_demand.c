@@ -3,8 +3,8 @@
 /*
  * What a model brings to the counters in each quarter hour. A customer may go on to a second
  * service and come back to the first: how often each service is met for one who begins somewhere is
- * summed along the routes. Time at the counter is the walk and the service, and for those who do
- * not come when called the time the counter waits for them.
+ * summed along the routes. Time at the counter is the walk and the service, for those who do not
+ * come when called the time the counter waits for them, and the rest before the next call.
  */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -12,9 +12,10 @@
 #include "base/duration.h"
 #include "improve/staffing_inside.h"
 
-#define ROUNDS_MOST 200 /* of going on to another service */
-#define SO_LITTLE   1e-9
-#define COUNT_MOST  100000
+#define ROUNDS_MOST    200 /* of going on to another service */
+#define SO_LITTLE      1e-9
+#define COUNT_MOST     100000
+#define HARDLY_ANYBODY 0.02 /* in a quarter of an hour */
 
 /* ---- Of one visit ---- */
 
@@ -29,7 +30,8 @@ handling_of(const struct simulate_service *service)
 {
 	const double there = mean_of(&service->walking) + mean_of(&service->duration);
 
-	return service->no_show * (double)service->comes_within_us + (1 - service->no_show) * there;
+	return service->no_show * (double)service->comes_within_us +
+	       (1 - service->no_show) * there + mean_of(&service->rest);
 }
 
 /* How fast those who wait give up. */
@@ -120,6 +122,16 @@ open_us(const struct simulate_model *model, int64_t from_us, int64_t until_us)
 	return (int64_t)sum;
 }
 
+/* Without opening hours a day is from the first to the last customer. */
+static bool
+is_always_open(const struct simulate_model *model)
+{
+	for (size_t p = 0; p < model->places_n; p++)
+		if (model->places[p].open_n > 0)
+			return false;
+	return true;
+}
+
 /* A 95 % interval of a number with this mean and variance over mean. */
 static void
 interval_of(double mean, double dispersion, double *ret_low, double *ret_high)
@@ -202,9 +214,13 @@ staffing_demand_fill(struct staffing *s, const struct simulate_model *model,
 			interval_of(q->arrivals, s->dispersion, &q->low, &q->high);
 		}
 		s->arrivals += q->arrivals;
-		s->first = i < s->first ? i : s->first;
-		s->last = i + 1;
+		if (!is_always_open(model) || q->arrivals > HARDLY_ANYBODY) {
+			s->first = i < s->first ? i : s->first;
+			s->last = i + 1;
+		}
 	}
+	for (unsigned i = 0; i < STAFFING_QUARTERS; i++)
+		s->quarters[i].is_open &= i >= s->first && i < s->last;
 	*ret_patience_us = day.impatience > 0 ? day.visits / day.impatience : 0;
 }
 
