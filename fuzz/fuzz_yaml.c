@@ -35,6 +35,23 @@ problems_look(const struct problems *problems)
 	MUST_HOLD(problems->items_n == problems->warnings_n + problems->errors_n);
 }
 
+/* As JSON it says the same; that its names are nobody's here is no matter. */
+static void
+scenario_look(const struct map *map, const struct scenario *scenario)
+{
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	json_t *json = map_scenario_json(scenario);
+	const struct scenario *again = NULL;
+	struct fault fault = {0};
+
+	MUST_HOLD(json != NULL);
+	if (map_scenario_of_json(&again, map, NULL, json, a, &fault) == FAULT_NONE)
+		MUST_HOLD(again->changes_n == scenario->changes_n);
+	else
+		MUST_HOLD(fault.notes_n > 0);
+	json_decref(json);
+}
+
 static void
 map_look(const struct map *map)
 {
@@ -45,6 +62,8 @@ map_look(const struct map *map)
 		for (size_t m = 0; m < map->cycles[i].moments_n; m++)
 			MUST_HOLD(cycle_moment(&map->cycles[i], m)->index == m);
 	}
+	for (size_t i = 0; i < map->scenarios_n; i++)
+		scenario_look(map, &map->scenarios[i]);
 }
 
 int

@@ -25,7 +25,7 @@ static enum fault_code
 wrong(const struct changing *c, const char *field, const char *format, ...)
 {
 	char sentence[FAULT_NOTE_SIZE - 120];
-	const struct change_place *place = &c->change->place;
+	const struct place *place = &c->change->place;
 	va_list values;
 
 	va_start(values, format);

@@ -82,6 +82,9 @@ static const struct field fields[ROW__COUNT] = {
 static_assert(
 	offsetof(struct counter, services_n) == offsetof(struct counter, services) + sizeof(void *),
 	"the count stands behind the names");
+static_assert(offsetof(struct scenario_change, services_n) ==
+		      offsetof(struct scenario_change, services) + sizeof(void *),
+	"the count stands behind the names");
 static_assert(
 	sizeof(struct closes) == sizeof((struct cycle *)NULL)->closes, "closes fit the model");
 
@@ -226,6 +229,7 @@ mapping_of_file(enum file_kind kind)
 		[FILE_PROCEDURE] = MAPPING_PROCEDURE,
 		[FILE_SURVEY] = MAPPING_SURVEY,
 		[FILE_GUIDE] = MAPPING_GUIDE,
+		[FILE_SCENARIO] = MAPPING_SCENARIO,
 	};
 	return of[kind];
 }

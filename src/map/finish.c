@@ -391,6 +391,12 @@ mapping_finish(struct reader *r, enum mapping_id id, const struct node *node, vo
 	case MAPPING_LINE:
 		line_finish(node, item);
 		break;
+	case MAPPING_CHANGE:
+		map_change_finish(r, node, item);
+		break;
+	case MAPPING_SCENARIO:
+		map_scenario_finish(r, node, item);
+		break;
 	default:
 		break;
 	}

@@ -21,9 +21,10 @@ struct loading {
 	struct cycle *cycles;
 	struct survey *surveys;
 	struct guide *guides;
+	struct scenario *scenarios;
 	struct procedure_part *parts;
-	size_t cycles_n, surveys_n, guides_n, parts_n;
-	size_t cycles_room, surveys_room, guides_room, parts_room;
+	size_t cycles_n, surveys_n, guides_n, scenarios_n, parts_n;
+	size_t cycles_room, surveys_room, guides_room, scenarios_room, parts_room;
 	size_t chosen; /* the cycle that the caller named, when the workspace has one */
 };
 
@@ -64,7 +65,8 @@ unread_file_note(struct loading *l)
 	static const enum thing things[FILE_KIND__COUNT] = {[FILE_CYCLE] = THING_CYCLE,
 		[FILE_PROCEDURE] = THING_PROCEDURE,
 		[FILE_SURVEY] = THING_SURVEY,
-		[FILE_GUIDE] = THING_GUIDE};
+		[FILE_GUIDE] = THING_GUIDE,
+		[FILE_SCENARIO] = THING_SCENARIO};
 	const struct map_file *file = l->r.file;
 	const char *slash = strrchr(file->inside, '/');
 	const char *stem = slash != NULL ? slash + 1 : file->inside;
@@ -106,6 +108,11 @@ yaml_file_read(struct loading *l, struct span bytes)
 		struct survey *survey = ARENA_PUSH(r->a, l->surveys, l->surveys_n, l->surveys_room);
 		mapping_read(r, MAPPING_SURVEY, root, survey);
 		file_name_check(l, root, survey->name);
+	} else if (kind == FILE_SCENARIO) {
+		struct scenario *scenario =
+			ARENA_PUSH(r->a, l->scenarios, l->scenarios_n, l->scenarios_room);
+		mapping_read(r, MAPPING_SCENARIO, root, scenario);
+		file_name_check(l, root, scenario->name);
 	} else {
 		struct guide *guide = ARENA_PUSH(r->a, l->guides, l->guides_n, l->guides_room);
 		mapping_read(r, MAPPING_GUIDE, root, guide);
@@ -174,6 +181,8 @@ map_fill(struct loading *l)
 	map->surveys_n = l->surveys_n;
 	map->guides = l->guides;
 	map->guides_n = l->guides_n;
+	map->scenarios = l->scenarios;
+	map->scenarios_n = l->scenarios_n;
 }
 
 /* The caller named one cycle: the map goes on with that alone. */

@@ -44,6 +44,15 @@ map_cycle_find(const struct map *map, const char *name)
 	return NULL;
 }
 
+const struct scenario *
+map_scenario_find(const struct map *map, const char *name)
+{
+	for (size_t i = 0; i < map->scenarios_n; i++)
+		if (strcmp(map->scenarios[i].name, name) == 0)
+			return &map->scenarios[i];
+	return NULL;
+}
+
 const struct branch *
 map_branch_find(const struct map *map, const char *name)
 {
@@ -89,6 +98,7 @@ file_kind_word(enum file_kind kind)
 		[FILE_PROCEDURE] = "procedure",
 		[FILE_SURVEY] = "survey",
 		[FILE_GUIDE] = "guide",
+		[FILE_SCENARIO] = "scenario",
 	};
 	return words[kind];
 }

@@ -24,20 +24,7 @@
 #include "base/language.h"
 #include "map/edit.h"
 #include "map/scenario.h"
-
-/* A text for people: one string a language. A language that was not given holds the text of the
- * first that was, so that no screen is ever empty; has_own tells. NULL pointers only in a text left
- * out. */
-struct wording {
-	const char *in[LANGUAGE__COUNT];
-	bool has_own[LANGUAGE__COUNT];
-};
-
-/* Where in the files something stands, for notes that come later ("cycles/cheque.yaml:12:9"). */
-struct place {
-	const char *file; /* relative to the workspace */
-	unsigned line, column;
-};
+#include "map/wording.h"
 
 /* One or more names of events: event kinds of the live service or activities of an imported log. */
 struct event_names {
@@ -320,7 +307,8 @@ struct map {
 	const struct procedure *procedures;
 	const struct survey *surveys;
 	const struct guide *guides;
-	size_t cycles_n, procedures_n, surveys_n, guides_n;
+	const struct scenario *scenarios;
+	size_t cycles_n, procedures_n, surveys_n, guides_n, scenarios_n;
 	struct arena *arena; /* owned */
 	atomic_int holders;  /* besides the first; private */
 };
@@ -360,8 +348,7 @@ struct map_source {
 MUST_USE enum fault_code map_load_sources(struct map **ret_map, struct problems *ret_problems,
 	const char *name, const struct map_source *sources, size_t sources_n,
 	const struct date *today, struct arena *a, struct fault *f);
-/* Is it the path of a file that a workspace has? (Also scenarios/NAME.yaml, which is kept and not
- * yet read.) */
+/* Is it the path of a file that a workspace has? */
 bool map_path_is_known(struct span path);
 
 /* A loaded map may be shared: each holder frees it, the last one really. From any thread. */
@@ -379,6 +366,7 @@ MUST_USE enum fault_code map_workspaces_find(const char *const **ret_paths, size
 const struct cycle *map_cycle_find(const struct map *map, const char *name);
 const struct moment *cycle_moment_find(const struct cycle *cycle, const char *name);
 const struct branch *map_branch_find(const struct map *map, const char *name);
+const struct scenario *map_scenario_find(const struct map *map, const char *name);
 /* The cycle's moments in the order of the map, index 0 … moments_n − 1. */
 const struct moment *cycle_moment(const struct cycle *cycle, size_t index);
 
@@ -389,6 +377,14 @@ const char *wording_in(const struct wording *w, enum language language);
  * reference. doc/formats/report.md describes it. */
 json_t *map_cycle_json(const struct map *map, const struct cycle *cycle);
 
+/* A scenario from JSON, with the keys of a scenario file; `scenario` and `title` may be left out,
+ * and `branch` is the one given (NULL: any). All of it lives in `a`. Faults: BAD_INPUT with the
+ * field, such as "changes[0].times", and what is wrong; TOO_BIG. */
+MUST_USE enum fault_code map_scenario_of_json(const struct scenario **ret, const struct map *map,
+	const char *branch, const json_t *json, struct arena *a, struct fault *f);
+/* The same back: a new reference. */
+json_t *map_scenario_json(const struct scenario *scenario);
+
 /* The kinds of files; the words are the keys of doc/schema/<word>.json. */
 enum file_kind {
 	FILE_ORGANISATION,
@@ -396,6 +392,7 @@ enum file_kind {
 	FILE_PROCEDURE,
 	FILE_SURVEY,
 	FILE_GUIDE,
+	FILE_SCENARIO,
 	FILE_KIND__COUNT
 };
 const char *file_kind_word(enum file_kind kind);

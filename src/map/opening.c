@@ -9,8 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define OPENINGS_MOST 48 /* intervals in one day: every half hour */
-
 static const char *const weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 static int
@@ -60,8 +58,8 @@ opening_take(struct reader *r, const struct node *node, struct opening *ret)
 }
 
 /* The intervals of a value: one, or a list of them. Each with its node, for reports. */
-static size_t
-openings_take(
+size_t
+map_openings_take(
 	struct reader *r, const struct node *node, struct opening *into, const struct node **nodes)
 {
 	bool is_list = node->kind == NODE_LIST;
@@ -72,8 +70,8 @@ openings_take(
 			map_type_expected(TYPE_HOURS));
 		return 0;
 	}
-	if (items_n > OPENINGS_MOST) {
-		map_error_at(r, node, "a day with more than %d intervals", OPENINGS_MOST);
+	if (items_n > MAP_OPENINGS_MOST) {
+		map_error_at(r, node, "a day with more than %d intervals", MAP_OPENINGS_MOST);
 		return 0;
 	}
 	for (size_t i = 0; i < items_n; i++) {
@@ -102,18 +100,37 @@ weekday_complain(struct reader *r, const struct node *key, const char *word)
 			map_quote(r, word));
 }
 
+/* The bits of one weekday, a range of them, or a list. */
+void
+map_days_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	const bool is_list = node->kind == NODE_LIST;
+	unsigned days = 0;
+
+	(void)count;
+	for (size_t i = 0; i < (is_list ? node->items_n : 1); i++) {
+		const struct node *item = is_list ? node->items[i] : node;
+		const unsigned these = item->kind == NODE_SCALAR ? days_of(item->text) : 0;
+		if (these == 0)
+			weekday_complain(
+				now->r, item, item->kind == NODE_SCALAR ? item->text : "this");
+		days |= these;
+	}
+	memcpy(into, &days, sizeof days);
+}
+
 static void
 weekdays_open(struct reader *r, const struct node_pair *pair, struct calendar *calendar)
 {
-	struct opening openings[OPENINGS_MOST];
-	const struct node *nodes[OPENINGS_MOST];
+	struct opening openings[MAP_OPENINGS_MOST];
+	const struct node *nodes[MAP_OPENINGS_MOST];
 	const char *word = pair->key->kind == NODE_SCALAR ? pair->key->text : "";
 	unsigned days = days_of(word);
 	if (days == 0) {
 		weekday_complain(r, pair->key, word);
 		return;
 	}
-	size_t n = openings_take(r, pair->value, openings, nodes);
+	size_t n = map_openings_take(r, pair->value, openings, nodes);
 	for (size_t i = 0; i < n; i++) {
 		struct fault f = {0};
 		enum fault_code code = FAULT_NONE;
@@ -181,8 +198,8 @@ static void
 special_read(
 	struct reader *r, const struct node *special, struct told *told, struct calendar *calendar)
 {
-	struct opening openings[OPENINGS_MOST];
-	const struct node *nodes[OPENINGS_MOST];
+	struct opening openings[MAP_OPENINGS_MOST];
+	const struct node *nodes[MAP_OPENINGS_MOST];
 
 	for (size_t i = 0; i < special->items_n; i++) {
 		const struct node *item = special->items[i];
@@ -192,7 +209,7 @@ special_read(
 		if (day == NULL || open == NULL || day->kind != NODE_SCALAR ||
 			!date_parse(&date, span_of(day->text)))
 			continue; /* the fields have been complained of */
-		size_t n = openings_take(r, open, openings, nodes);
+		size_t n = map_openings_take(r, open, openings, nodes);
 		day_set(r, day, told, calendar, date, openings, n);
 	}
 }

@@ -50,7 +50,15 @@ const char *map_type_expected(enum field_type type);
 
 /* Checks of a mapping as a whole; see finish.c. */
 void mapping_finish(struct reader *r, enum mapping_id id, const struct node *node, void *item);
+void map_change_finish(struct reader *r, const struct node *node, void *item);
+void map_scenario_finish(struct reader *r, const struct node *node, void *item);
 void map_calendar_finish(struct reader *r, const struct node *node, void *item);
+
+/* The intervals of a value: one, or a list of them, at most MAP_OPENINGS_MOST, each with its node.
+ */
+#define MAP_OPENINGS_MOST 48 /* in one day: every half hour */
+size_t map_openings_take(
+	struct reader *r, const struct node *node, struct opening *into, const struct node **nodes);
 
 /* Reports at a node's place. */
 void map_error_at(struct reader *r, const struct node *node, const char *format, ...)

@@ -7,9 +7,8 @@
  */
 #pragma once
 
-#include <jansson.h>
-
 #include "base/calendar.h"
+#include "map/wording.h"
 
 /* X(id, key in files, what is changed) */
 #define CHANGE_TABLE(X)                                                                            \
@@ -46,17 +45,19 @@ struct scenario_change {
 	bool has_services;	     /* COUNTER */
 	const char *const *services;
 	size_t services_n;
-	struct change_place {
-		const char *file;
-		unsigned line, column;
-	} place;
+	struct place place;
 };
+
+#define SCENARIO_RUNS_MOST    500
+#define SCENARIO_CHANGES_MOST 100
 
 struct scenario {
 	const char *name;
+	struct wording title, summary;
 	const char *branch; /* NULL: any */
 	const struct scenario_change *changes;
 	size_t changes_n;
-	unsigned runs; /* 0: as usual */
-	uint64_t seed; /* 0: 1 */
+	int runs; /* 0: as usual */
+	int seed; /* 0: as usual */
+	struct place place;
 };

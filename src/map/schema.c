@@ -14,6 +14,7 @@
 #define DURATION	"^(opening )?[0-9]"
 #define SHARE		"^[0-9]+([.][0-9]+)? ?%$"
 #define DEFINITION_SIZE 40
+#define DAYS		"^(daily|(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?)$"
 #define DATE		"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 static json_t *
@@ -90,9 +91,7 @@ static json_t *
 week_schema(void)
 {
 	return json_pack("{s:s, s:o, s:{s:s}}", "type", "object", "propertyNames",
-		pattern_schema(
-			"^(daily|(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?)$"),
-		"additionalProperties", "$ref", "#/$defs/hours");
+		pattern_schema(DAYS), "additionalProperties", "$ref", "#/$defs/hours");
 }
 
 static json_t *
@@ -101,6 +100,8 @@ type_schema(const struct field *field)
 	switch (field->type) {
 	case TYPE_NAME:
 	case TYPE_NAME_OF:
+		return pattern_schema(NAME);
+	case TYPE_NAME_OR_ALL:
 		return pattern_schema(NAME);
 	case TYPE_NAMES_OF:
 		return either_schema(pattern_schema(NAME), list_schema(pattern_schema(NAME)));
@@ -121,6 +122,8 @@ type_schema(const struct field *field)
 			json_pack("{s:s, s:i, s:i}", "type", "number", "minimum", 0, "maximum", 1));
 	case TYPE_WHOLE:
 		return json_pack("{s:s}", "type", "integer");
+	case TYPE_NUMBER:
+		return json_pack("{s:s}", "type", "number");
 	case TYPE_DATE:
 		return pattern_schema(DATE);
 	case TYPE_DATES:
@@ -138,6 +141,8 @@ type_schema(const struct field *field)
 		return list_schema(words_schema(WORDS_LANGUAGE));
 	case TYPE_WEEK:
 		return week_schema();
+	case TYPE_DAYS:
+		return either_schema(pattern_schema(DAYS), list_schema(pattern_schema(DAYS)));
 	case TYPE_HOURS:
 		return json_pack("{s:s}", "$ref", "#/$defs/hours");
 	case TYPE_EVENTS:

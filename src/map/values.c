@@ -121,6 +121,15 @@ map_reference_read(const struct reading *now, const struct node *node, void *int
 }
 
 void
+map_reference_or_all_read(
+	const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	(void)count;
+	if (strcmp(node->text, "all") != 0)
+		text_keep(into, reference_take(now, node));
+}
+
+void
 map_references_read(const struct reading *now, const struct node *node, void *into, size_t *count)
 {
 	const struct node *const one[] = {node};
@@ -217,6 +226,18 @@ map_whole_read(const struct reading *now, const struct node *node, void *into, s
 	}
 	int kept = (int)n;
 	memcpy(into, &kept, sizeof kept);
+}
+
+void
+map_number_read(const struct reading *now, const struct node *node, void *into, size_t *count)
+{
+	double number;
+
+	(void)count;
+	if (number_real(span_of(node->text), &number))
+		memcpy(into, &number, sizeof number);
+	else
+		expected_complain(now, node);
 }
 
 void

@@ -26,6 +26,7 @@ static const struct {
 	{"procedures", ".md", FILE_PROCEDURE},
 	{"surveys", ".yaml", FILE_SURVEY},
 	{"guides", ".yaml", FILE_GUIDE},
+	{"scenarios", ".yaml", FILE_SCENARIO},
 };
 
 struct entries {
@@ -278,15 +279,6 @@ folder_of_path(struct span path)
 bool
 map_path_is_known(struct span path)
 {
-	static const struct span scenarios = {"scenarios/", sizeof "scenarios/" - 1};
-	struct span name = path;
-
-	if (span_begins(path, scenarios)) {
-		name.at += scenarios.size;
-		name.size -= scenarios.size;
-		return name.size > 0 && name.at[0] != '.' &&
-		       memchr(name.at, '/', name.size) == NULL && span_ends(name, SPAN(".yaml"));
-	}
 	return span_is(path, SPAN(ORGANISATION)) || folder_of_path(path) >= 0;
 }
 
