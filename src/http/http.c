@@ -140,7 +140,7 @@ http_open(struct http **ret, const struct http_site *site, struct fault *f)
 	http->reader_names = site->reader + 2;
 	http->arena = arena_new(ARENA_UNLIMITED);
 	atomic_init(&http->quiet_us, QUIET_US);
-	atomic_init(&http->listened_us, site_steady_us());
+	atomic_init(&http->listened_us, site_steady_us() - QUIET_US - 1); /* nobody yet */
 	pthread_mutex_init(&http->streams_lock, NULL);
 	if (parts_open(http, f)) {
 		http_close(http);

@@ -74,7 +74,9 @@ http_streams_ring_bell(struct http_streams *streams)
 {
 	const uint64_t one = 1;
 
-	(void)!write(streams->bell, &one, sizeof one);
+	/* Once is enough, until the thread has heard it. */
+	if (!atomic_exchange(&streams->is_rung, true))
+		(void)!write(streams->bell, &one, sizeof one);
 	if (atomic_load_explicit(&streams->guarded_n, memory_order_acquire) > 0)
 		(void)!write(streams->server->mailbox->bell, &one, sizeof one);
 }
@@ -121,7 +123,8 @@ http_publish(struct http_streams *streams, struct http_topics topics, const char
 	pthread_mutex_unlock(&streams->lock);
 	free(text);
 	http_count(streams->server->metrics, HTTP_METRIC_EVENTS, 1);
-	http_streams_ring_bell(streams);
+	if (atomic_load(&streams->n) > 0) /* who comes now looks into the ring */
+		http_streams_ring_bell(streams);
 	return FAULT_NONE;
 }
 

@@ -41,7 +41,7 @@ struct http_streams {
 
 	pthread_t thread;
 	bool has_thread;
-	atomic_bool is_stopping;
+	atomic_bool is_stopping, is_rung;
 	int bell, epoll;
 };
 

@@ -402,8 +402,8 @@ crowd_turn(struct crowd *crowd)
 	for (int i = 0; i < n; i++)
 		if (woken[i].data.ptr != NULL)
 			stream_wake(crowd, woken[i].data.ptr, woken[i].events, now_us);
-		else
-			(void)!read(streams->bell, &rung, sizeof rung);
+		else if (read(streams->bell, &rung, sizeof rung) > 0)
+			(void)atomic_exchange(&streams->is_rung, false);
 	newcomers_take(crowd, now_us);
 	crowd_sweep(crowd, now_us);
 }

@@ -4,7 +4,8 @@
  * The follower reads what was committed, in order, and gives it to the ears. It is woken by this
  * node's writer (an eventfd) and by other nodes (LISTEN), and looks by itself each second, since
  * another process may write the same file. A lost connection costs nothing but time: the cursor
- * knows what was heard.
+ * knows what was heard. Under load it rests a little between two looks and reads the more at once:
+ * a look costs as much as some events, and the writer needs the processor.
  *
  * All ears go on together; one that begins in the past reads by a cursor of its own until it has
  * caught up. Each look also finds what other nodes left undone (table `live`, due_us).
@@ -23,6 +24,7 @@
 #define PIECE	     1000 /* events in one of the reader's transactions */
 #define LOOK_MS	     1000
 #define AGAIN_MS     250
+#define REST_US	     INT64_C(5000) /* from one look to the next */
 #define DUE_MOST     1000
 #define OVERDUE_US   INT64_C(3000000) /* what its own node should have done by now */
 #define ALL_BRANCHES INT64_C(1000000)
@@ -233,6 +235,26 @@ wait_for_more(struct live_service *s, int most_ms)
 		return; /* somebody was quicker, which is nobody */
 }
 
+static int64_t
+steady_us(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Until so long after the last look. */
+static void
+rest(int64_t looked_us)
+{
+	const int64_t us = looked_us + REST_US - steady_us();
+	const struct timespec pause = {.tv_nsec = us * 1000};
+
+	if (us > 0)
+		(void)nanosleep(&pause, NULL); /* woken early is early */
+}
+
 static bool
 is_closing(struct follower *w)
 {
@@ -243,17 +265,16 @@ is_closing(struct follower *w)
 static enum fault_code
 others_look(struct live_service *s, bool is_first, struct fault *f)
 {
-	struct timespec now;
+	const int64_t now_s = steady_us() / 1000000;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	if (!is_first && now.tv_sec == s->follower.looked_s)
+	if (!is_first && now_s == s->follower.looked_s)
 		return FAULT_NONE;
 	if (house_read(s, f))
 		return f->code;
 	branches_look(s);
 	due_read(s, is_first ? NEVER_US : service_now_us(s) - OVERDUE_US,
 		is_first ? ALL_BRANCHES : DUE_MOST);
-	s->follower.looked_s = now.tv_sec;
+	s->follower.looked_s = now_s;
 	return FAULT_NONE;
 }
 
@@ -283,10 +304,12 @@ follower_live(void *with)
 
 	s->follower.house_changes = -1;
 	while (!is_closing(&s->follower)) {
+		const int64_t looked_us = steady_us();
 		const bool is_well = look(s, is_first);
 
 		is_first &= !is_well;
 		wait_for_more(s, is_well ? LOOK_MS : AGAIN_MS);
+		rest(looked_us);
 	}
 	(void)look(s, false); /* the last of it */
 	return NULL;
