@@ -297,7 +297,8 @@ chain_run(struct chain *chain, const struct world *w, size_t source, uint64_t *r
 static bool
 service_is_plain(const struct simulate_service *service)
 {
-	return service->capacity == 0 && service->routes_n <= 1 &&
+	return service->capacity == 0 && service->rest.kind == DRAW_NONE &&
+	       service->routes_n <= 1 &&
 	       (service->routes_n == 0 || !service->routes[0].keeps_place);
 }
 

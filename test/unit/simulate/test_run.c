@@ -120,6 +120,24 @@ a_counter_rests_after_each_customer(void **state)
 }
 
 static void
+a_counter_rests_in_a_plain_line_too(void **state)
+{
+	static const int64_t times[] = {0, 1 * S};
+	struct simulate_run run;
+	struct plain p;
+
+	plain_fill(&p, 1);
+	plain_times(&p, times, 2);
+	p.model.until_us = 10 * S;
+	p.service.duration = (struct draw){.kind = DRAW_CONSTANT, .mean_us = 2e6};
+	p.service.rest = (struct draw){.kind = DRAW_CONSTANT, .mean_us = 3e6};
+	run = run_of(&p.model, NULL, 1, true, *state);
+	assert_int_equal(run.visits[1].called_us, 5 * S);
+	run = run_of(&p.model, NULL, 1, false, *state);
+	assert_true(run.tallies[0].waited_us == 4e6);
+}
+
+static void
 what_ends_comes_before_what_begins(void **state)
 {
 	static const double times[] = {0, 2, 2}, durations[] = {2, 2, 2};
@@ -428,6 +446,7 @@ main(void)
 		cmocka_unit_test(one_counter_serves_seven_customers_as_the_book_says),
 		cmocka_unit_test(two_counters_serve_seven_customers_without_a_wait),
 		cmocka_unit_test(a_counter_rests_after_each_customer),
+		cmocka_unit_test(a_counter_rests_in_a_plain_line_too),
 		cmocka_unit_test(what_ends_comes_before_what_begins),
 		cmocka_unit_test(who_does_not_come_keeps_the_counter_for_a_while),
 		cmocka_unit_test(a_full_service_turns_away_and_a_closed_place_too),
