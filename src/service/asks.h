@@ -30,6 +30,19 @@ MUST_USE enum fault_code house_prove(
 /* What somebody can serve; none: everything. In the arena. */
 MUST_USE enum fault_code people_services_find(struct store_tx *tx, int64_t staff,
 	struct service_ids *ret, struct arena *a, struct fault *f);
+/* What those can serve who sit at the counters of a branch, in one look; whoever is not among them
+ * serves everything. In the arena. */
+struct staff_skill {
+	int64_t staff;
+	struct service_ids services;
+};
+struct staff_skills {
+	const struct staff_skill *items; /* by staff */
+	size_t n;
+};
+MUST_USE enum fault_code people_skills_read(struct store_tx *tx, int64_t branch,
+	struct staff_skills *ret, struct arena *a, struct fault *f);
+struct service_ids people_skills_of(const struct staff_skills *skills, int64_t staff);
 /* What somebody of the staff is called, "" when nobody is; also of those who have left. In the
  * arena. */
 MUST_USE enum fault_code people_title_find(

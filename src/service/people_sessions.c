@@ -11,6 +11,7 @@
  */
 #include "service/people.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- Commands ---- */
@@ -278,6 +279,43 @@ people_services_find(struct store_tx *tx, int64_t staff, struct service_ids *ret
 		return f->code;
 	*ret = known.services;
 	return FAULT_NONE;
+}
+
+enum fault_code
+people_skills_read(struct store_tx *tx, int64_t branch, struct staff_skills *ret, struct arena *a,
+	struct fault *f)
+{
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows =
+		store_ask(tx, &people_part, SQL_STAFF_SKILLS, STORE_VALUES(store_int(branch)));
+	struct staff_skill *items = NULL;
+	size_t n = 0, room = 0;
+
+	while (store_next(rows))
+		*ARENA_PUSH(a, items, n, room) = (struct staff_skill){
+			.staff = store_row_int(rows, 0),
+			.services = people_ids_read(people_kept(store_row_text(rows, 1), a), a)};
+	*ret = (struct staff_skills){items, n};
+	return store_fault(tx, f);
+}
+
+static int
+skill_compare(const void *staff, const void *skill)
+{
+	const int64_t a = *(const int64_t *)staff, b = ((const struct staff_skill *)skill)->staff;
+
+	return (a > b) - (a < b);
+}
+
+struct service_ids
+people_skills_of(const struct staff_skills *skills, int64_t staff)
+{
+	const struct staff_skill *found = skills->n == 0
+						  ? NULL
+						  : bsearch(&staff, skills->items, skills->n,
+							    sizeof(*skills->items), skill_compare);
+
+	return found != NULL ? found->services : (struct service_ids){0};
 }
 
 enum fault_code

@@ -83,7 +83,10 @@ static enum fault_code
 servers_read(struct wait_scene *s, struct fault *f)
 {
 	const struct counter_rows rows = counter_rows_read(s->tx, s->branch->id, s->arena);
+	struct staff_skills skills;
 
+	if (people_skills_read(s->tx, s->branch->id, &skills, s->arena, f))
+		return f->code;
 	s->servers = ARENA_ARRAY(s->arena, struct server, rows.n);
 	for (size_t i = 0; i < rows.n; i++) {
 		struct server *server = &s->servers[s->servers_n];
@@ -92,9 +95,7 @@ servers_read(struct wait_scene *s, struct fault *f)
 		server->counter = house_counter(s->house, rows.rows[i].counter);
 		if (server->counter == NULL || rows.rows[i].state != COUNTER_OPEN)
 			continue;
-		if (rows.rows[i].staff != 0 && people_services_find(s->tx, rows.rows[i].staff,
-						       &server->skills, s->arena, f))
-			return f->code;
+		server->skills = people_skills_of(&skills, rows.rows[i].staff);
 		s->servers_n++;
 	}
 	return FAULT_NONE;

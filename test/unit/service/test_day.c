@@ -252,6 +252,30 @@ a_counter_is_open_paused_or_closed_and_somebodys(void **state)
 	counter_hall_prove(h);
 }
 
+/* Ada can sell and no more: whoever comes to have something mended waits, free as she is. */
+static void
+a_wait_counts_on_those_who_can_serve_it(void **state)
+{
+	struct counter_hall *h = counter_hall_load(*state);
+	const int64_t sell = home_service(h->home, "sell");
+	const struct actor manager = home_actor(ROLE_MANAGER);
+	const struct staff_add add = {.name = SPAN("ada"),
+		.title = SPAN("Ada"),
+		.role = SPAN("agent"),
+		.services = {&sell, 1}};
+	struct staff_add_result added = {0};
+	struct actor ada = home_actor(ROLE_AGENT);
+	const struct counter_open open = {.counter = counter_hall_counter(h, "two")};
+
+	home_must(h->home, &manager, COMMAND_staff_add, &add, &added);
+	ada.staff = added.staff;
+	home_must(h->home, &ada, COMMAND_counter_open, &open, NULL);
+	counter_hall_open_counter(h, "one");
+	counter_hall_take(h, "mend", NULL);
+	counter_hall_begin(h, counter_hall_next(h, "one"));
+	assert_true(counter_hall_take(h, "mend", NULL).most_us > INT64_C(60000000));
+}
+
 int
 main(void)
 {
@@ -267,6 +291,7 @@ main(void)
 		HOME_TEST(
 			a_day_closed_by_hand_stays_closed_and_one_opened_by_hand_ends_at_midnight),
 		HOME_TEST(a_counter_is_open_paused_or_closed_and_somebodys),
+		HOME_TEST(a_wait_counts_on_those_who_can_serve_it),
 	};
 
 	return cmocka_run_group_tests_name("day", tests, NULL, NULL);
