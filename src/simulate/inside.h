@@ -23,7 +23,7 @@
 #define LASTS_MOST_US	(INT64_C(1) << 52) /* what a draw gives at most: 142 years */
 #define RUN_MOST_US	(INT64_C(1) << 61)
 #define CUSTOMERS_MOST	(UINT64_C(1) << 31)
-#define SERVICES_OF_ONE 10000 /* that a customer may join */
+#define SERVICES_OF_ONE 1000 /* that a customer may join */
 #define THINGS_MOST	(1 << 24)
 #define SEATS_MOST	(1 << 28)
 
@@ -34,10 +34,10 @@ enum purpose {
 	PATIENCE,
 	SHOWING,
 	ROUTING,
+	RESTING,
 	PURPOSES_N,
-	STARTING,
-	COMING,
-	RESTING = 1 << 28 /* of a service; came later, and moves no other stream */
+	STARTING = PURPOSES_N,
+	COMING
 };
 
 /* The stream of this replication, purpose and thing. */
@@ -59,7 +59,7 @@ struct seat {
 };
 
 struct service_state {
-	struct random_stream streams[PURPOSES_N], resting;
+	struct random_stream streams[PURPOSES_N];
 	uint32_t of_place; /* its number among the place's services */
 	uint64_t waiting_n;
 	int64_t counted_us; /* the area is counted until then */

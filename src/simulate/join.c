@@ -62,7 +62,7 @@ seat_draw(struct world *w, struct seat *seat)
 	seat->is_missing =
 		service->no_show > 0 && random_chance(&streams[SHOWING], service->no_show);
 	seat->way = service->routes_n > 0 ? random_unit(&streams[ROUTING]) : 1;
-	seat->rest_us = bounded(draw_take(&service->rest, &w->services[seat->service].resting));
+	seat->rest_us = bounded(draw_take(&service->rest, &streams[RESTING]));
 }
 
 /* Where the distribution function reaches `share`. */

@@ -14,8 +14,9 @@
  * least key is the counter that calls next. Draws come from the same streams in the same order as
  * in the event loop, and so do all figures; a test holds the two against each other.
  *
- * Not here: anything that looks at the line as a whole (classes, skills, capacity), shifts, a start
- * with people, a sharp end, visits. Times beyond 35 years are left to the event loop as well.
+ * Not here: anything that looks at the line as a whole (classes, skills, capacity), shifts, rests,
+ *a start with people, a sharp end, visits. Times beyond 35 years are left to the event loop as
+ *well.
  */
 #include "simulate/exponential.h"
 #include "simulate/inside.h"

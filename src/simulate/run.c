@@ -448,26 +448,26 @@ start_begin(struct world *w, const struct simulate_start *start)
 /* ---- The end ---- */
 
 static void
+at_counter(struct world *w, const struct seat *seat)
+{
+	const int64_t from_us =
+		seat->called_us > w->model->from_us ? seat->called_us : w->model->from_us;
+	struct simulate_visit *visit = visit_of(w, seat);
+
+	w->services[seat->service].served += (uint64_t)(w->now_us - from_us);
+	if (visit == NULL)
+		return;
+	visit->ending = SIMULATE_AT_COUNTER;
+	if (visit->began_us > w->now_us)
+		visit->began_us = NEVER_US;
+}
+
+static void
 at_the_end(struct world *w)
 {
-	for (size_t i = 0; i < w->model->counters_n; i++) {
-		const uint32_t number = w->desks[i].seat;
-		struct seat *seat = &w->seats[number == SIMULATE_NONE ? 0 : number];
-		struct simulate_visit *visit;
-
-		if (number == SIMULATE_NONE)
-			continue;
-		visit = visit_of(w, seat);
-		w->services[seat->service].served +=
-			(uint64_t)(w->now_us - (seat->called_us > w->model->from_us
-							       ? seat->called_us
-							       : w->model->from_us));
-		if (visit == NULL)
-			continue;
-		visit->ending = SIMULATE_AT_COUNTER;
-		if (visit->began_us > w->now_us)
-			visit->began_us = NEVER_US;
-	}
+	for (size_t i = 0; i < w->model->counters_n; i++)
+		if (w->desks[i].seat != SIMULATE_NONE)
+			at_counter(w, &w->seats[w->desks[i].seat]);
 	for (size_t p = 0; p < w->model->places_n; p++)
 		for (size_t i = 0; i < w->lines[p].n; i++) {
 			const struct seat *seat =

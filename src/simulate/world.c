@@ -17,7 +17,6 @@ services_begin(struct world *w)
 
 		for (enum purpose p = 0; p < PURPOSES_N; p++)
 			service->streams[p] = stream_of(w->wish, p, i);
-		service->resting = stream_of(w->wish, RESTING, i);
 		service->of_place = of_place[w->model->services[i].place]++;
 		service->counted_us = w->model->from_us;
 	}

@@ -145,6 +145,7 @@ what_is_not_plain_goes_through_the_event_loop(void **state)
 		assert_false(IS_QUICK());                                                          \
 	} while (0)
 	IS_NOT(p.service.capacity = 3);
+	IS_NOT(p.service.rest = ((struct draw){.kind = DRAW_CONSTANT, .mean_us = 1}));
 	IS_NOT(p.place.rules.classes_n = 2);
 	IS_NOT((p.place.open = &span, p.place.open_n = 1));
 	IS_NOT((p.counters[1].shifts = &span, p.counters[1].shifts_n = 1));
