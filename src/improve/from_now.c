@@ -278,6 +278,7 @@ from_now_make(struct from_now *ret, const struct fit_branch *fit, const struct s
 	struct making m = {.standing = standing, .arena = a};
 	struct simulate_start start = {0};
 	const struct simulate_counter *usual;
+	size_t own_n;
 
 	if (improve_model(&m.model, fit, NULL, standing->at_us, until_us, a, f))
 		return f->code;
@@ -290,6 +291,7 @@ from_now_make(struct from_now *ret, const struct fit_branch *fit, const struct s
 	counters_now(&m, usual);
 	waiting_make(&m, &start);
 	serving_make(&m, &start);
+	own_n = m.assumed.n;
 	assume(&m, "A counter that is open stays open until it usually closes; one that is closed "
 		   "or has paused stays so, unless it usually opens later in this time.");
 	if (standing->aside_n > 0)
@@ -302,7 +304,8 @@ from_now_make(struct from_now *ret, const struct fit_branch *fit, const struct s
 		.usual = usual,
 		.arena = a,
 		.assumed = m.assumed.items,
-		.assumed_n = m.assumed.n};
+		.assumed_n = m.assumed.n,
+		.ever_n = m.assumed.n - own_n};
 	return FAULT_NONE;
 }
 

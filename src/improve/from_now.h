@@ -24,8 +24,8 @@ struct from_now {
 	struct simulate_start start;
 	const struct simulate_counter *usual; /* by standing's places: with the usual shifts */
 	struct arena *arena;
-	const char *const *assumed; /* sentences of this step */
-	size_t assumed_n;
+	const char *const *assumed; /* sentences of this step; the last `ever_n` are true of any */
+	size_t assumed_n, ever_n;
 };
 
 /* The model from the standing's moment until then, which ends sharply. Faults: improve_model's. */

@@ -132,7 +132,9 @@ checks_count(struct trust *t)
  * the median of its relative errors. */
 struct over_days {
 	size_t n, failed_n;
-	double position, error, ratio; /* ratio: happened over expected, all days together */
+	double position, error;
+	double ratio; /* happened over expected, all days together */
+	bool is_near; /* … and by so little that nobody would decide otherwise */
 };
 
 static struct over_days
@@ -157,6 +159,7 @@ over_days(const struct trust *t, enum trust_figure figure)
 	o.position = o.n > 0 ? o.position / (double)o.n : NAN;
 	o.error = outlook_quantile(errors, o.n, 0.5);
 	o.ratio = expected > 0 ? happened / expected : NAN;
+	o.is_near = o.n == 0 || is_near(figure, happened / (double)o.n, expected / (double)o.n);
 	return o;
 }
 
@@ -209,6 +212,7 @@ static void
 wrong_add(struct reasons *r, const struct trust *t)
 {
 	const struct over_days service = over_days(t, TRUST_SERVICE);
+	const struct over_days waits = over_days(t, TRUST_MEDIAN);
 	const double off = service.ratio - 1;
 
 	if (2 * service.failed_n > service.n)
@@ -216,10 +220,10 @@ wrong_add(struct reasons *r, const struct trust *t)
 			0, 0, fabs(off),
 			arena_printf(r->arena, "Serving took %.0f %% %s than in the days before.",
 				100 * fabs(off), off > 0 ? "longer" : "less time"));
-	if (t->position > 1 - BIASED)
+	if (t->position > 1 - BIASED && !waits.is_near)
 		reason_add(r, TRUST_REASON_WAITS_LONGER, 0, 0, t->position,
 			"On the hidden days people waited longer than was foretold.");
-	if (t->position < BIASED)
+	if (t->position < BIASED && !waits.is_near)
 		reason_add(r, TRUST_REASON_WAITS_SHORTER, 0, 0, t->position,
 			"On the hidden days people waited less than was foretold.");
 	if (!(t->little_error <= TRUST_LITTLE_MOST))

@@ -201,17 +201,24 @@ models_make(struct simulate_model *models, const struct from_now *now,
 		models[i + 1] = from_now_with(now, choices[i].counter, choices[i].opens);
 }
 
-static const char *const *
-assumed_join(
-	const struct from_now *now, const struct fit_branch *fit, size_t *ret_n, struct arena *a)
+/* Of any branch, of this one as it stands, of what was learnt. */
+static void
+assumed_join(struct whatif *ret, const struct from_now *now, const struct fit_branch *fit,
+	struct arena *a)
 {
+	const size_t own_n = now->assumed_n - now->ever_n;
 	const char **all = ARENA_ARRAY(a, const char *, now->assumed_n + fit->assumed_n);
+	size_t n = 0;
 
-	memcpy(all, now->assumed, now->assumed_n * sizeof *all);
-	if (fit->assumed_n > 0)
-		memcpy(all + now->assumed_n, fit->assumed, fit->assumed_n * sizeof *all);
-	*ret_n = now->assumed_n + fit->assumed_n;
-	return all;
+	for (size_t i = own_n; i < now->assumed_n; i++)
+		all[n++] = now->assumed[i];
+	for (size_t i = 0; i < own_n; i++)
+		all[n++] = now->assumed[i];
+	for (size_t i = 0; i < fit->assumed_n; i++)
+		all[n++] = fit->assumed[i];
+	ret->assumed = all;
+	ret->assumed_n = n;
+	ret->ever_n = now->ever_n;
 }
 
 static void
@@ -273,7 +280,7 @@ improve_whatif(struct whatif *ret, const struct whatif_wish *wish, struct arena 
 		return fault_note(f, "playing on from the queue as it stands");
 	}
 	runs_gather(&found, &r, runs_n, choices, a);
-	found.assumed = assumed_join(&now, wish->fit, &found.assumed_n, a);
+	assumed_join(&found, &now, wish->fit, a);
 	found.took_us = steady_us() - began_us;
 	*ret = found;
 	return FAULT_NONE;

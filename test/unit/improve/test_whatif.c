@@ -158,6 +158,8 @@ two_who_wait_behind_one_wait_as_the_exponential_says_and_half_so_with_another_co
 	assert_true(w.choices[0].difference.longer.high < 0);
 	assert_true(w.now.customers.mean == 2);
 	assert_true(w.little_error < 1e-9);
+	assert_int_equal(w.assumed_n, 1);
+	assert_int_equal(w.ever_n, 1);
 	assert_string_equal(whatif_sentence(&w, &s->standing, &w.choices[0], s->arena),
 		arena_printf(s->arena, "open two: P(wait > 6 min) %.0f %% → %.0f %%",
 			100 * w.now.longer.mean, 100 * w.choices[0].after.longer.mean));
