@@ -12,6 +12,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { withPackages } from '../../ui/packages.mjs';
 import { COUNTER, newHouse, now_us, SECRET, startStaff } from '../../ui/test/staff.mjs';
+import { few, poor } from '../../ui/test/twin.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const built = resolve(process.env.CYKL_LIVE_PAGES ?? join(here, '../../out/live'));
@@ -493,6 +494,56 @@ test('a server that cannot answer is told with what is safe and what to do', asy
       await page.waitForSelector('.trouble');
       assert.match(await page.textContent('.trouble'), /Something went wrong on our side.*nothing is lost.*Try again/s);
       assert.deepEqual(await violations(page), [], path);
+    });
+});
+
+test('what if a closed window opened now: one click, before and after, in every language, and the focus returns', async () => {
+  for (const [language, width, theme] of [['en', 1440, 'light'], ['pl', 390, 'dark'], ['vi', 390, 'light']])
+    await open('/today', { house: newHouse(), language, width, theme }, async (page) => {
+      const ask = page.locator('[data-focus="whatif-7003"]');
+      await ask.focus();
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('dialog[open] .whatif-headline');
+      assert.equal(await page.textContent('.whatif-change .from'), '34\u00a0%');
+      assert.match(await page.textContent('.whatif-change .to'), /^\d+\u00a0%$/);
+      assert.match(await page.textContent('.whatif-table'), /33–35\s%/);
+      assert.deepEqual(await violations(page), []);
+      for (const one of await page.locator('.whatif summary').all()) await one.click();
+      assert.match(await page.textContent('.whatif'), /400/);
+      assert.match(await page.textContent('.trust-note'), /29 [a-zź]+ 30|29 of 30|29 trên 30/);
+      assert.ok((await overflow(page)) <= 0);
+      assert.ok((await page.locator('dialog').evaluate((one) => one.scrollWidth - one.clientWidth)) <= 0, 'the dialog scrolls sideways');
+      assert.deepEqual(await violations(page), [], 'all open');
+      await page.keyboard.press('Escape');
+      await page.waitForFunction(() => document.activeElement?.getAttribute('data-focus') === 'whatif-7003');
+    });
+});
+
+test('w plays all choices, another limit plays them again, and what fails keeps what was seen', async () => {
+  await open('/today', { house: newHouse(), may: ['ERR_', 'Failed to load', 'net::'] }, async (page, { mock }) => {
+    await page.waitForSelector('.counter-now');
+    await page.keyboard.press('w');
+    await page.waitForSelector('.whatif-rows li >> nth=5');
+    assert.match(await page.textContent('.whatif-rows li >> nth=1'), /Open Window/);
+    assert.match(await page.textContent('.whatif-rows li >> nth=5'), /Close Window.*24 points more/);
+    await page.locator('.whatif-limit select').selectOption('20');
+    await page.waitForSelector('.whatif-rows-title:has-text("20 min")');
+    mock.isDown = true;
+    await page.locator('.whatif button:text-is("Play it again from now")').click();
+    await page.waitForSelector('.whatif [role=alert]');
+    assert.equal(await page.locator('.whatif-rows li').count(), 6);
+    assert.deepEqual(await violations(page), [], 'offline');
+  });
+});
+
+test('a twin that is not trusted gives its reasons and no figure', async () => {
+  for (const [trust, words] of [[poor, /No figure.*poor.*197\s%\s*longer/s], [few, /No figure yet.*too few days.*2; needed: 6/s]])
+    await open('/today', { house: Object.assign(newHouse(), { trust }) }, async (page) => {
+      await page.locator('.whatif-ask').first().click();
+      await page.waitForSelector('.whatif-refusal');
+      assert.match(await page.textContent('dialog'), words);
+      assert.equal(await page.locator('.whatif-headline, .whatif-rows, .track').count(), 0);
+      assert.deepEqual(await violations(page), []);
     });
 });
 

@@ -18,6 +18,7 @@ import { Counters } from './Counters';
 import { Figures } from './Figures';
 import { LiveMap } from './LiveMap';
 import { Offers, Promises, WaitingNow } from './Lists';
+import { WhatIf, type Asked } from './WhatIf';
 
 const PATIENCE_MS = 700;
 
@@ -88,6 +89,8 @@ function ChooseBranch() {
 
 function Now({ today }: { today: Data }) {
   const workspace = workspaceOf(today.branch);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  useKeys('help.today', [{ key: 'w', what: 'key.whatif', run: () => setAsked('all') }]);
   return (
     <>
       <header class="today-head">
@@ -103,10 +106,11 @@ function Now({ today }: { today: Data }) {
       <div class="today-columns">
         <Promises today={today} />
         <WaitingNow today={today} services={workspace?.services ?? []} classes={workspace?.classes ?? []} />
-        <Counters today={today} />
+        <Counters today={today} ask={setAsked} />
         <Offers today={today} />
         <Answers today={today} />
       </div>
+      {asked !== null && <WhatIf asked={asked} today={today} close={() => setAsked(null)} />}
     </>
   );
 }

@@ -5,5 +5,6 @@ import { withReportWords } from '../../staff/reportWords';
 import { Today } from './Today';
 import '../../style/map.css';
 import '../../style/today.css';
+import '../../style/whatif.css';
 
 startStaffPage('/today', 'place.today', Today, withReportWords);
