@@ -20,7 +20,7 @@
 #include "measures/statistics.h"
 
 struct table {
-	uint64_t wrong_bad, wrong_well, right_bad, right_well;
+	uint64_t journeys_n[VERDICT_MISSED + 1][2]; /* by what the moment had; that ended badly */
 };
 
 struct work {
@@ -74,16 +74,20 @@ piece_count(void *shared, size_t piece)
 			continue; /* nobody knows yet how it ends */
 		const bool is_bad = p.outcome != OUTCOME_SATISFIED;
 		verdicts_find(work, &p, verdicts);
-		for (size_t m = 0; m < work->moments_n; m++) {
-			struct table *t = &tables[m];
-			t->wrong_bad += verdicts[m] == VERDICT_MISSED && is_bad;
-			t->wrong_well += verdicts[m] == VERDICT_MISSED && !is_bad;
-			t->right_bad += verdicts[m] == VERDICT_KEPT && is_bad;
-			t->right_well += verdicts[m] == VERDICT_KEPT && !is_bad;
-		}
+		for (size_t m = 0; m < work->moments_n; m++)
+			tables[m].journeys_n[verdicts[m]][is_bad]++;
 	}
 	passages_finish(&p);
 	free(verdicts);
+}
+
+static void
+table_add(struct table *to, const struct table *from)
+{
+	for (enum verdict v = VERDICT_KEPT; v <= VERDICT_MISSED; v++) {
+		to->journeys_n[v][false] += from->journeys_n[v][false];
+		to->journeys_n[v][true] += from->journeys_n[v][true];
+	}
 }
 
 static void
@@ -119,10 +123,11 @@ verdict_of(const struct moment *moment, const struct risk *risk)
 static void
 row_fill(struct frame *frame, const struct moment *moment, const struct table *t)
 {
-	const uint64_t wrong_n = t->wrong_bad + t->wrong_well;
-	const uint64_t right_n = t->right_bad + t->right_well;
+	const uint64_t *wrong = t->journeys_n[VERDICT_MISSED];
+	const uint64_t *right = t->journeys_n[VERDICT_KEPT];
+	const uint64_t wrong_n = wrong[true] + wrong[false], right_n = right[true] + right[false];
 	const bool is_enough = wrong_n >= SHARE_LEAST_N && right_n >= SHARE_LEAST_N;
-	const struct risk risk = risk_of(t->wrong_bad, t->wrong_well, t->right_bad, t->right_well);
+	const struct risk risk = risk_of(wrong[true], wrong[false], right[true], right[false]);
 	const bool is_sure = is_enough && (risk.low > 1 || risk.high < 1);
 	frame_text(frame, span_of(moment->name));
 	if (is_sure)
@@ -180,15 +185,11 @@ measure_breaks(struct frame *frame, const struct view *view, const struct measur
 			"have ended badly.");
 	for (size_t m = 0; m < cycle->moments_n; m++) {
 		struct table *all = &work.tables[m];
-		for (size_t piece = 1; piece < work.pieces_n; piece++) {
-			const struct table *t = &all[piece * work.moments_n];
-			all->wrong_bad += t->wrong_bad;
-			all->wrong_well += t->wrong_well;
-			all->right_bad += t->right_bad;
-			all->right_well += t->right_well;
-		}
-		const uint64_t n =
-			all->wrong_bad + all->wrong_well + all->right_bad + all->right_well;
+		for (size_t piece = 1; piece < work.pieces_n; piece++)
+			table_add(all, &all[piece * work.moments_n]);
+		uint64_t n = 0;
+		for (enum verdict v = VERDICT_KEPT; v <= VERDICT_MISSED; v++)
+			n += all->journeys_n[v][false] + all->journeys_n[v][true];
 		frame->n = (int64_t)n > frame->n ? (int64_t)n : frame->n;
 		row_fill(frame, cycle_moment(cycle, m), all);
 	}

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "measures/patterns.h"
 #include "measures/roles.h"
 
 #define NONE SIZE_MAX
@@ -28,15 +29,21 @@ struct passage_mark {
 	bool is_completion;
 };
 
+void
+passages_room(struct passages *p, size_t n)
+{
+	if (n <= p->room)
+		return;
+	p->room = n < 64 ? 64 : 2 * n;
+	p->items = realloc(p->items, p->room * sizeof *p->items);
+	if (p->items == NULL)
+		abort();
+}
+
 static struct passage *
 passage_add(struct passages *p, uint16_t moment)
 {
-	if (p->n == p->room) {
-		p->room = p->room == 0 ? 64 : 2 * p->room;
-		p->items = realloc(p->items, p->room * sizeof *p->items);
-		if (p->items == NULL)
-			abort();
-	}
+	passages_room(p, p->n + 1);
 	p->items[p->n] = (struct passage){
 		.arrived_us = TIME_NONE,
 		.begun_us = TIME_NONE,
@@ -81,14 +88,16 @@ begin(struct passages *p, const struct passage_mark *mark, uint16_t moment, bool
 	passage->event = passage->last_event = mark->event;
 	passage->ending = PASSAGE_ENDED;
 	passage->mark = (uint32_t)p->n;
-	p->times_n[moment]++;
+	p->counted_n[moment]++;
 	if (state->is_waiting) {
 		passage->arrived_us = state->arrived_us;
 		passage->event = state->arrived_event;
 		state->is_waiting = false;
 	}
-	if (is_whole)
-		passage->ended_us = columns_end_us(p->walk.columns, mark->event);
+	if (is_whole && p->walk.columns->end_us != NULL)
+		passage->ended_us = p->walk.columns->end_us[mark->event];
+	else if (is_whole)
+		passage->ended_us = mark->at_us;
 	else if (p->roles->has_end[moment])
 		state->open = p->n - 1;
 }
@@ -137,6 +146,7 @@ leave_last(struct passages *p, const struct passage_mark *mark)
 			at_us = state->arrived_us;
 		if (state->open != NONE && p->items[state->open].begun_us > at_us)
 			at_us = p->items[state->open].begun_us;
+		p->has_compared |= at_us != INT64_MIN && last != NONE;
 		/* of the same time, the later moment of the map */
 		if (at_us != INT64_MIN &&
 			(at_us > last_us || last == NONE || (at_us == last_us && m > last))) {
@@ -318,18 +328,21 @@ instances_read(struct passages *p)
 		mark_read(p, &p->marks[i]);
 }
 
-/* What happens at a point's start and at its completion stands in this order in the roles. */
+/* What happens at a point's start and at its completion stands in this order in the roles. For a
+ * pattern, places stand for times. */
 static void
-points_read(struct passages *p)
+points_read(struct passages *p, bool is_pattern)
 {
 	const struct roles *r = p->roles;
+	int64_t place = 0;
 	const struct column *codes = &p->walk.columns->activity;
 
 	for (uint64_t e = p->walk.first; e < p->walk.end; e++) {
 		const uint32_t activity = column_code(codes, e);
 		if (!r->is_telling[activity])
 			continue;
-		const struct passage_mark mark = {.at_us = p->walk.columns->time_us[e], .event = e};
+		const int64_t at_us = is_pattern ? place++ : p->walk.columns->time_us[e];
+		const struct passage_mark mark = {.at_us = at_us, .event = e};
 		if (unlikely(is_live(r, activity)))
 			live_read(p, &mark, activity);
 		for (uint32_t i = r->begins[activity]; i < r->begins[activity + 1]; i++)
@@ -340,11 +353,12 @@ points_read(struct passages *p)
 /* A later moment of the map that began after an instant: the customer went on. Its beginning or
  * TIME_NONE. */
 static int64_t
-went_on_at(const struct passages *p, size_t begun_n, size_t moment, int64_t since_us)
+went_on_at(struct passages *p, size_t begun_n, size_t moment, int64_t since_us)
 {
 	int64_t at_us = TIME_NONE;
 	for (size_t i = 0; i < begun_n; i++) {
 		const struct passage *passage = &p->items[i];
+		p->has_compared |= passage->moment > moment;
 		if (passage->moment > moment && passage->begun_us > since_us &&
 			(at_us == TIME_NONE || passage->begun_us < at_us))
 			at_us = passage->begun_us;
@@ -364,7 +378,7 @@ rest_add(struct passages *p, size_t begun_n, size_t moment)
 		until_us = on_us;
 	const bool is_open = until_us == TIME_NONE;
 	if (is_open)
-		until_us = p->roles->last_us;
+		until_us = p->last_us;
 	struct passage *passage = passage_add(p, (uint16_t)moment);
 	passage->arrived_us = state->arrived_us;
 	passage->event = passage->last_event = state->arrived_event;
@@ -390,7 +404,7 @@ static void
 rest_read(struct passages *p)
 {
 	const bool is_closed = p->closed_us != TIME_NONE;
-	const int64_t until_us = is_closed ? p->closed_us : p->roles->last_us;
+	const int64_t until_us = is_closed ? p->closed_us : p->last_us;
 	const size_t begun_n = p->n;
 	touched_order(p);
 	for (size_t i = 0; i < p->touched_n; i++) {
@@ -425,14 +439,55 @@ passages_begin(struct passages *p, const struct roles *roles, const struct view 
 	size_t pieces_n)
 {
 	*p = (struct passages){.roles = roles, .cycle = roles->cycle};
-	p->times_n = calloc(p->cycle->moments_n + 1, sizeof *p->times_n);
+	p->counted_n = calloc(p->cycle->moments_n + 1, sizeof *p->counted_n);
 	p->states = calloc(p->cycle->moments_n + 1, sizeof *p->states);
 	p->touched = calloc(p->cycle->moments_n + 1, sizeof *p->touched);
-	if (p->times_n == NULL || p->states == NULL || p->touched == NULL)
+	if (p->counted_n == NULL || p->states == NULL || p->touched == NULL)
 		abort();
 	for (size_t m = 0; m < p->cycle->moments_n; m++)
 		p->states[m].open = NONE;
+	if (view->columns->end_us == NULL)
+		p->patterns = patterns_new(roles);
 	walk_begin(&p->walk, view, piece, pieces_n);
+}
+
+/* Reads the journey event by event. */
+static void
+journey_read(struct passages *p, bool is_pattern)
+{
+	p->n = 0;
+	p->times_n = p->counted_n;
+	p->closed_us = TIME_NONE;
+	p->outcome = OUTCOME__COUNT;
+	p->has_compared = false;
+	p->last_us = is_pattern ? (int64_t)p->patterns->now.n : p->roles->last_us;
+	for (size_t i = 0; i < p->touched_n; i++) {
+		p->counted_n[p->touched[i]] = 0;
+		p->states[p->touched[i]] = (struct passage_state){.open = NONE};
+	}
+	p->touched_n = 0;
+	if (p->walk.columns->end_us != NULL)
+		instances_read(p);
+	else
+		points_read(p, is_pattern);
+	rest_read(p);
+}
+
+/* By the pattern that others had before; false when it has none. */
+static bool
+pattern_read(struct passages *p)
+{
+	bool is_new = false;
+	if (p->patterns == NULL || !patterns_gather(p->patterns, &p->walk))
+		return false;
+	struct pattern *pattern = patterns_find(p->patterns, &is_new);
+	if (pattern == NULL)
+		return false;
+	if (is_new) {
+		journey_read(p, true);
+		pattern_keep(pattern, p->patterns, p, p->has_compared);
+	}
+	return pattern_fill(pattern, p->patterns, p);
 }
 
 bool
@@ -440,19 +495,8 @@ passages_next(struct passages *p)
 {
 	if (!walk_next(&p->walk))
 		return false;
-	p->n = 0;
-	p->closed_us = TIME_NONE;
-	p->outcome = OUTCOME__COUNT;
-	for (size_t i = 0; i < p->touched_n; i++) {
-		p->times_n[p->touched[i]] = 0;
-		p->states[p->touched[i]] = (struct passage_state){.open = NONE};
-	}
-	p->touched_n = 0;
-	if (p->walk.columns->end_us != NULL)
-		instances_read(p);
-	else
-		points_read(p);
-	rest_read(p);
+	if (!pattern_read(p))
+		journey_read(p, false);
 	view_apply(p);
 	return true;
 }
@@ -460,8 +504,9 @@ passages_next(struct passages *p)
 void
 passages_finish(struct passages *p)
 {
+	patterns_free(p->patterns);
 	free(p->items);
-	free(p->times_n);
+	free(p->counted_n);
 	free(p->states);
 	free(p->touched);
 	free(p->marks);

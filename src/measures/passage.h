@@ -74,10 +74,14 @@ struct passages {
 	/* The journey where the reading is: */
 	struct passage *items; /* those that begin in the view, in the order in which they began */
 	size_t n, room;
-	uint32_t *times_n;    /* of each moment: how often it began in the whole journey */
-	int64_t closed_us;    /* TIME_NONE while it goes on */
-	enum outcome outcome; /* of the last closing; OUTCOME__COUNT while it goes on */
+	const uint32_t *times_n; /* of each moment: how often it began in the whole journey */
+	int64_t closed_us;	 /* TIME_NONE while it goes on */
+	enum outcome outcome;	 /* of the last closing; OUTCOME__COUNT while it goes on */
 	/* private */
+	struct patterns *patterns;
+	uint32_t *counted_n; /* times_n of a journey that was read event by event */
+	int64_t last_us;     /* how far the log looks */
+	bool has_compared;   /* times with one another */
 	struct passage_state *states;
 	uint16_t *touched; /* moments that have something in this journey, each once */
 	size_t touched_n;
@@ -89,4 +93,6 @@ struct passages {
 void passages_begin(struct passages *p, const struct roles *roles, const struct view *view,
 	size_t piece, size_t pieces_n);
 bool passages_next(struct passages *p);
+/* Room for n items. */
+void passages_room(struct passages *p, size_t n);
 void passages_finish(struct passages *p);

@@ -194,6 +194,23 @@ telling_set(struct roles *r)
 }
 
 static void
+signs_set(struct roles *r)
+{
+	const uint64_t words_n = r->columns->activity.words.words_n;
+	const struct column *moment = r->live.moment;
+	const bool has_room = words_n < SIGN_NAMES_MOMENT &&
+			      (moment == NULL || moment->words.words_n < SIGN_NAMES_MOMENT / 2);
+
+	r->signs = ARENA_ARRAY(r->arena, uint32_t, words_n + 1);
+	for (uint64_t a = 0; a < words_n; a++)
+		r->signs[a] = !r->is_telling[a]			   ? SIGN_SILENT
+			      : !has_room || a == r->live.answered ? SIGN_ALONE
+			      : a == r->live.begun		   ? SIGN_NAMES_MOMENT
+			      : a == r->live.ended		   ? 2 * SIGN_NAMES_MOMENT
+								   : (uint32_t)a + 1;
+}
+
+static void
 moments_set(struct roles *r)
 {
 	const size_t n = r->cycle->moments_n;
@@ -231,6 +248,7 @@ roles_new(const struct columns *c, const struct measure_options *options, int64_
 	calendars_set(r, options->map);
 	live_set(r);
 	telling_set(r);
+	signs_set(r);
 	moments_set(r);
 	return r;
 }

@@ -38,6 +38,11 @@ struct live_roles {
 
 #define NO_MOMENT UINT16_MAX
 
+/* Signs of activities are 1, 2 …, or: */
+#define SIGN_SILENT	  UINT32_C(0)	       /* means nothing */
+#define SIGN_NAMES_MOMENT UINT32_C(0x40000000) /* and 0x80000000; a moment's code is added */
+#define SIGN_ALONE	  UINT32_MAX	       /* says more than its name */
+
 struct roles {
 	const struct columns *columns;
 	const struct cycle *cycle;
@@ -48,6 +53,7 @@ struct roles {
 	uint32_t *begins;
 	uint8_t *is_leaving;	       /* of each activity: some moment's left_by */
 	uint8_t *is_telling;	       /* of each activity: does it mean anything at all? */
+	uint32_t *signs;	       /* of each activity: what tells it from others, see below */
 	bool *has_end;		       /* of each moment */
 	const struct moment **moments; /* by number */
 	uint16_t *counted;	       /* the moments with a standard of measure count */
