@@ -273,7 +273,8 @@ run(struct request *request, const void *given, struct fault *f)
 	ON_EXIT(serving_guard) struct serving serving = {0};
 	ON_EXIT(crowd_guard) struct crowd *crowd = NULL;
 	const int64_t until_us = morning_us(), from_us = until_us - (int64_t)weeks * 7 * DAY_US;
-	const char *links[3] = {"", "", ""}, *administrator = NULL;
+	const char *links[3] = {"", "", ""};
+	struct serving_link administrator = {0};
 	struct crowd_setup setup = {.seed = choices->seed, .from_us = from_us};
 
 	if (weeks > WEEKS_MOST || choices->speed > SPEED_MOST)
@@ -297,7 +298,7 @@ run(struct request *request, const void *given, struct fault *f)
 		serving_start(&serving, f) ||
 		serving_first_link(&serving, &administrator, request->arena, f))
 		return f->code;
-	welcome(request, &serving, crowd, links, administrator, weeks);
+	welcome(request, &serving, crowd, links, administrator.url, weeks);
 	return live(&serving, crowd, f);
 }
 

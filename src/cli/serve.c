@@ -12,15 +12,18 @@ static const struct option_table tables[] = {
 };
 
 static void
-say(struct request *request, const struct serving *serving, const char *link)
+say(struct request *request, const struct serving *serving, const struct serving_link *link)
 {
 	fprintf(request->out, "Cykl serves %s at %s\n", store_name(serving->store),
 		serving_url(serving));
-	if (link != NULL)
+	if (link->url != NULL)
 		fprintf(request->out,
 			"There is no administrator yet. This link makes one, once, within three "
-			"days:\n%s\n",
-			link);
+			"days:\n%s\n%s",
+			link->url,
+			link->is_newer ? "It takes the place of every link printed before, by "
+					 "\"cykl init\" or another start.\n"
+				       : "");
 	fflush(request->out);
 }
 
@@ -29,13 +32,13 @@ run(struct request *request, const void *given, struct fault *f)
 {
 	const struct serve_choices *choices = given;
 	ON_EXIT(serving_guard) struct serving serving = {0};
-	const char *link = NULL;
+	struct serving_link link = {0};
 
 	if (serving_open(&serving, request, &choices->serving, request->arguments[0], false, f) ||
 		serving_start(&serving, f) ||
 		serving_first_link(&serving, &link, request->arena, f))
 		return f->code;
-	say(request, &serving, link);
+	say(request, &serving, &link);
 	while (!serving_is_over(&serving, -1)) {
 		/* a signal that is none of ours: wait on */
 	}

@@ -176,7 +176,7 @@ invite(struct serving *s, int64_t invited, struct span *ret, struct arena *a, st
 }
 
 enum fault_code
-serving_first_link(struct serving *s, const char **ret, struct arena *a, struct fault *f)
+serving_first_link(struct serving *s, struct serving_link *ret, struct arena *a, struct fault *f)
 {
 	const struct people_view *all = arena_alloc(a, sizeof(*all));
 	json_t *people = NULL;
@@ -188,11 +188,11 @@ serving_first_link(struct serving *s, const char **ret, struct arena *a, struct 
 		return fault_note(f, "looking for an administrator");
 	has_one = administrator_find(people, &invited);
 	json_decref(people);
-	*ret = NULL;
+	*ret = (struct serving_link){.is_newer = invited != 0};
 	if (has_one)
 		return FAULT_NONE;
 	if (invite(s, invited, &word, a, f))
 		return fault_note(f, "inviting the first administrator");
-	*ret = arena_printf(a, "%s/setup#%.*s", serving_url(s), SPAN_PRINT(word));
+	ret->url = arena_printf(a, "%s/setup#%.*s", serving_url(s), SPAN_PRINT(word));
 	return FAULT_NONE;
 }

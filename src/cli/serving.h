@@ -61,7 +61,10 @@ bool serving_is_over(struct serving *serving, int wait_ms);
 /* Stops and closes everything; for ON_EXIT. */
 void serving_guard(struct serving *serving);
 
-/* When nobody administers the house yet: *ret is a link that works once, in the arena; else NULL.
- */
+/* When nobody administers the house yet: a link that works once. */
+struct serving_link {
+	const char *url; /* in the arena; NULL: the house has its administrator */
+	bool is_newer;	 /* whoever has an earlier one can no longer use it */
+};
 MUST_USE enum fault_code serving_first_link(
-	struct serving *serving, const char **ret, struct arena *a, struct fault *f);
+	struct serving *serving, struct serving_link *ret, struct arena *a, struct fault *f);

@@ -191,7 +191,8 @@ command_invitation_use(struct command *c, const struct invitation_use *in,
 		return f->code;
 	if (!is_good || known.id == 0 || known.is_removed)
 		return fault_field(f, FAULT_NOT_FOUND, "invitation",
-			"this link was used already, or is too old; ask for a new one");
+			"this link was used already, or is too old, or a newer one took its place; "
+			"ask for a new one");
 	return password_set(c, out->staff, in->password, f);
 }
 

@@ -68,7 +68,7 @@ async function serve() {
     });
     ended.then((status) => failed(new Error(`a node ended with ${status}: ${text}`)));
   });
-  return { child, ended, url: / at (http:\S+)\n/.exec(said)[1], invitation: /\/setup#(\S+)/.exec(said)?.[1] };
+  return { child, ended, said, url: / at (http:\S+)\n/.exec(said)[1], invitation: /\/setup#(\S+)/.exec(said)?.[1] };
 }
 
 const sql = (text) => execFileSync('psql', ['-X', '-At', '-v', 'ON_ERROR_STOP=1', '-d', store, '-c', text], { encoding: 'utf8', maxBuffer: 1 << 30 }).trim();
@@ -195,8 +195,10 @@ async function stuck(displays) {
 }
 
 async function setUp(nodes) {
-  const administrator = await signedIn(nodes[0].url, nodes[0].invitation);
-  nodes.push(await serve());
+  /* Each start prints a newer first link, says so, and only the newest opens – at any of the nodes. */
+  for (const { said } of nodes) assert.match(said, /takes the place of every link printed before/);
+  await assert.rejects(signedIn(nodes[0].url, nodes[0].invitation), /404 .*a newer one took its place/);
+  const administrator = await signedIn(nodes[0].url, nodes[1].invitation);
   const house = await administrator.look('/api/house');
   const { branch, counters: all } = house.workspaces[0].branches[0];
   const service = house.workspaces[0].services.find(({ name }) => name === 'cheque').service;
@@ -223,7 +225,7 @@ async function main() {
   workspace(join(folder, 'bank'));
   execFileSync(program, ['init', store]);
   execFileSync(program, ['load', store, join(folder, 'bank')]);
-  const nodes = [await serve()];
+  const nodes = [await serve(), await serve()];
   const { branch, service, kiosks, walls, hands } = await setUp(nodes);
   const displays = walls.map((browser, i) => watch(browser, branch, i < NODES ? `the display of node ${i + 1}` : 'the display that moves'));
   while (!displays.every(({ stream }) => stream.isOpen)) await pause(10);
