@@ -195,6 +195,7 @@ made_fill(struct made *m, struct bytes *b)
 		m->counters[i] = (struct simulate_counter){.place = which(b),
 			.services = m->skills[i],
 			.services_n = byte(b) % 4 != 3 ? 0 : byte(b) % (PARTS + 1),
+			.pace = byte(b) < 200 ? 0 : real(b),
 			.shifts = m->spans[THINGS + i],
 			.shifts_n = spans_fill(m->spans[THINGS + i], b)};
 		for (int k = 0; k < PARTS; k++)

@@ -164,6 +164,7 @@ counter_check(
 		CHECK(counter->services[i] < model->services_n &&
 				model->services[counter->services[i]].place == counter->place,
 			"its service %zu is none of its place's", i + 1);
+	CHECK(is_up_to(counter->pace, 0, 1000), "its pace is out of range");
 	return spans_check(counter->shifts, counter->shifts_n, "shift", f);
 }
 

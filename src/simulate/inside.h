@@ -4,7 +4,7 @@
  * A run from inside: the model compiled into arrays, and what changes while it runs. Private to
  * the folder.
  *
- *	arrivals.c  when the next customer of a source comes
+ *	coming.c    when the next customer of a source comes
  *	join.c      a customer joins a service: what is drawn for it, is it let in
  *	line.c      who waits in a place, and who is called next
  *	run.c       one happening after the other
@@ -27,39 +27,26 @@
 #define THINGS_MOST	(1 << 24)
 #define SEATS_MOST	(1 << 28)
 
-/* Streams of a service; the last two are the start's and the sources'. */
-enum purpose {
-	DURATION,
-	WALKING,
-	PATIENCE,
-	SHOWING,
-	ROUTING,
-	RESTING,
-	PURPOSES_N,
-	STARTING = PURPOSES_N,
-	COMING
-};
+/* Streams of services, and the start's and the sources'. */
+enum { STARTING = BROUGHT__COUNT, COMING, PURPOSES_N };
 
 /* The stream of this replication, purpose and thing. */
-struct random_stream stream_of(const struct simulate_wish *wish, enum purpose purpose, uint64_t of);
+struct random_stream stream_of(const struct simulate_wish *wish, unsigned purpose, uint64_t of);
 
 /* One customer who is inside. */
 struct seat {
 	int64_t came_us, place_us, called_us, began_us;
 	int64_t inside_us; /* joined, or was there at the beginning: for Little's law */
 	int64_t appointment_us, ticket;
-	int64_t patience_us, walking_us, duration_us; /* drawn at joining; patience −1: for ever */
-	int64_t rest_us;			      /* the counter's, after it */
-	double way;				      /* in 0 … 1: which route */
+	struct brought brought;
 	uint32_t customer, service, visit, for_counter, services_n;
 	uint32_t stamp; /* happenings of an earlier visit are void */
 	int class_;
-	bool is_missing; /* will not come when called */
 	bool is_waiting;
 };
 
 struct service_state {
-	struct random_stream streams[PURPOSES_N];
+	struct brought_streams streams;
 	uint32_t of_place; /* its number among the place's services */
 	uint64_t waiting_n;
 	int64_t counted_us; /* the area is counted until then */
@@ -89,15 +76,6 @@ struct desk {
 	size_t shift_at; /* the first that is not over */
 };
 
-struct arriving {
-	struct random_stream stream;
-	double at; /* the last one, in µs after the model's beginning */
-	size_t next;
-	const int64_t *times_us; /* ascending */
-	const int64_t *agreed_us;
-	size_t times_n;
-};
-
 struct world {
 	const struct simulate_model *model;
 	const struct simulate_wish *wish;
@@ -106,7 +84,7 @@ struct world {
 	struct service_state *services;
 	struct line *lines;
 	struct desk *desks;
-	struct arriving *arriving;
+	struct coming *coming;
 	struct seat *seats;
 	uint32_t *free_seats;
 	size_t seats_n, seats_room, free_n, free_room;
@@ -123,16 +101,6 @@ struct world {
 void world_begin(struct world *w, const struct simulate_model *model,
 	const struct simulate_start *start, const struct simulate_wish *wish, struct arena *a);
 
-/* ---- arrivals.c ---- */
-
-void arriving_begin(struct arriving *ret, const struct world *w, size_t source);
-/* When the next ones come; fewer than n: and then nobody any more. */
-size_t arriving_fill(struct arriving *arriving, const struct simulate_model *model,
-	const struct simulate_source *source, int64_t *into, size_t n);
-/* When the next one comes, or FOREVER_US. */
-int64_t arriving_next(struct arriving *arriving, const struct simulate_model *model,
-	const struct simulate_source *source);
-
 /* ---- line.c ---- */
 
 void line_add(struct line *line, const struct world *w, uint32_t seat);
@@ -145,9 +113,7 @@ uint32_t line_call(struct line *line, const struct world *w, uint32_t desk);
 /* A seat for a new customer, all zero but for its numbers. */
 uint32_t seat_take(struct world *w);
 void seat_give(struct world *w, uint32_t seat);
-/* What the customer brings along for its service. */
-void seat_draw(struct world *w, struct seat *seat);
-/* The same for one who has been there for so long already. */
+/* What the customer brings along who has been there for so long already. */
 void seat_draw_begun(struct world *w, struct seat *seat, uint64_t number, int64_t waited_us,
 	int64_t called_for_us, int64_t served_for_us);
 /* Is somebody from outside let in? */

@@ -10,11 +10,11 @@
 #include <math.h>
 
 struct random_stream
-stream_of(const struct simulate_wish *wish, enum purpose purpose, uint64_t of)
+stream_of(const struct simulate_wish *wish, unsigned purpose, uint64_t of)
 {
 	struct random_stream seeds = random_of(wish->seed, wish->replication);
 
-	return random_of(random_bits(&seeds), of * (COMING + 1) + purpose);
+	return random_of(random_bits(&seeds), of * PURPOSES_N + purpose);
 }
 
 uint32_t
@@ -49,20 +49,29 @@ bounded(int64_t us)
 }
 
 void
-seat_draw(struct world *w, struct seat *seat)
+brought_begin(struct brought_streams *ret, const struct simulate_wish *wish, size_t number)
 {
-	const struct simulate_service *service = &w->model->services[seat->service];
-	struct random_stream *streams = w->services[seat->service].streams;
+	for (unsigned p = 0; p < BROUGHT__COUNT; p++)
+		ret->of[p] = stream_of(wish, p, number);
+}
 
-	seat->duration_us = bounded(draw_take(&service->duration, &streams[DURATION]));
-	seat->walking_us = bounded(draw_take(&service->walking, &streams[WALKING]));
-	seat->patience_us = service->patience.kind == DRAW_NONE
-				    ? -1
-				    : bounded(draw_take(&service->patience, &streams[PATIENCE]));
-	seat->is_missing =
-		service->no_show > 0 && random_chance(&streams[SHOWING], service->no_show);
-	seat->way = service->routes_n > 0 ? random_unit(&streams[ROUTING]) : 1;
-	seat->rest_us = bounded(draw_take(&service->rest, &streams[RESTING]));
+struct brought
+brought_take(const struct simulate_service *service, struct brought_streams *streams)
+{
+	struct random_stream *of = streams->of;
+
+	return (struct brought){
+		.duration_us = bounded(draw_take(&service->duration, &of[BROUGHT_DURATION])),
+		.walking_us = bounded(draw_take(&service->walking, &of[BROUGHT_WALKING])),
+		.patience_us =
+			service->patience.kind == DRAW_NONE
+				? -1
+				: bounded(draw_take(&service->patience, &of[BROUGHT_PATIENCE])),
+		.rest_us = bounded(draw_take(&service->rest, &of[BROUGHT_RESTING])),
+		.way = service->routes_n > 0 ? random_unit(&of[BROUGHT_ROUTING]) : 1,
+		.is_missing = service->no_show > 0 &&
+			      random_chance(&of[BROUGHT_SHOWING], service->no_show),
+	};
 }
 
 /* Where the distribution function reaches `share`. */
@@ -118,20 +127,20 @@ seat_draw_begun(struct world *w, struct seat *seat, uint64_t number, int64_t wai
 	struct random_stream stream = stream_of(w->wish, STARTING, number);
 	double no_show = service->no_show;
 
-	seat->duration_us = draw_longer(&service->duration, &stream, served_for_us);
-	seat->walking_us = draw_longer(&service->walking, &stream, called_for_us);
-	seat->patience_us = service->patience.kind == DRAW_NONE
-				    ? -1
-				    : draw_longer(&service->patience, &stream, waited_us);
+	seat->brought.duration_us = draw_longer(&service->duration, &stream, served_for_us);
+	seat->brought.walking_us = draw_longer(&service->walking, &stream, called_for_us);
+	seat->brought.patience_us = service->patience.kind == DRAW_NONE
+					    ? -1
+					    : draw_longer(&service->patience, &stream, waited_us);
 	/* Who has not come for so long is the likelier not to come at all. */
 	if (no_show > 0 && no_show < 1 && called_for_us > 0) {
 		const double late = 1 - draw_share(&service->walking, called_for_us);
 
 		no_show = no_show / (no_show + (1 - no_show) * late);
 	}
-	seat->is_missing = random_chance(&stream, no_show);
-	seat->way = random_unit(&stream);
-	seat->rest_us = bounded(draw_take(&service->rest, &stream));
+	seat->brought.is_missing = random_chance(&stream, no_show);
+	seat->brought.way = random_unit(&stream);
+	seat->brought.rest_us = bounded(draw_take(&service->rest, &stream));
 }
 
 bool

@@ -15,8 +15,8 @@
  * in the event loop, and so do all figures; a test holds the two against each other.
  *
  * Not here: anything that looks at the line as a whole (classes, skills, capacity), shifts, rests,
- *a start with people, a sharp end, visits. Times beyond 35 years are left to the event loop as
- *well.
+ *paces, a start with people, a sharp end, visits. Times beyond 35 years are left to the event loop
+ *as well.
  */
 #include "simulate/exponential.h"
 #include "simulate/inside.h"
@@ -38,7 +38,7 @@ struct quick {
 	struct simulate_tally *tally;
 	uint32_t next;	/* the service to go on to */
 	double goes_on; /* the chance of it */
-	struct random_stream streams[PURPOSES_N];
+	struct brought_streams streams;
 	int64_t *keys; /* n, ascending (or a heap), and one above all */
 	size_t n;
 	unsigned __int128 waited, waited_called, served, area;
@@ -93,19 +93,22 @@ static bool
 block_draw(struct block *b, struct quick *q)
 {
 	const struct simulate_service *service = q->service;
-	int64_t any = draws_take(&service->duration, &q->streams[DURATION], b->takes, b->n);
+	int64_t any =
+		draws_take(&service->duration, &q->streams.of[BROUGHT_DURATION], b->takes, b->n);
 
 	if (service->patience.kind != DRAW_NONE)
-		(void)draws_take(&service->patience, &q->streams[PATIENCE], b->patience, b->n);
+		(void)draws_take(
+			&service->patience, &q->streams.of[BROUGHT_PATIENCE], b->patience, b->n);
 	if (service->walking.kind != DRAW_NONE) {
-		any |= draws_take(&service->walking, &q->streams[WALKING], b->goes, b->n);
+		any |= draws_take(
+			&service->walking, &q->streams.of[BROUGHT_WALKING], b->goes, b->n);
 		for (size_t i = 0; i < b->n; i++)
 			b->takes[i] += b->goes[i];
 	}
 	for (size_t i = 0; i < b->n; i++)
 		b->takes[i] = b->takes[i] > 0 ? b->takes[i] : 1;
-	chances_take(q->goes_on, &q->streams[ROUTING], b->goes, b->n);
-	chances_take(service->no_show, &q->streams[SHOWING], b->misses, b->n);
+	chances_take(q->goes_on, &q->streams.of[BROUGHT_ROUTING], b->goes, b->n);
+	chances_take(service->no_show, &q->streams.of[BROUGHT_SHOWING], b->misses, b->n);
 	if (service->no_show > 0) {
 		any |= service->comes_within_us;
 		for (size_t i = 0; i < b->n; i++)
@@ -277,12 +280,12 @@ static bool
 chain_run(struct chain *chain, const struct world *w, size_t source, uint64_t *ret_came)
 {
 	struct block *b = &chain->block;
-	struct arriving arriving;
+	struct coming coming;
 	size_t n;
 
-	arriving_begin(&arriving, w, source);
+	coming_begin(&coming, w->model, source, w->wish, w->arena);
 	do {
-		n = arriving_fill(&arriving, w->model, &w->model->sources[source], b->came, BLOCK);
+		n = coming_fill(&coming, w->model, b->came, BLOCK);
 		for (size_t i = 0; i < n; i++)
 			b->came[i] -= w->model->from_us;
 		b->n = n;
@@ -323,7 +326,8 @@ is_plain(const struct simulate_model *model, struct arena *a)
 			feeds_n[service->routes[0].service]++;
 	}
 	for (size_t i = 0; i < model->counters_n; i++) {
-		is &= model->counters[i].shifts_n == 0 && model->counters[i].services_n == 0;
+		is &= model->counters[i].shifts_n == 0 && model->counters[i].services_n == 0 &&
+		      (model->counters[i].pace == 0 || model->counters[i].pace == 1);
 		counters_n[model->counters[i].place]++;
 	}
 	for (size_t i = 0; i < model->sources_n; i++) {
@@ -357,8 +361,7 @@ lines_fill(const struct world *w, struct simulate_tally *tallies)
 			.next = service->routes_n > 0 ? service->routes[0].service : SIMULATE_NONE,
 			.n = counters_n[service->place]};
 		q->goes_on = q->next != SIMULATE_NONE ? service->routes[0].chance : 0;
-		for (enum purpose p = 0; p < PURPOSES_N; p++)
-			q->streams[p] = stream_of(w->wish, p, i);
+		brought_begin(&q->streams, w->wish, i);
 		q->keys = ARENA_ARRAY(w->arena, int64_t, q->n + 1);
 		for (size_t k = 0; k < q->n; k++)
 			q->keys[k] = (int64_t)k << 1;

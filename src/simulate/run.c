@@ -11,6 +11,8 @@
  */
 #include "simulate/inside.h"
 
+#include <math.h>
+
 enum happening { END, LEAVE, SHIFT, ARRIVE };
 
 #define KIND_SHIFT  60
@@ -63,12 +65,23 @@ is_on(struct world *w, uint32_t number)
 	       counter->shifts[desk->shift_at].from_us <= w->now_us;
 }
 
+static int64_t
+paced(const struct world *w, uint32_t desk, int64_t duration_us)
+{
+	const double pace = w->model->counters[desk].pace;
+
+	return pace > 0 ? (int64_t)fmin((double)duration_us * pace + 0.5, (double)LASTS_MOST_US)
+			: duration_us;
+}
+
 /* The customer is in front of the counter, or never comes; how long that takes. */
 static int64_t
-taken_for(const struct world *w, const struct seat *seat)
+taken_for(const struct world *w, uint32_t desk, const struct seat *seat)
 {
-	const int64_t us = seat->is_missing ? w->model->services[seat->service].comes_within_us
-					    : seat->walking_us + seat->duration_us;
+	const int64_t us =
+		seat->brought.is_missing
+			? w->model->services[seat->service].comes_within_us
+			: seat->brought.walking_us + paced(w, desk, seat->brought.duration_us);
 
 	return us > 0 ? us : 1;
 }
@@ -88,14 +101,14 @@ call(struct world *w, uint32_t desk_number, uint32_t seat_number)
 	service->waited_called += (uint64_t)(w->now_us - seat->came_us);
 	tally->called_n++;
 	seat->called_us = w->now_us;
-	if (!seat->is_missing)
-		seat->began_us = w->now_us + seat->walking_us;
+	if (!seat->brought.is_missing)
+		seat->began_us = w->now_us + seat->brought.walking_us;
 	if (visit != NULL) {
 		visit->counter = desk_number;
 		visit->called_us = w->now_us;
 		visit->began_us = seat->began_us;
 	}
-	plan(w, w->now_us + taken_for(w, seat), END, desk_number);
+	plan(w, w->now_us + taken_for(w, desk_number, seat), END, desk_number);
 }
 
 /* A free counter looks at the line. */
@@ -152,8 +165,8 @@ patience_plan(struct world *w, uint32_t seat_number)
 {
 	const struct seat *seat = &w->seats[seat_number];
 
-	if (seat->is_waiting && seat->patience_us >= 0)
-		plan(w, seat->came_us + seat->patience_us, LEAVE,
+	if (seat->is_waiting && seat->brought.patience_us >= 0)
+		plan(w, seat->came_us + seat->brought.patience_us, LEAVE,
 			(uint64_t)seat->stamp << SEAT_BITS | seat_number);
 }
 
@@ -169,7 +182,8 @@ join(struct world *w, uint32_t seat_number, bool is_let_in)
 	seat->came_us = w->now_us;
 	seat->inside_us = w->now_us;
 	visit_begin(w, seat);
-	seat_draw(w, seat);
+	seat->brought = brought_take(
+		&w->model->services[seat->service], &w->services[seat->service].streams);
 	if (!is_let_in && !may_join(w, seat->service)) {
 		tally->refused_n++;
 		if (w->wish->keeps_visits)
@@ -192,7 +206,7 @@ route_of(const struct world *w, const struct seat *seat)
 
 	for (size_t i = 0; i < service->routes_n; i++) {
 		chances += service->routes[i].chance;
-		if (seat->way < chances)
+		if (seat->brought.way < chances)
 			return service->routes[i].service != SIMULATE_NONE ? &service->routes[i]
 									   : NULL;
 	}
@@ -233,19 +247,19 @@ end(struct world *w, uint32_t number)
 	struct seat *seat = &w->seats[seat_number];
 	struct service_state *service = &w->services[seat->service];
 	struct simulate_visit *visit = visit_of(w, seat);
-	const int64_t rest_us = seat->rest_us;
+	const int64_t rest_us = seat->brought.rest_us;
 
 	service->served +=
 		(uint64_t)(w->now_us - (seat->called_us > w->model->from_us ? seat->called_us
 									    : w->model->from_us));
 	if (visit != NULL) {
-		visit->ending = seat->is_missing ? SIMULATE_MISSED : SIMULATE_SERVED;
+		visit->ending = seat->brought.is_missing ? SIMULATE_MISSED : SIMULATE_SERVED;
 		visit->ended_us = w->now_us;
 	}
 	desk->seat = SIMULATE_NONE;
 	desk->idle_since_us = w->now_us;
 	desk->is_resting = rest_us > 0;
-	if (seat->is_missing) {
+	if (seat->brought.is_missing) {
 		service->tally->missed_n++;
 		seat_give(w, seat_number);
 	} else {
@@ -313,10 +327,9 @@ shift(struct world *w, uint32_t number)
 static void
 arrival_plan(struct world *w, uint64_t number)
 {
-	const int64_t at_us =
-		arriving_next(&w->arriving[number], w->model, &w->model->sources[number]);
+	const int64_t at_us = coming_next(&w->coming[number], w->model);
 
-	if (at_us != FOREVER_US)
+	if (at_us != COMING_NEVER)
 		plan(w, at_us, ARRIVE, number);
 }
 
@@ -324,7 +337,7 @@ static void
 arrive(struct world *w, uint64_t number)
 {
 	const struct simulate_source *source = &w->model->sources[number];
-	const struct arriving *arriving = &w->arriving[number];
+	const struct coming *coming = &w->coming[number];
 	const uint32_t seat_number = seat_take(w);
 	struct seat *seat = &w->seats[seat_number];
 
@@ -332,8 +345,8 @@ arrive(struct world *w, uint64_t number)
 	seat->class_ = source->class_;
 	seat->place_us = w->now_us;
 	seat->ticket = ++w->last_ticket;
-	if (arriving->agreed_us != NULL)
-		seat->appointment_us = arriving->agreed_us[arriving->next - 1];
+	if (coming->agreed_us != NULL)
+		seat->appointment_us = coming->agreed_us[coming->next - 1];
 	arrival_plan(w, number);
 	join(w, seat_number, false);
 }
@@ -388,17 +401,22 @@ serving_begin(struct world *w, const struct simulate_serving *serving, size_t i)
 	struct seat *seat = &w->seats[number];
 	struct simulate_visit *visit = visit_of(w, seat);
 	const bool has_begun = serving->began_us != 0;
+	const double pace = w->model->counters[serving->counter].pace;
+	/* At a usual counter it would have been so long. */
+	const int64_t served_for_us =
+		(int64_t)((double)(w->now_us - serving->began_us) / (pace > 0 ? pace : 1));
 	int64_t ends_us;
 
 	seat_draw_begun(w, seat, 2 * i, 0, has_begun ? 0 : w->now_us - serving->called_us,
-		has_begun ? w->now_us - serving->began_us : 0);
+		has_begun ? served_for_us : 0);
 	seat->ticket = INT64_MIN / 2 + (int64_t)i;
 	seat->called_us = serving->called_us;
 	if (has_begun)
-		seat->is_missing = false;
-	seat->began_us = has_begun ? serving->began_us : serving->called_us + seat->walking_us;
-	ends_us = seat->began_us + seat->duration_us;
-	if (seat->is_missing) {
+		seat->brought.is_missing = false;
+	seat->began_us =
+		has_begun ? serving->began_us : serving->called_us + seat->brought.walking_us;
+	ends_us = seat->began_us + paced(w, serving->counter, seat->brought.duration_us);
+	if (seat->brought.is_missing) {
 		seat->began_us = NEVER_US;
 		ends_us = serving->called_us + w->model->services[seat->service].comes_within_us;
 	}

@@ -31,6 +31,7 @@
 #include "base/fault.h"
 #include "queue/queue.h"
 #include "simulate/agenda.h"
+#include "simulate/coming.h"
 #include "simulate/draw.h"
 
 #define SIMULATE_NONE	       UINT32_MAX
@@ -78,6 +79,7 @@ struct simulate_counter {
 	uint32_t place;
 	const uint32_t *services; /* none: all of its place */
 	size_t services_n;
+	double pace; /* durations at it last so many times as long; 0: once */
 	const struct simulate_span *shifts; /* when it calls; ascending; none: always. Whom it
 					       serves at a shift's end is served to the end. */
 	size_t shifts_n;

@@ -15,8 +15,7 @@ services_begin(struct world *w)
 	for (size_t i = 0; i < w->model->services_n; i++) {
 		struct service_state *service = &w->services[i];
 
-		for (enum purpose p = 0; p < PURPOSES_N; p++)
-			service->streams[p] = stream_of(w->wish, p, i);
+		brought_begin(&service->streams, w->wish, i);
 		service->of_place = of_place[w->model->services[i].place]++;
 		service->counted_us = w->model->from_us;
 	}
@@ -95,7 +94,7 @@ world_begin(struct world *w, const struct simulate_model *model, const struct si
 	lines_begin(w, start);
 	services_begin(w);
 	desks_begin(w);
-	w->arriving = ARENA_ARRAY(a, struct arriving, model->sources_n);
+	w->coming = ARENA_ARRAY(a, struct coming, model->sources_n);
 	for (size_t i = 0; i < model->sources_n; i++)
-		arriving_begin(&w->arriving[i], w, i);
+		coming_begin(&w->coming[i], model, i, wish, a);
 }

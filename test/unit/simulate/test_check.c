@@ -73,6 +73,7 @@ a_bad_model_is_refused_with_its_reason(void **state)
 		"value 2 of the walking time");
 	BAD((p.counters[1].services = strange, p.counters[1].services_n = 1),
 		"counter 2: its service 1");
+	BAD(p.counters[1].pace = NAN, "counter 2: its pace");
 	BAD(p.counters[0].place = 1, "counter 1: its place");
 	BAD((p.counters[1].shifts = crossed, p.counters[1].shifts_n = 2), "shift 2 begins before");
 	BAD(p.source.service = 1, "source 1: its service");

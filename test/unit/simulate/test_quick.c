@@ -150,6 +150,7 @@ what_is_not_plain_goes_through_the_event_loop(void **state)
 	IS_NOT((p.place.open = &span, p.place.open_n = 1));
 	IS_NOT((p.counters[1].shifts = &span, p.counters[1].shifts_n = 1));
 	IS_NOT((p.counters[1].services = one, p.counters[1].services_n = 1));
+	IS_NOT(p.counters[1].pace = 1.5);
 	IS_NOT(p.model.ends_sharply = true);
 	IS_NOT(p.model.counters_n = 0);
 	/* Longer than a key can say. */

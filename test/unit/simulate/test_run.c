@@ -188,6 +188,29 @@ who_does_not_come_keeps_the_counter_for_a_while(void **state)
 }
 
 static void
+a_slow_counter_takes_longer(void **state)
+{
+	static const double times[] = {0, 0}, durations[] = {10, 10};
+	const struct simulate_serving serving = {
+		.counter = 1, .came_us = -40 * S, .called_us = -40 * S, .began_us = -12 * S};
+	const struct simulate_start start = {.serving = &serving, .serving_n = 1};
+	struct simulate_run run;
+	struct told t;
+
+	told_fill(&t, times, durations, 2, 2);
+	t.plain.counters[1].pace = 1.5;
+	t.services[1].walking = (struct draw){.kind = DRAW_CONSTANT, .mean_us = 2e6};
+	run = run_of(&t.plain.model, NULL, 1, true, *state);
+	assert_int_equal(run.visits[0].ended_us, 10 * S);
+	assert_int_equal(run.visits[1].counter, 1);
+	assert_int_equal(run.visits[1].ended_us, 17 * S);
+	/* Who has been at it for twelve seconds has three to go. */
+	t.plain.model.sources_n = 0;
+	run = run_of(&t.plain.model, &start, 1, true, *state);
+	assert_int_equal(run.visits[0].ended_us, 3 * S);
+}
+
+static void
 a_full_service_turns_away_and_a_closed_place_too(void **state)
 {
 	static const int64_t times[] = {0, 1, 2, 3, 20 * S, 40 * S};
@@ -449,6 +472,7 @@ main(void)
 		cmocka_unit_test(a_counter_rests_in_a_plain_line_too),
 		cmocka_unit_test(what_ends_comes_before_what_begins),
 		cmocka_unit_test(who_does_not_come_keeps_the_counter_for_a_while),
+		cmocka_unit_test(a_slow_counter_takes_longer),
 		cmocka_unit_test(a_full_service_turns_away_and_a_closed_place_too),
 		cmocka_unit_test(a_counter_calls_in_its_shifts_and_serves_to_the_end),
 		cmocka_unit_test(a_sharp_end_leaves_everybody_where_they_are),

@@ -5,8 +5,6 @@
 
 #include <math.h>
 
-#include "simulate/inside.h"
-
 #define HOUR  (3600 * S)
 #define STEPS 64 /* pieces an hour */
 
@@ -41,13 +39,12 @@ arrivals_by_a_wave_are_poisson_with_the_area_under_it(void **state)
 	for (int r = 0; r < runs; r++) {
 		ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 		const struct simulate_wish wish = {.seed = 9, .replication = (uint64_t)r};
-		const struct world w = {.model = &p.model, .wish = &wish, .arena = a};
-		struct arriving arriving;
+		struct coming coming;
 		int64_t at_us = 0, before_us = 0;
 		double in_half = 0, in_all = 0;
 
-		arriving_begin(&arriving, &w, 0);
-		while ((at_us = arriving_next(&arriving, &p.model, &p.source)) != FOREVER_US) {
+		coming_begin(&coming, &p.model, 0, &wish, a);
+		while ((at_us = coming_next(&coming, &p.model)) != COMING_NEVER) {
 			assert_true(at_us >= before_us && at_us < p.model.until_us);
 			before_us = at_us;
 			in_half += at_us < 4 * HOUR;
@@ -94,7 +91,7 @@ a_block_of_arrivals_is_the_same_as_one_at_a_time(void **state)
 	static struct simulate_rate rates[8 * STEPS];
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	const struct simulate_wish wish = {.seed = 1};
-	struct arriving one, many;
+	struct coming one, many;
 	struct plain p;
 	int64_t block[7];
 	size_t n;
@@ -107,15 +104,14 @@ a_block_of_arrivals_is_the_same_as_one_at_a_time(void **state)
 	p.source.rates_n = array_length(rates);
 	p.model.from_us = HOUR / 7;
 	p.model.until_us = 7 * HOUR;
-	const struct world w = {.model = &p.model, .wish = &wish, .arena = a};
-	arriving_begin(&one, &w, 0);
-	arriving_begin(&many, &w, 0);
+	coming_begin(&one, &p.model, 0, &wish, a);
+	coming_begin(&many, &p.model, 0, &wish, a);
 	do {
-		n = arriving_fill(&many, &p.model, &p.source, block, 7);
+		n = coming_fill(&many, &p.model, block, 7);
 		for (size_t i = 0; i < n; i++)
-			assert_int_equal(block[i], arriving_next(&one, &p.model, &p.source));
+			assert_int_equal(block[i], coming_next(&one, &p.model));
 	} while (n == 7);
-	assert_int_equal(arriving_next(&one, &p.model, &p.source), FOREVER_US);
+	assert_int_equal(coming_next(&one, &p.model), COMING_NEVER);
 }
 
 static void
@@ -180,5 +176,5 @@ main(void)
 		cmocka_unit_test(who_is_early_for_an_agreed_time_waits_at_the_door),
 	};
 
-	return cmocka_run_group_tests_name("arrivals", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("coming", tests, NULL, NULL);
 }

@@ -39,13 +39,13 @@ when_open(const struct simulate_place *place, int64_t comes_us, int64_t agreed_u
 
 /* Each agreed time: does the customer come, and how long before? */
 static void
-agreed_draw(struct arriving *ret, const struct world *w, const struct simulate_source *source)
+agreed_draw(struct coming *ret, const struct simulate_model *model,
+	const struct simulate_source *source, struct arena *a)
 {
-	const struct simulate_place *place =
-		&w->model->places[w->model->services[source->service].place];
-	struct meeting *meetings = ARENA_ARRAY(w->arena, struct meeting, source->times_n);
-	int64_t *times = ARENA_ARRAY(w->arena, int64_t, source->times_n),
-		*agreed = ARENA_ARRAY(w->arena, int64_t, source->times_n);
+	const struct simulate_place *place = &model->places[model->services[source->service].place];
+	struct meeting *meetings = ARENA_ARRAY(a, struct meeting, source->times_n);
+	int64_t *times = ARENA_ARRAY(a, int64_t, source->times_n),
+		*agreed = ARENA_ARRAY(a, int64_t, source->times_n);
 	size_t n = 0;
 
 	for (size_t i = 0; i < source->times_n; i++) {
@@ -54,9 +54,9 @@ agreed_draw(struct arriving *ret, const struct world *w, const struct simulate_s
 		const int64_t early_us = draw_take(&source->early, &ret->stream);
 		int64_t comes_us = at_us - (early_us < LASTS_MOST_US ? early_us : LASTS_MOST_US);
 
-		if (comes_us < w->model->from_us)
-			comes_us = w->model->from_us;
-		if (stays_away || at_us < w->model->from_us)
+		if (comes_us < model->from_us)
+			comes_us = model->from_us;
+		if (stays_away || at_us < model->from_us)
 			continue;
 		meetings[n++] = (struct meeting){when_open(place, comes_us, at_us), at_us};
 	}
@@ -71,16 +71,18 @@ agreed_draw(struct arriving *ret, const struct world *w, const struct simulate_s
 }
 
 void
-arriving_begin(struct arriving *ret, const struct world *w, size_t number)
+coming_begin(struct coming *ret, const struct simulate_model *model, size_t number,
+	const struct simulate_wish *wish, struct arena *a)
 {
-	const struct simulate_source *source = &w->model->sources[number];
+	const struct simulate_source *source = &model->sources[number];
 
-	*ret = (struct arriving){.stream = stream_of(w->wish, COMING, number),
+	*ret = (struct coming){.stream = stream_of(wish, COMING, number),
+		.source = number,
 		.times_us = source->times_us,
 		.times_n = source->times_n};
 	if (source->is_agreed)
-		agreed_draw(ret, w, source);
-	while (ret->next < ret->times_n && ret->times_us[ret->next] < w->model->from_us)
+		agreed_draw(ret, model, source, a);
+	while (ret->next < ret->times_n && ret->times_us[ret->next] < model->from_us)
 		ret->next++;
 }
 
@@ -103,13 +105,13 @@ piece_of(const struct simulate_model *model, const struct simulate_source *sourc
 }
 
 static size_t
-rated_fill(struct arriving *arriving, const struct simulate_model *model,
+rated_fill(struct coming *coming, const struct simulate_model *model,
 	const struct simulate_source *source, int64_t *into, size_t n)
 {
-	struct random_stream stream = arriving->stream;
-	double at = arriving->at, left = 0;
+	struct random_stream stream = coming->stream;
+	double at = coming->at, left = 0;
 	bool has_left = false; /* a number that the pieces have not used up yet */
-	size_t filled = 0, i = arriving->next;
+	size_t filled = 0, i = coming->next;
 
 	for (; i < source->rates_n; i++) {
 		const struct piece piece = piece_of(model, source, i);
@@ -135,32 +137,31 @@ rated_fill(struct arriving *arriving, const struct simulate_model *model,
 		left = left > 0 ? left : 0;
 		at = piece.end;
 	}
-	arriving->stream = stream;
-	arriving->at = at;
-	arriving->next = i;
+	coming->stream = stream;
+	coming->at = at;
+	coming->next = i;
 	return filled;
 }
 
 size_t
-arriving_fill(struct arriving *arriving, const struct simulate_model *model,
-	const struct simulate_source *source, int64_t *into, size_t n)
+coming_fill(struct coming *coming, const struct simulate_model *model, int64_t *into, size_t n)
 {
+	const struct simulate_source *source = &model->sources[coming->source];
 	size_t filled = 0;
 
 	if (source->rates_n > 0)
-		return rated_fill(arriving, model, source, into, n);
-	while (filled < n && arriving->next < arriving->times_n &&
-		arriving->times_us[arriving->next] < model->until_us)
-		into[filled++] = arriving->times_us[arriving->next++];
+		return rated_fill(coming, model, source, into, n);
+	while (filled < n && coming->next < coming->times_n &&
+		coming->times_us[coming->next] < model->until_us)
+		into[filled++] = coming->times_us[coming->next++];
 	return filled;
 }
 
 int64_t
-arriving_next(struct arriving *arriving, const struct simulate_model *model,
-	const struct simulate_source *source)
+coming_next(struct coming *coming, const struct simulate_model *model)
 {
-	int64_t at_us = FOREVER_US;
+	int64_t at_us = COMING_NEVER;
 
-	(void)arriving_fill(arriving, model, source, &at_us, 1);
+	(void)coming_fill(coming, model, &at_us, 1);
 	return at_us;
 }
