@@ -11,8 +11,8 @@ static const struct option own_options[] = {
 	OPTION(FLAG, staff_choices, is_json, "--json", NULL, "Print the answer as JSON"),
 };
 static const struct option line_options[] = {
-	OPTION(TEXT, staff_choices, calls, "--calls", "N", "So many come …"),
-	OPTION(DURATION, staff_choices, per_us, "--per", "TIME", "… in so long"),
+	OPTION(TEXT, staff_choices, calls, "--calls", "N", "So many come in the time of --per"),
+	OPTION(DURATION, staff_choices, per_us, "--per", "TIME", "The time in which they come"),
 	OPTION(DURATION, staff_choices, handling_us, "--handling", "TIME", "One takes so long on average, with everything that belongs to it"),
 	OPTION(DURATION, staff_choices, patience_us, "--patience", "TIME", "Who waits gives up after so long on average; left out: nobody gives up"),
 	OPTION(TEXT, staff_choices, shrinkage, "--shrinkage", "SHARE", "So much of the time of those on the list they are away: breaks, training, illness"),

@@ -66,7 +66,8 @@ const struct service_fields access_forecast_fields = FIELDS(forecast, forecast_q
 static const struct service_field whatif[] = {
 	TAKES(whatif_query, branch, ID, true, "the branch"),
 	TAKES(whatif_query, limit_us, SPAN_US, false,
-		"the wait that is asked about; left out: the map's limit for the branch's main service, else 15 minutes"),
+		"the wait that is asked about; left out: the map's limit for the branch's main "
+		"service, else 15 minutes"),
 	TAKES(whatif_query, hours, NUMBER, false, "how far to look ahead, 1 to 8; left out: 2"),
 };
 const struct service_fields access_whatif_fields = FIELDS(whatif, whatif_query);
