@@ -15,6 +15,7 @@
 #include "improve/ical.h"
 #include "improve/shifts.h"
 #include "improve/staffing.h"
+#include "improve/trial.h"
 #include "improve/trust.h"
 #include "improve/whatif.h"
 #include "improve/forecast.h"
