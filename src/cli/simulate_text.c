@@ -58,7 +58,7 @@ cell_of(const struct frame *frame, const char *key, const char *name, const char
 	return NAN;
 }
 
-/* "6 min 20 s (6 min – 6 min 40 s)"; of a difference with its sign. */
+/* "6 min 20 s ± 20 s"; of a difference with its sign. */
 static const char *
 figure_of(const struct printing *p, const struct frame *frame, const char *key, const char *name,
 	const char *column, const char *unit, bool is_difference)
@@ -67,15 +67,14 @@ figure_of(const struct printing *p, const struct frame *frame, const char *key, 
 	const double mean = cell_of(frame, key, name, column);
 	const double low = cell_of(frame, key, name, arena_printf(a, "%s_low", column));
 	const double high = cell_of(frame, key, name, arena_printf(a, "%s_high", column));
-	const char *(*say)(double, const char *, struct arena *) =
-		is_difference ? with_sign : plain;
+	const double half = fmax(high - mean, mean - low);
+	const char *said = is_difference ? with_sign(mean, unit, a) : plain(mean, unit, a);
 
-	if (isnan(mean))
-		return FIGURE_NONE;
-	if (isnan(low) || high - low < 1e-12)
-		return say(mean, unit, a);
-	return arena_printf(
-		a, "%s (%s – %s)", say(mean, unit, a), say(low, unit, a), say(high, unit, a));
+	if (isnan(mean) || isnan(half) || half < 1e-9)
+		return said;
+	if (strcmp(unit, "share") == 0)
+		return arena_printf(a, "%s ± %.1f", said, 100 * half);
+	return arena_printf(a, "%s ± %s", said, plain(half, unit, a));
 }
 
 /* ---- Tables ---- */

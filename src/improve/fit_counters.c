@@ -191,7 +191,8 @@ unseen_days(struct fit_counter *to, const struct fit_grid *grid)
 				sum += days * (double)to->open[other][q];
 				n += days;
 			}
-			to->open[w][q] = n > 0 ? (float)(sum / n) : 0;
+			to->open[w][q] =
+				n > 0 && grid->is_open[w * FIT_QUARTERS + q] ? (float)(sum / n) : 0;
 		}
 	}
 }

@@ -84,6 +84,21 @@ days_off(struct fit_grid *grid, float *open, const struct seen *seen)
 			off_n);
 }
 
+static void
+hours_ahead(struct fit_grid *grid, const struct seen *seen)
+{
+	const int64_t from_us = floor_to(seen->until_us, FIT_STEP_US);
+	int64_t day;
+
+	for (int s = 0; s < FIT_SLOTS; s++)
+		grid->is_open[s] = grid->exposure[s] > 0;
+	for (int i = 0; seen->calendar != NULL && i < AHEAD_DAYS * FIT_QUARTERS; i++) {
+		const int64_t at_us = from_us + i * FIT_STEP_US;
+		if (open_share(seen->calendar, at_us, at_us + FIT_STEP_US) > 0)
+			grid->is_open[fit_slot(seen->zone, at_us, &day)] = true;
+	}
+}
+
 void
 fit_grid_make(struct fit_grid *grid, const struct seen *seen)
 {
@@ -114,14 +129,14 @@ fit_grid_make(struct fit_grid *grid, const struct seen *seen)
 	days_off(grid, open, seen);
 	for (size_t i = 0; i < n; i++)
 		grid->exposure[slots[i]] += (double)open[i];
+	hours_ahead(grid, seen);
 }
 
 /* ---- Everybody's profile ---- */
 
 struct profile {
 	double count[FIT_SLOTS], rate[FIT_SLOTS];
-	bool is_open[FIT_SLOTS]; /* seen open, or open in the weeks to come */
-	uint64_t n, odd_n;	 /* odd: came while it was closed */
+	uint64_t n, odd_n; /* odd: came while it was closed */
 };
 
 static void
@@ -135,21 +150,6 @@ profile_count(struct profile *p, const struct seen *seen, const struct fit_grid 
 		}
 		p->count[grid->slots[step]]++;
 		p->n++;
-	}
-}
-
-static void
-hours_ahead(struct profile *p, const struct seen *seen, const struct fit_grid *grid)
-{
-	const int64_t from_us = floor_to(seen->until_us, FIT_STEP_US);
-	int64_t day;
-
-	for (int s = 0; s < FIT_SLOTS; s++)
-		p->is_open[s] = grid->exposure[s] > 0;
-	for (int i = 0; seen->calendar != NULL && i < AHEAD_DAYS * FIT_QUARTERS; i++) {
-		const int64_t at_us = from_us + i * FIT_STEP_US;
-		if (open_share(seen->calendar, at_us, at_us + FIT_STEP_US) > 0)
-			p->is_open[fit_slot(seen->zone, at_us, &day)] = true;
 	}
 }
 
@@ -181,7 +181,6 @@ profile_make(struct profile *p, const struct seen *seen, const struct fit_grid *
 	unsigned unseen_n = 0;
 
 	profile_count(p, seen, grid);
-	hours_ahead(p, seen, grid);
 	quarters_mean(p, grid, mean);
 	for (int w = 0; w < 7; w++) {
 		const int first = w * FIT_QUARTERS;
@@ -191,12 +190,12 @@ profile_make(struct profile *p, const struct seen *seen, const struct fit_grid *
 			count += p->count[first + q];
 			expected += grid->exposure[first + q] * mean[q];
 			is_seen |= grid->exposure[first + q] > 0;
-			is_open |= p->is_open[first + q];
+			is_open |= grid->is_open[first + q];
 		}
 		factor = expected > 0 ? count / expected : 1;
 		unseen_n += is_open && !is_seen;
 		for (int q = 0; q < FIT_QUARTERS; q++)
-			if (p->is_open[first + q])
+			if (grid->is_open[first + q])
 				p->rate[first + q] =
 					(p->count[first + q] + PROFILE_DAYS * factor * mean[q]) /
 					(grid->exposure[first + q] + PROFILE_DAYS);

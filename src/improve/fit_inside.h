@@ -117,8 +117,9 @@ struct fit_grid {
 	const uint16_t *days;  /* local days from the first */
 	const float *open;     /* how much of it is open, and seen */
 	size_t days_n;
-	double *exposure;  /* [FIT_SLOTS]: so many such quarter hours were seen open */
-	unsigned active_n; /* days with customers */
+	double *exposure;	 /* [FIT_SLOTS]: so many such quarter hours were seen open */
+	unsigned active_n;	 /* days with customers */
+	bool is_open[FIT_SLOTS]; /* seen open, or open in the weeks to come */
 };
 
 /* weekday × 96 + quarter on the zone's wall clock, and its day since 1970. */

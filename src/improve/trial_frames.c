@@ -274,6 +274,26 @@ is_empty_row(const struct joining *j, const struct frame *of, size_t row)
 	return true;
 }
 
+/* What is never below nothing has no interval that is; a share ends at 1. */
+static double
+low_of(const struct joining *j, const struct simulate_figure *figure, size_t n)
+{
+	const double low = figure->mean - figure->half;
+
+	for (size_t i = 0; i < n; i++)
+		if (j->values[i] < 0)
+			return low;
+	return j->other != NULL ? low : fmax(low, 0);
+}
+
+static double
+high_of(const struct joining *j, const struct simulate_figure *figure, const char *unit)
+{
+	const double high = figure->mean + figure->half;
+
+	return j->other == NULL && strcmp(unit, "share") == 0 ? fmin(high, 1) : high;
+}
+
 static void
 row_join(struct frame *to, const struct joining *j, const struct frame *of, size_t row)
 {
@@ -292,8 +312,8 @@ row_join(struct frame *to, const struct joining *j, const struct frame *of, size
 		const size_t n = values_of(j, of, row, c);
 		figure = simulate_figure_of(j->values, n);
 		frame_real(to, n > 0 ? figure.mean : NAN);
-		frame_real(to, n > 1 ? figure.mean - figure.half : NAN);
-		frame_real(to, n > 1 ? figure.mean + figure.half : NAN);
+		frame_real(to, n > 1 ? low_of(j, &figure, n) : NAN);
+		frame_real(to, n > 1 ? high_of(j, &figure, of->columns[c].unit) : NAN);
 	}
 }
 
