@@ -7,6 +7,8 @@
  */
 #include "demo/cast.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/attributes.h"
@@ -117,6 +119,26 @@ number_of(const json_t *object, const char *key)
 	return json_integer_value(json_object_get(object, key));
 }
 
+static int64_t
+last_call_of(const struct map *map, const char *service)
+{
+	for (size_t i = 0; i < map->organisation.services_n; i++)
+		if (strcmp(map->organisation.services[i].name, service) == 0)
+			return map->organisation.services[i].last_call_us;
+	return 0;
+}
+
+/* Which services somebody of the place may serve. */
+static void
+served_find(struct crowd_place *place, const struct crowd_desk *desk)
+{
+	for (size_t s = 0; s < place->services_n; s++) {
+		place->services[s].is_served |= desk->services_n == 0;
+		for (size_t i = 0; i < desk->services_n; i++)
+			place->services[s].is_served |= desk->services[i] == place->services[s].id;
+	}
+}
+
 static void
 services_fill(
 	struct crowd_place *place, const json_t *workspace, const struct map *map, struct arena *a)
@@ -134,7 +156,13 @@ services_fill(
 		const int64_t usual_us = number_of(service, "usual_us");
 
 		place->services[i] = (struct crowd_service){.id = number_of(service, "service"),
-			.mean_us = (double)(usual_us > 0 ? usual_us : USUAL_US)};
+			.mean_us = (double)(usual_us > 0 ? usual_us : USUAL_US),
+			/* The first services of a map are the common ones. */
+			.share = sqrt((double)(i + 1) / (double)place->services_n) -
+				 sqrt((double)i / (double)place->services_n),
+			.capacity = (int)number_of(service, "capacity"),
+			.last_call_us = last_call_of(
+				map, json_string_value(json_object_get(service, "name")))};
 		marks_find(&place->services[i], cycle);
 		question_find(&place->services[i], map, cycle);
 		place->may_go_wrong |= has_response(&place->services[i], cycle);
@@ -196,12 +224,12 @@ place_fill(struct crowd_cast *cast, struct crowd_place *place, const struct crow
 	size_t i;
 
 	place->branch = number_of(branch, "branch");
+	place->spared_from_us = place->branch == setup->spared ? setup->spared_from_us : 0;
 	place->calendar = of_map != NULL ? of_map->calendar : NULL;
 	place->zone = place->calendar != NULL ? calendar_zone(place->calendar) : zone_utc();
 	place->kiosk =
 		(struct actor){.role = ROLE_KIOSK, .branches = {place->branch}, .branches_n = 1};
-	place->arrivals = random_of(setup->seed, purpose + 1);
-	place->patience = random_of(setup->seed, purpose + 2);
+	place->speaking = random_of(setup->seed, purpose + 1);
 	place->serving = random_of(setup->seed, purpose + 3);
 	place->answers = random_of(setup->seed, purpose + 4);
 	place->responses = random_of(setup->seed, purpose + 5);
@@ -215,6 +243,7 @@ place_fill(struct crowd_cast *cast, struct crowd_place *place, const struct crow
 		desk->place = (size_t)(place - cast->places);
 		if (desk_fill(desk, setup, cast->desks_n++, place, counter, cast->arena, f))
 			return f->code;
+		served_find(place, desk);
 	}
 	place->arrivals_per_us = arrivals_of(place, setup->busy > 0 ? setup->busy : 0.75);
 	return FAULT_NONE;
@@ -280,7 +309,9 @@ crowd_cast_clear(struct crowd_cast *cast, struct live_service *service)
 {
 	for (size_t i = 0; i < cast->maps_n; i++)
 		service_map_give(service, cast->maps[i]);
-	for (size_t i = 0; i < cast->places_n; i++)
+	for (size_t i = 0; i < cast->places_n; i++) {
 		free(cast->places[i].visitors);
+		arena_free(cast->places[i].today.arena);
+	}
 	arena_free(cast->arena);
 }

@@ -13,6 +13,7 @@
 #define HOUR_US	  (60 * MINUTE_US)
 
 enum happening_kind {
+	DAY,
 	ARRIVAL,
 	TICK,
 	LEAVE,
@@ -33,7 +34,7 @@ struct happening {
 	int64_t at_us;
 	uint64_t order; /* those of one time happen in the order in which they were made */
 	enum happening_kind kind;
-	size_t who, of; /* place and visitor, or desk and mark */
+	size_t who, of; /* place and visitor or source, or desk and mark */
 	int64_t clock;	/* of a standard that was missed */
 	unsigned stamp;
 };
@@ -41,12 +42,15 @@ struct happening {
 struct crowd {
 	struct crowd_setup setup;
 	struct crowd_cast cast;
-	struct happening *heap;
-	size_t heap_n, heap_room;
+	struct agenda agenda;
+	struct happening *slots; /* what the agenda's entries tell by number */
+	uint32_t *free_slots;
+	size_t slots_n, slots_room, free_n, free_room;
 	uint64_t order;
 	int64_t now_us;
 	bool is_live;
-	struct arena *arena; /* of a command */
+	struct arena *lasting; /* of the agenda */
+	struct arena *arena;   /* of a command */
 	struct crowd_count count;
 };
 
@@ -68,8 +72,9 @@ bool crowd_is_open(const struct crowd_place *place, int64_t at_us);
 
 /* ---- Customers ---- */
 
-void crowd_arrival_plan(struct crowd *crowd, size_t place);
-MUST_USE enum fault_code crowd_arrival(struct crowd *crowd, size_t place, struct fault *f);
+void crowd_arrival_plan(struct crowd *crowd, size_t place, size_t source);
+MUST_USE enum fault_code crowd_arrival(
+	struct crowd *crowd, size_t place, size_t source, struct fault *f);
 /* LEAVE or ANSWER. */
 MUST_USE enum fault_code crowd_happen_to_visitor(
 	struct crowd *crowd, const struct happening *h, struct fault *f);
@@ -79,8 +84,9 @@ void crowd_seat_give(struct crowd_visitor *visitor);
 
 void crowd_desk_plan(
 	struct crowd *crowd, size_t desk, enum happening_kind kind, double in_us, size_t of);
-/* Somebody has come in: who sits idle looks up. */
-void crowd_desks_wake(struct crowd *crowd, const struct crowd_place *place);
+/* Somebody has come in for this service: who has been idle longest of those who serve it looks up.
+ */
+void crowd_desk_wake(struct crowd *crowd, const struct crowd_place *place, size_t service);
 /* LOOK, COME, MISS, MARK or FINISH. */
 MUST_USE enum fault_code crowd_happen_at_desk(
 	struct crowd *crowd, const struct happening *h, struct fault *f);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Customers come as a Poisson process whose rate follows the hour (by thinning), wait as long as
+ * Customers come and bring along what the place's model says, wait as long as
  * their patience lasts, and some of them answer the closing question: the longer the wait and the
  * worse the service, the lower the mark.
  */
@@ -11,35 +11,17 @@
 #include "base/attributes.h"
 #include "demo/crowd.h"
 
-#define PATIENCE_US (35 * MINUTE_US)
-
-/* How many come at this hour of the wall clock, against the busiest. */
-static double
-weight_at(const struct crowd_place *place, int64_t at_us)
-{
-	static const double by_hour[24] = {.05, .04, .04, .04, .05, .1, .2, .4, .7, .9, 1, .95, .8,
-		.75, .8, .9, .95, .8, .6, .45, .3, .2, .12, .08};
-	const int64_t local_us = zone_to_local(place->zone, at_us);
-
-	return by_hour[((local_us / HOUR_US) % 24 + 24) % 24];
-}
-
 void
-crowd_arrival_plan(struct crowd *crowd, size_t place_number)
+crowd_arrival_plan(struct crowd *crowd, size_t place_number, size_t source)
 {
-	struct crowd_place *place = &crowd->cast.places[place_number];
-	const double rate = place->arrivals_per_us * (crowd_is_spared(crowd, place) ? 0.1 : 1);
-	int64_t at_us = crowd->now_us;
+	struct crowd_today *today = &crowd->cast.places[place_number].today;
+	const int64_t at_us = coming_next(&today->coming[source], &today->model);
 
-	if (rate <= 0)
-		return;
-	/* Thinning: candidates at the busiest rate, each kept by the hour's weight. */
-	do
-		at_us += 1 + (int64_t)random_exponential(&place->arrivals, 1 / rate);
-	while ((!crowd_is_open(place, at_us) ||
-		       !random_chance(&place->arrivals, weight_at(place, at_us))) &&
-		at_us < crowd->now_us + 14 * 24 * HOUR_US);
-	crowd_put(crowd, (struct happening){.at_us = at_us, .kind = ARRIVAL, .who = place_number});
+	if (at_us != COMING_NEVER)
+		crowd_put(crowd, (struct happening){.at_us = at_us,
+					 .kind = ARRIVAL,
+					 .who = place_number,
+					 .of = source});
 }
 
 static size_t
@@ -66,28 +48,21 @@ crowd_seat_give(struct crowd_visitor *visitor)
 	visitor->stamp++;
 }
 
-static size_t
-service_wished(struct crowd_place *place)
-{
-	/* The first services of a map are the common ones. */
-	const double u = random_unit(&place->arrivals);
-
-	return (size_t)(u * u * (double)place->services_n);
-}
-
 enum fault_code
-crowd_arrival(struct crowd *crowd, size_t place_number, struct fault *f)
+crowd_arrival(struct crowd *crowd, size_t place_number, size_t source, struct fault *f)
 {
 	static const char *const languages[] = {"pl", "pl", "vi", "en"};
 	struct crowd_place *place = &crowd->cast.places[place_number];
-	const size_t service = service_wished(place);
+	const size_t service = place->today.model.sources[source].service;
+	const struct brought brought =
+		brought_take(&place->today.model.services[service], &place->today.brought[service]);
 	struct ticket_take_result taken = {0};
 	bool is_done;
 
-	crowd_arrival_plan(crowd, place_number);
+	crowd_arrival_plan(crowd, place_number, source);
 	if (ACT(crowd, &place->kiosk, ticket_take, &taken, &is_done, f, .branch = place->branch,
 		    .services = {&place->services[service].id, 1}, .form = SPAN("paper"),
-		    .language = span_of(languages[random_below(&place->arrivals, 4)])))
+		    .language = span_of(languages[random_below(&place->speaking, 4)])))
 		return f->code;
 	if (!is_done)
 		return FAULT_NONE;
@@ -97,13 +72,12 @@ crowd_arrival(struct crowd *crowd, size_t place_number, struct fault *f)
 	*visitor = (struct crowd_visitor){.ticket = taken.ticket,
 		.taken_us = crowd->now_us,
 		.service = service,
+		.brought = brought,
 		.is_there = true,
 		.stamp = visitor->stamp};
 	crowd->count.customers_n++;
-	crowd_desks_wake(crowd, place);
-	crowd_put(crowd, (struct happening){.at_us = crowd->now_us +
-						     (int64_t)random_lognormal(&place->patience,
-							     (double)PATIENCE_US, 0.7),
+	crowd_desk_wake(crowd, place, service);
+	crowd_put(crowd, (struct happening){.at_us = crowd->now_us + brought.patience_us,
 				 .kind = LEAVE,
 				 .who = place_number,
 				 .of = seat,

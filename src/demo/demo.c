@@ -3,14 +3,15 @@
 /*
  * What the crowd does, one happening after the other in order of time.
  *
- *	place    ARRIVAL takes a ticket; TICK is what time does by itself, while there are no timers
- *	visitor  LEAVE when patience ends, ANSWER after the visit
- *	desk     the staff's round (staff.c)
- *	lead     ROUND finds what went wrong, TAKE_UP and SEE_TO put it right (leads.c)
+ *	place    DAY makes the model that it lives by until midnight, ARRIVAL takes a ticket; TICK
+ *is what time does by itself, while there are no timers visitor  LEAVE when patience ends, ANSWER
+ *after the visit desk     the staff's round (staff.c) lead     ROUND finds what went wrong, TAKE_UP
+ *and SEE_TO put it right (leads.c)
  */
 #include <stdlib.h>
 
 #include "demo/crowd.h"
+#include "demo/model.h"
 
 #define TICK_LEAST_US (150 * SECOND_US) /* of weeks in seconds nobody asks for the second */
 #define TICK_MOST_US  (5 * MINUTE_US)
@@ -68,12 +69,28 @@ tick(struct crowd *crowd, size_t place_number, struct fault *f)
 	return FAULT_NONE;
 }
 
+static void
+day_begin(struct crowd *crowd, size_t place_number)
+{
+	struct crowd_place *place = &crowd->cast.places[place_number];
+
+	crowd_today_begin(crowd, place, crowd->now_us);
+	for (size_t i = 0; i < place->today.model.sources_n; i++)
+		crowd_arrival_plan(crowd, place_number, i);
+	crowd_put(crowd,
+		(struct happening){
+			.at_us = place->today.model.until_us, .kind = DAY, .who = place_number});
+}
+
 static enum fault_code
 happen(struct crowd *crowd, const struct happening *h, struct fault *f)
 {
 	switch (h->kind) {
+	case DAY:
+		day_begin(crowd, h->who);
+		return FAULT_NONE;
 	case ARRIVAL:
-		return crowd_arrival(crowd, h->who, f);
+		return crowd_arrival(crowd, h->who, h->of, f);
 	case TICK:
 		return tick(crowd, h->who, f);
 	case LEAVE:
@@ -99,6 +116,8 @@ crowd_new(struct crowd **ret, const struct crowd_setup *setup, struct fault *f)
 	crowd->setup = *setup;
 	crowd->now_us = setup->from_us;
 	crowd->arena = arena_new(ARENA_UNLIMITED);
+	crowd->lasting = arena_new(ARENA_UNLIMITED);
+	crowd->agenda.arena = crowd->lasting;
 	if (crowd_cast_fill(&crowd->cast, setup, f)) {
 		crowd_free(crowd);
 		return f->code;
@@ -106,7 +125,7 @@ crowd_new(struct crowd **ret, const struct crowd_setup *setup, struct fault *f)
 	for (size_t i = 0; i < crowd->cast.places_n; i++) {
 		crowd_put(
 			crowd, (struct happening){.at_us = crowd->now_us, .kind = TICK, .who = i});
-		crowd_arrival_plan(crowd, i);
+		day_begin(crowd, i);
 	}
 	for (size_t i = 0; i < crowd->cast.desks_n; i++)
 		crowd_desk_plan(crowd, i, LOOK, (double)SECOND_US * (double)(i + 1), 0);
@@ -122,7 +141,7 @@ crowd_free(struct crowd *crowd)
 		return;
 	crowd_cast_clear(&crowd->cast, crowd->setup.service);
 	arena_free(crowd->arena);
-	free(crowd->heap);
+	arena_free(crowd->lasting);
 	free(crowd);
 }
 
@@ -130,7 +149,7 @@ enum fault_code
 crowd_run(struct crowd *crowd, int64_t until_us, bool is_live, struct fault *f)
 {
 	crowd->is_live = is_live;
-	while (crowd->heap_n > 0 && crowd->heap[0].at_us <= until_us) {
+	while (crowd->agenda.n > 0 && crowd->agenda.entries[0].at_us <= until_us) {
 		const struct happening h = crowd_take(crowd);
 
 		crowd->now_us = h.at_us;
@@ -144,7 +163,7 @@ crowd_run(struct crowd *crowd, int64_t until_us, bool is_live, struct fault *f)
 int64_t
 crowd_next_us(const struct crowd *crowd)
 {
-	return crowd->heap_n > 0 ? crowd->heap[0].at_us : INT64_MAX;
+	return crowd->agenda.n > 0 ? crowd->agenda.entries[0].at_us : INT64_MAX;
 }
 
 struct crowd_count

@@ -17,6 +17,7 @@
 
 #include "base/fault.h"
 #include "service/service.h"
+#include "simulate/simulate.h"
 
 struct crowd;
 
@@ -41,6 +42,14 @@ MUST_USE enum fault_code crowd_run(
 	struct crowd *crowd, int64_t until_us, bool is_live, struct fault *f);
 /* When somebody does something next. */
 int64_t crowd_next_us(const struct crowd *crowd);
+
+/* What the crowd of a branch lives by, between two times, as a model to simulate. With the wish and
+ * between a midnight (or the beginning) and the next, these are the crowd's very customers: they
+ * come at the same moments with the same durations and patience. Lives in `a`; false: no such
+ * branch. */
+bool crowd_model(struct simulate_model *ret, struct simulate_wish *ret_wish,
+	const struct crowd *crowd, int64_t branch, int64_t from_us, int64_t until_us,
+	struct arena *a);
 
 struct crowd_count {
 	uint64_t commands_n, customers_n, refused_n;

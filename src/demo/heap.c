@@ -1,47 +1,40 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What will happen, as a heap: the soonest is on top. */
-#include <stdlib.h>
-
+/*
+ * What will happen, in order of time; of equal times in the order in which it was made. The
+ * simulator's agenda keeps the order; what there is to know of a happening lies in a slot, whose
+ * number the agenda carries along.
+ */
 #include "demo/crowd.h"
 
-static bool
-is_before(const struct happening *a, const struct happening *b)
-{
-	return a->at_us != b->at_us ? a->at_us < b->at_us : a->order < b->order;
-}
+#include <stdlib.h>
+
+#define SLOT_BITS 24
 
 void
 crowd_put(struct crowd *crowd, struct happening h)
 {
-	size_t at = crowd->heap_n++;
+	uint32_t slot;
 
-	if (crowd->heap_n > crowd->heap_room) {
-		crowd->heap_room = 2 * crowd->heap_n + 64;
-		crowd->heap = realloc(crowd->heap, crowd->heap_room * sizeof *crowd->heap);
-		if (crowd->heap == NULL)
-			abort();
+	if (crowd->free_n > 0) {
+		slot = crowd->free_slots[--crowd->free_n];
+	} else {
+		slot = (uint32_t)crowd->slots_n;
+		if (slot >> SLOT_BITS != 0)
+			abort(); /* sixteen million things to come: somebody plans without end */
+		(void)ARENA_PUSH(crowd->lasting, crowd->slots, crowd->slots_n, crowd->slots_room);
 	}
-	h.order = crowd->order++;
-	for (; at > 0 && is_before(&h, &crowd->heap[(at - 1) / 2]); at = (at - 1) / 2)
-		crowd->heap[at] = crowd->heap[(at - 1) / 2];
-	crowd->heap[at] = h;
+	crowd->slots[slot] = h;
+	agenda_put(
+		&crowd->agenda, (struct agenda_entry){h.at_us, crowd->order++ << SLOT_BITS | slot});
 }
 
 struct happening
 crowd_take(struct crowd *crowd)
 {
-	const struct happening first = crowd->heap[0], last = crowd->heap[--crowd->heap_n];
-	size_t at = 0;
+	const struct agenda_entry first = agenda_take(&crowd->agenda);
+	const uint32_t slot = (uint32_t)(first.what & ((1 << SLOT_BITS) - 1));
 
-	for (size_t child; (child = 2 * at + 1) < crowd->heap_n; at = child) {
-		if (child + 1 < crowd->heap_n &&
-			is_before(&crowd->heap[child + 1], &crowd->heap[child]))
-			child++;
-		if (!is_before(&crowd->heap[child], &last))
-			break;
-		crowd->heap[at] = crowd->heap[child];
-	}
-	crowd->heap[at] = last;
-	return first;
+	*ARENA_PUSH(crowd->lasting, crowd->free_slots, crowd->free_n, crowd->free_room) = slot;
+	return crowd->slots[slot];
 }
