@@ -1,14 +1,15 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One walk over the journeys. A journey begins with its earliest event; what `where` says of a
- * journey is said of its first.
+ * One walk over the journeys, in pieces. A journey begins with its earliest event; what `where`
+ * says of a journey is said of its first.
  */
 #include "measures/choice.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/crew.h"
 #include "measures/dimension.h"
 #include "measures/scratch.h"
 #include "measures/walk.h"
@@ -114,6 +115,84 @@ is_of_cycle(const struct of_cycle *of, const struct columns *c, uint32_t journey
 					     column_code(of->column, c->first[journey]) == of->key);
 }
 
+struct choosing {
+	const struct columns *columns;
+	const struct measure_options *options;
+	const struct filters *filters;
+	const struct of_cycle *of;
+	const struct choice *choice;
+	size_t pieces_n;
+	uint64_t *counts; /* of each piece */
+};
+
+/* A piece's journeys, and where in the list theirs begin: there is room for all. */
+static uint32_t
+piece_cut(const struct choosing *work, size_t piece)
+{
+	return (uint32_t)((uint64_t)work->columns->journeys_n * piece / work->pieces_n);
+}
+
+static uint64_t
+piece_place(const struct choosing *work, size_t piece)
+{
+	const uint32_t cut = piece_cut(work, piece);
+	return work->choice->is_events ? work->columns->first[cut] : cut;
+}
+
+static void
+piece_choose(void *shared, size_t piece)
+{
+	const struct choosing *work = shared;
+	const struct columns *c = work->columns;
+	const struct choice *choice = work->choice;
+	const struct filters *filters = work->filters;
+	const uint64_t place = piece_place(work, piece);
+	const uint32_t last = piece_cut(work, piece + 1);
+	uint64_t n = place;
+	for (uint32_t j = piece_cut(work, piece); j < last; j++) {
+		const uint64_t first = c->first[j], end = c->first[j + 1];
+		if (!is_of_cycle(work->of, c, j) || !is_in_time(c, j, work->options))
+			continue;
+		for (uint64_t e = first; choice->is_events && e < end; e++)
+			if (filters_pass(filters, e))
+				choice->events[n++] = e;
+		if (!choice->is_events &&
+			(filters->n == 0 || (first < end && filters_pass(filters, first))))
+			choice->journeys[n++] = j;
+	}
+	work->counts[piece] = n - place;
+}
+
+/* Each piece puts its own where they are if all are chosen; then gaps are closed. */
+static void
+list_make(struct choosing *work, struct choice *choice)
+{
+	const struct view all = {.columns = work->columns};
+	work->pieces_n = walk_pieces(&all, work->options->hands, 2);
+	ON_EXIT(scratch_guard) uint64_t *counts = SCRATCH(uint64_t, work->pieces_n);
+	work->counts = counts;
+	work->choice = choice;
+	crew_run(work->options->hands, work->pieces_n, piece_choose, work);
+	for (size_t piece = 0; piece < work->pieces_n; piece++) {
+		const uint64_t from = piece_place(work, piece);
+		if (choice->is_events && from != choice->n)
+			memmove(choice->events + choice->n, choice->events + from,
+				counts[piece] * sizeof *choice->events);
+		if (!choice->is_events && from != choice->n)
+			memmove(choice->journeys + choice->n, choice->journeys + from,
+				counts[piece] * sizeof *choice->journeys);
+		choice->n += counts[piece];
+	}
+}
+
+void
+choice_finish(struct choice *choice)
+{
+	free(choice->journeys);
+	free(choice->events);
+	*choice = (struct choice){0};
+}
+
 enum fault_code
 choice_make(struct choice *ret, const struct columns *c, const struct measure_options *options,
 	bool as_events, struct frame *notes, struct fault *f)
@@ -122,6 +201,7 @@ choice_make(struct choice *ret, const struct columns *c, const struct measure_op
 	struct filters filters = {0};
 	struct choice choice = {.is_events = as_events};
 	const struct of_cycle of = of_cycle(c, options);
+	struct choosing work = {.columns = c, .options = options, .filters = &filters, .of = &of};
 
 	if (filters_make(&filters, c, options, a, notes, f))
 		return f->code;
@@ -135,27 +215,13 @@ choice_make(struct choice *ret, const struct columns *c, const struct measure_op
 		choice.events = SCRATCH(uint64_t, c->events_n);
 	else
 		choice.journeys = SCRATCH(uint32_t, c->journeys_n);
-	for (uint32_t j = 0; j < c->journeys_n; j++) {
-		const uint64_t first = c->first[j], end = c->first[j + 1];
-		if (!is_of_cycle(&of, c, j) || !is_in_time(c, j, options))
-			continue;
-		for (uint64_t e = first; as_events && e < end; e++)
-			if (filters_pass(&filters, e))
-				choice.events[choice.n++] = e;
-		if (!as_events &&
-			(filters.n == 0 || (first < end && filters_pass(&filters, first))))
-			choice.journeys[choice.n++] = j;
+	list_make(&work, &choice);
+	if (!as_events && choice.n == c->journeys_n) { /* no list says the same */
+		choice_finish(&choice);
+		choice.is_all = true;
 	}
 	*ret = choice;
 	return FAULT_NONE;
-}
-
-void
-choice_finish(struct choice *choice)
-{
-	free(choice->journeys);
-	free(choice->events);
-	*choice = (struct choice){0};
 }
 
 uint64_t

@@ -15,14 +15,22 @@
 #include "measures/scratch.h"
 
 #define STRANGERS_SHOWN 10
+#define WORDS_MANY	100000 /* not worth a table a piece */
 
 struct tally {
 	uint64_t seen_n, skipped_n, out_of_order_n, repeated_n;
 };
 
+/* What the map expects of a moment. */
+struct trait {
+	bool is_by_staff; /* nothing of a log begins it */
+	bool is_optional, may_repeat;
+};
+
 struct work {
 	const struct view *view;
 	const struct roles *roles;
+	struct trait *traits; /* of each moment */
 	size_t pieces_n, moments_n;
 	struct tally *tallies;		/* pieces_n × moments_n */
 	uint64_t *whole_n, *journeys_n; /* of each piece: follow the map wholly; all */
@@ -60,22 +68,20 @@ journey_tally(const struct work *work, const struct passages *p, const struct or
 	bool is_whole = true;
 	bool goes_on = p->outcome == OUTCOME_SATISFIED || p->outcome == OUTCOME_DISSATISFIED;
 	for (size_t m = work->moments_n; m-- > 0;) {
-		const struct moment *moment = work->roles->moments[m];
+		const struct trait trait = work->traits[m];
 		const uint32_t mark = order->first_mark[m];
-		if (moment->begins.names_n == 0)
+		if (trait.is_by_staff)
 			continue;
-		const bool is_skipped = goes_on && !moment->is_optional && !order->is_seen[m];
+		const bool is_skipped = goes_on && !trait.is_optional && !order->is_seen[m];
 		const bool is_late = mark != 0 && mark > earliest_later;
-		const bool is_repeated = !moment->may_repeat && p->times_n[m] > 1;
+		const bool is_repeated = !trait.may_repeat && p->times_n[m] > 1;
 		tallies[m].seen_n += order->is_seen[m];
 		tallies[m].skipped_n += is_skipped;
 		tallies[m].out_of_order_n += is_late;
 		tallies[m].repeated_n += is_repeated;
-		is_whole = is_whole && !is_skipped && !is_late && !is_repeated;
-		if (mark != 0) {
-			earliest_later = mark < earliest_later ? mark : earliest_later;
-			goes_on = true;
-		}
+		is_whole &= !(is_skipped | is_late | is_repeated);
+		earliest_later = mark != 0 && mark < earliest_later ? mark : earliest_later;
+		goes_on |= mark != 0;
 	}
 	return is_whole;
 }
@@ -99,29 +105,68 @@ piece_tally(void *shared, size_t piece)
 	passages_finish(&p);
 }
 
+struct strangers {
+	const struct view *view;
+	size_t pieces_n;
+	uint64_t *counts; /* pieces_n × words */
+};
+
+static ALWAYS_INLINE void
+activities_count(uint64_t *counts, struct walk *w, unsigned width)
+{
+	const void *const codes = w->columns->activity.codes;
+	while (walk_next(w))
+		for (uint64_t e = w->first; e < w->end; e++)
+			counts[code_at(codes, width, e)]++;
+}
+
+static void
+piece_count(void *shared, size_t piece)
+{
+	const struct strangers *work = shared;
+	const struct column *activity = &work->view->columns->activity;
+	uint64_t *counts = work->counts + piece * activity->words.words_n;
+	struct walk w;
+
+	walk_begin(&w, work->view, piece, work->pieces_n);
+	switch (activity->width) {
+	case 1:
+		activities_count(counts, &w, 1);
+		break;
+	case 2:
+		activities_count(counts, &w, 2);
+		break;
+	default:
+		activities_count(counts, &w, 4);
+	}
+}
+
 /* How often each activity that is not on the map occurs. */
 static uint64_t *
-strangers_count(const struct view *view, const struct roles *roles)
+strangers_count(const struct view *view, const struct roles *roles, unsigned hands)
 {
-	const struct column *activity = &view->columns->activity;
-	uint64_t *counts = SCRATCH_ZERO(uint64_t, activity->words.words_n);
-	struct walk w;
-	walk_begin(&w, view, 0, 1);
-	while (walk_next(&w))
-		for (uint64_t e = w.first; e < w.end; e++)
-			counts[column_code(activity, e)]++;
-	for (uint64_t i = 0; i < activity->words.words_n; i++)
+	const uint64_t words_n = view->columns->activity.words.words_n;
+	const size_t wanted = walk_pieces(view, hands, 2);
+	struct strangers work = {.view = view, .pieces_n = words_n > WORDS_MANY ? 1 : wanted};
+
+	work.counts = SCRATCH_ZERO(uint64_t, work.pieces_n * words_n);
+	crew_run(hands, work.pieces_n, piece_count, &work);
+	for (size_t piece = 1; piece < work.pieces_n; piece++)
+		for (uint64_t i = 0; i < words_n; i++)
+			work.counts[i] += work.counts[piece * words_n + i];
+	for (uint64_t i = 0; i < words_n; i++)
 		if (roles_has(roles, (uint32_t)i))
-			counts[i] = 0;
-	return counts;
+			work.counts[i] = 0;
+	return work.counts;
 }
 
 /* The most frequent of them, in a note. */
 static void
-strangers_note(struct frame *frame, const struct view *view, const struct roles *roles)
+strangers_note(
+	struct frame *frame, const struct view *view, const struct roles *roles, unsigned hands)
 {
 	const struct words *words = &view->columns->activity.words;
-	ON_EXIT(scratch_guard) uint64_t *counts = strangers_count(view, roles);
+	ON_EXIT(scratch_guard) uint64_t *counts = strangers_count(view, roles, hands);
 	const char *text = "";
 	uint64_t all_n = 0, shown_n = 0;
 	for (uint64_t i = 0; i < words->words_n; i++)
@@ -191,6 +236,10 @@ measure_fit(struct frame *frame, const struct view *view, const struct measure_o
 	(void)f; /* counting cannot fail */
 	roles_note(roles, frame);
 	work.tallies = ARENA_ARRAY(roles->arena, struct tally, work.pieces_n * work.moments_n);
+	work.traits = ARENA_ARRAY(roles->arena, struct trait, work.moments_n);
+	for (size_t m = 0; m < work.moments_n; m++)
+		work.traits[m] = (struct trait){roles->moments[m]->begins.names_n == 0,
+			roles->moments[m]->is_optional, roles->moments[m]->may_repeat};
 	work.whole_n = ARENA_ARRAY(roles->arena, uint64_t, work.pieces_n);
 	work.journeys_n = ARENA_ARRAY(roles->arena, uint64_t, work.pieces_n);
 	crew_run(options->hands, work.pieces_n, piece_tally, &work);
@@ -210,7 +259,7 @@ measure_fit(struct frame *frame, const struct view *view, const struct measure_o
 	}
 	frame_note(frame, "%llu of %llu journeys follow the map wholly.",
 		(unsigned long long)whole_n, (unsigned long long)frame->n);
-	strangers_note(frame, view, roles);
+	strangers_note(frame, view, roles, options->hands);
 	for (size_t m = 0; m < cycle->moments_n; m++)
 		row_fill(frame, cycle, cycle_moment(cycle, m), &work.tallies[m]);
 	return FAULT_NONE;

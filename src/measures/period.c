@@ -6,8 +6,10 @@
  */
 #include "measures/period.h"
 
+#include "base/crew.h"
 #include "base/duration.h"
 #include "base/time.h"
+#include "measures/scratch.h"
 #include "measures/walk.h"
 
 static int64_t
@@ -72,24 +74,58 @@ period_next(enum period period, int64_t begin)
 	return begin + DURATION_DAY_US;
 }
 
+struct ends {
+	const struct view *view;
+	const struct measure_options *options;
+	size_t pieces_n;
+	struct range {
+		int64_t first, last; /* beginnings of journeys */
+	} * ranges;
+};
+
+static void
+piece_range(void *shared, size_t piece)
+{
+	const struct ends *work = shared;
+	const int64_t from_us = work->options->from_us, to_us = work->options->to_us;
+	struct range range = {INT64_MAX, INT64_MIN};
+	struct walk w;
+
+	walk_begin(&w, work->view, piece, work->pieces_n);
+	while (walk_next(&w)) {
+		int64_t begin, end;
+		if (!journey_span(w.columns, w.journey, &begin, &end))
+			continue;
+		if ((from_us != TIME_NONE && begin < from_us) ||
+			(to_us != TIME_NONE && begin >= to_us))
+			continue;
+		range.first = begin < range.first ? begin : range.first;
+		range.last = begin > range.last ? begin : range.last;
+	}
+	work->ranges[piece] = range;
+}
+
 enum period
 period_choose(const struct columns *c, const struct measure_options *options)
 {
-	int64_t first = INT64_MAX, last = INT64_MIN;
+	const struct view view = {.columns = c};
+	struct range all = {INT64_MAX, INT64_MIN};
+	struct ends work = {
+		.view = &view,
+		.options = options,
+		.pieces_n = walk_pieces(&view, options->hands, 2),
+	};
+
 	if (options->period != PERIOD_AUTO)
 		return options->period;
-	for (uint32_t j = 0; j < c->journeys_n; j++) {
-		int64_t begin, end;
-		if (!journey_span(c, j, &begin, &end))
-			continue;
-		if (options->from_us != TIME_NONE && begin < options->from_us)
-			continue;
-		if (options->to_us != TIME_NONE && begin >= options->to_us)
-			continue;
-		first = begin < first ? begin : first;
-		last = begin > last ? begin : last;
+	ON_EXIT(scratch_guard) struct range *ranges = SCRATCH(struct range, work.pieces_n);
+	work.ranges = ranges;
+	crew_run(options->hands, work.pieces_n, piece_range, &work);
+	for (size_t i = 0; i < work.pieces_n; i++) {
+		all.first = ranges[i].first < all.first ? ranges[i].first : all.first;
+		all.last = ranges[i].last > all.last ? ranges[i].last : all.last;
 	}
-	return first > last ? PERIOD_DAY : period_fitting(last - first);
+	return all.first > all.last ? PERIOD_DAY : period_fitting(all.last - all.first);
 }
 
 struct span

@@ -15,6 +15,7 @@
 #include "measures/roles.h"
 #include "measures/scratch.h"
 #include "measures/statistics.h"
+#include "measures/values.h"
 
 #define PERIODS_MOST 10000 /* with empty ones; beyond it only periods with journeys */
 
@@ -95,50 +96,6 @@ piece_promises(void *shared, size_t piece)
 	passages_finish(&p);
 }
 
-static int
-part_compare(const void *a, const void *b)
-{
-	const struct part *x = a, *y = b;
-	return (x->begin > y->begin) - (x->begin < y->begin);
-}
-
-/* Journeys mostly stand in the order in which they began. */
-static void
-parts_order(struct part *parts, size_t n)
-{
-	bool is_ordered = true;
-	for (size_t i = 1; i < n; i++)
-		is_ordered &= parts[i - 1].begin <= parts[i].begin;
-	if (!is_ordered)
-		qsort(parts, n, sizeof *parts, part_compare);
-}
-
-static void
-row_fill(struct frame *frame, const struct work *work, int64_t begin, const struct part *parts,
-	size_t n)
-{
-	ON_EXIT(scratch_guard) int64_t *spans = SCRATCH(int64_t, n);
-	uint64_t events_n = 0, judged_n = 0, kept_n = 0;
-	double quantiles[2];
-	for (size_t i = 0; i < n; i++) {
-		spans[i] = parts[i].span_us;
-		events_n += parts[i].events_n;
-		judged_n += parts[i].judged_n;
-		kept_n += parts[i].kept_n;
-	}
-	quantiles_i64(spans, n, (double[]){0.5, 0.95}, 2, quantiles);
-	frame_time(frame, zone_to_utc(work->zone, begin));
-	frame_int(frame, (int64_t)n);
-	frame_int(frame, (int64_t)events_n);
-	frame_seconds(frame, total_of(spans, n).mean);
-	frame_seconds(frame, quantiles[0]);
-	frame_seconds(frame, quantiles[1]);
-	if (work->roles == NULL)
-		return;
-	frame_real(frame, judged_n >= SHARE_LEAST_N ? (double)kept_n / (double)judged_n : NAN);
-	frame_int(frame, (int64_t)judged_n);
-}
-
 /* How many periods there are from one to another, counted up to the limit. */
 static size_t
 periods_between(enum period period, int64_t first, int64_t last)
@@ -149,26 +106,154 @@ periods_between(enum period period, int64_t first, int64_t last)
 	return n;
 }
 
+/* The journeys of a period, side by side, and their figures. */
+struct run {
+	int64_t begin;
+	const struct part *parts;
+	size_t n;
+	uint64_t events_n, judged_n, kept_n;
+	double mean, quantiles[2];
+};
+
+struct runs {
+	struct run *items;
+	size_t n, room;
+};
+
 static void
-rows_fill(struct frame *frame, const struct work *work, struct part *parts, size_t n)
+run_add(struct runs *runs, int64_t begin, const struct part *parts, size_t n)
 {
-	if (n == 0)
+	runs->items = values_grow(runs->items, runs->n, &runs->room, sizeof *runs->items);
+	runs->items[runs->n++] = (struct run){.begin = begin, .parts = parts, .n = n};
+}
+
+static void
+run_figure(void *shared, size_t number)
+{
+	const struct runs *runs = shared;
+	struct run *run = &runs->items[number];
+	ON_EXIT(scratch_guard) int64_t *spans = SCRATCH(int64_t, run->n);
+	for (size_t i = 0; i < run->n; i++) {
+		spans[i] = run->parts[i].span_us;
+		run->events_n += run->parts[i].events_n;
+		run->judged_n += run->parts[i].judged_n;
+		run->kept_n += run->parts[i].kept_n;
+	}
+	quantiles_i64(spans, run->n, (double[]){0.5, 0.95}, 2, run->quantiles);
+	run->mean = total_of(spans, run->n).mean;
+}
+
+static void
+row_fill(struct frame *frame, const struct work *work, const struct run *run)
+{
+	frame_time(frame, zone_to_utc(work->zone, run->begin));
+	frame_int(frame, (int64_t)run->n);
+	frame_int(frame, (int64_t)run->events_n);
+	frame_seconds(frame, run->mean);
+	frame_seconds(frame, run->quantiles[0]);
+	frame_seconds(frame, run->quantiles[1]);
+	if (work->roles == NULL)
 		return;
-	parts_order(parts, n);
-	const bool with_empty =
-		periods_between(work->period, parts[0].begin, parts[n - 1].begin) <= PERIODS_MOST;
-	if (!with_empty)
-		frame_note(frame, "Only periods in which journeys begin.");
+	frame_real(frame,
+		run->judged_n >= SHARE_LEAST_N ? (double)run->kept_n / (double)run->judged_n : NAN);
+	frame_int(frame, (int64_t)run->judged_n);
+}
+
+/* Runs of parts that stand in the order of their periods, empty ones between them if wanted. */
+static void
+runs_find(struct runs *runs, const struct work *work, const struct part *parts, size_t n,
+	bool with_empty)
+{
 	int64_t period = parts[0].begin;
 	for (size_t i = 0, next = 0; i < n; i = next) {
 		for (; with_empty && period < parts[i].begin;
 			period = period_next(work->period, period))
-			row_fill(frame, work, period, NULL, 0);
+			run_add(runs, period, NULL, 0);
 		for (next = i; next < n && parts[next].begin == parts[i].begin; next++)
 			continue;
-		row_fill(frame, work, parts[i].begin, &parts[i], next - i);
+		run_add(runs, parts[i].begin, &parts[i], next - i);
 		period = period_next(work->period, parts[i].begin);
 	}
+}
+
+static int
+part_compare(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+	return (x->begin > y->begin) - (x->begin < y->begin);
+}
+
+/* Few periods: each part to its own, found from the one before, since journeys are nearly in order.
+ */
+static void
+parts_place(const struct work *work, struct part *to, size_t n, int64_t first, size_t periods_n)
+{
+	ON_EXIT(scratch_guard) int64_t *begins = SCRATCH(int64_t, periods_n + 1);
+	ON_EXIT(scratch_guard) size_t *places = SCRATCH_ZERO(size_t, periods_n + 1);
+	const struct part *from = work->parts;
+	size_t at = 0, place = 0;
+	begins[0] = first;
+	for (size_t i = 0; i < periods_n; i++)
+		begins[i + 1] = period_next(work->period, begins[i]);
+	for (int is_putting = 0; is_putting < 2; is_putting++) {
+		for (size_t i = 0; i < n; i++) {
+			while (from[i].begin < begins[at])
+				at--;
+			while (from[i].begin >= begins[at + 1])
+				at++;
+			if (is_putting)
+				to[places[at]++] = from[i];
+			else
+				places[at]++;
+		}
+		for (size_t k = 0; k < periods_n && !is_putting; k++) {
+			const size_t count = places[k];
+			places[k] = place;
+			place += count;
+		}
+	}
+}
+
+/* From the first period to the last; are the parts in order? */
+static bool
+periods_range(const struct part *parts, size_t n, int64_t *ret_first, int64_t *ret_last)
+{
+	bool is_ordered = true;
+	*ret_first = *ret_last = parts[0].begin;
+	for (size_t i = 1; i < n; i++) {
+		is_ordered &= parts[i - 1].begin <= parts[i].begin;
+		*ret_first = parts[i].begin < *ret_first ? parts[i].begin : *ret_first;
+		*ret_last = parts[i].begin > *ret_last ? parts[i].begin : *ret_last;
+	}
+	return is_ordered;
+}
+
+static void
+rows_fill(struct frame *frame, struct work *work, size_t n, unsigned hands)
+{
+	ON_EXIT(scratch_guard) struct part *placed = NULL;
+	struct part *parts = work->parts;
+	struct runs runs = {0};
+	int64_t first, last;
+
+	if (n == 0)
+		return;
+	const bool is_ordered = periods_range(parts, n, &first, &last);
+	const size_t periods_n = periods_between(work->period, first, last);
+	const bool with_empty = periods_n <= PERIODS_MOST;
+	if (!is_ordered && with_empty) {
+		parts = placed = SCRATCH(struct part, n);
+		parts_place(work, placed, n, first, periods_n);
+	} else if (!is_ordered) {
+		qsort(parts, n, sizeof *parts, part_compare);
+	}
+	if (!with_empty)
+		frame_note(frame, "Only periods in which journeys begin.");
+	runs_find(&runs, work, parts, n, with_empty);
+	crew_run(hands, runs.n, run_figure, &runs);
+	for (size_t i = 0; i < runs.n; i++)
+		row_fill(frame, work, &runs.items[i]);
+	free(runs.items);
 }
 
 static void
@@ -268,6 +353,6 @@ measure_trend(struct frame *frame, const struct view *view, const struct measure
 	frame->n = n;
 	if (n > 0)
 		period_note(frame, work.period, options->zone);
-	rows_fill(frame, &work, parts, n);
+	rows_fill(frame, &work, n, options->hands);
 	return FAULT_NONE;
 }
