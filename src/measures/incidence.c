@@ -6,6 +6,7 @@
  */
 #include "measures/incidence.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -19,72 +20,78 @@
 #define FEW	   512 /* waits that are sorted by comparing */
 #define DIGIT_BITS 11
 #define DIGITS	   (1u << DIGIT_BITS)
+#define END_BITS   2 /* of a key: how the wait ended, under its length */
+
+static_assert(WAIT_END__COUNT <= 1 << END_BITS, "ends fit their bits");
 
 static int
-wait_compare(const void *a, const void *b)
+key_compare(const void *a, const void *b)
 {
-	const struct wait *x = a, *y = b;
-	return (x->us > y->us) - (x->us < y->us);
+	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
 }
 
 static void
-digit_sort(struct wait *to, const struct wait *from, size_t n, uint64_t least, unsigned shift)
+digit_sort(uint64_t *to, const uint64_t *from, size_t n, uint64_t least, unsigned shift)
 {
 	size_t places[DIGITS] = {0}, place = 0;
 	for (size_t i = 0; i < n; i++)
-		places[(((uint64_t)from[i].us - least) >> shift) % DIGITS]++;
+		places[((from[i] - least) >> shift) % DIGITS]++;
 	for (size_t d = 0; d < DIGITS; d++) {
 		const size_t count = places[d];
 		places[d] = place;
 		place += count;
 	}
 	for (size_t i = 0; i < n; i++)
-		to[places[(((uint64_t)from[i].us - least) >> shift) % DIGITS]++] = from[i];
+		to[places[((from[i] - least) >> shift) % DIGITS]++] = from[i];
 }
 
-/* Digit by digit, the lowest first; an hour of microseconds has three. */
-static void
-waits_sort(struct wait *waits, size_t n)
+/* Digit by digit, the lowest first; an hour of microseconds has three or four. Which of the two
+ * arrays holds them in the end. */
+static uint64_t *
+keys_sort(uint64_t *keys, uint64_t *other, size_t n)
 {
 	uint64_t least = UINT64_MAX, greatest = 0;
 	if (n <= FEW) {
 		if (n > 0)
-			qsort(waits, n, sizeof *waits, wait_compare);
-		return;
+			qsort(keys, n, sizeof *keys, key_compare);
+		return keys;
 	}
-	ON_EXIT(scratch_guard) struct wait *other = SCRATCH(struct wait, n);
-	struct wait *from = waits, *to = other;
-	/* Waits are not negative. */
 	for (size_t i = 0; i < n; i++) {
-		least = (uint64_t)waits[i].us < least ? (uint64_t)waits[i].us : least;
-		greatest = (uint64_t)waits[i].us > greatest ? (uint64_t)waits[i].us : greatest;
+		least = keys[i] < least ? keys[i] : least;
+		greatest = keys[i] > greatest ? keys[i] : greatest;
 	}
-	for (unsigned shift = 0; shift < 64 && (greatest - least) >> shift > 0;
+	least = least >> END_BITS << END_BITS;
+	for (unsigned shift = END_BITS; shift < 64 && (greatest - least) >> shift > 0;
 		shift += DIGIT_BITS) {
-		digit_sort(to, from, n, least, shift);
-		struct wait *swap = from;
-		from = to;
-		to = swap;
+		digit_sort(other, keys, n, least, shift);
+		uint64_t *swap = keys;
+		keys = other;
+		other = swap;
 	}
-	if (from != waits)
-		memcpy(waits, from, n * sizeof *waits);
+	return keys;
 }
 
 size_t
-incidence_of(struct wait *waits, size_t waits_n, struct incidence *ret)
+incidence_of(const struct wait *waits, size_t waits_n, struct incidence *ret)
 {
 	struct incidence step = {.waiting = 1, .offered = 1};
 	size_t steps_n = 0;
-	waits_sort(waits, waits_n);
+	ON_EXIT(scratch_guard) uint64_t *keys = SCRATCH(uint64_t, waits_n);
+	ON_EXIT(scratch_guard) uint64_t *other = SCRATCH(uint64_t, waits_n);
+	for (size_t i = 0; i < waits_n; i++) /* waits are not negative, and far from 2^61 */
+		keys[i] = (uint64_t)waits[i].us << END_BITS | waits[i].end;
+	const uint64_t *sorted = keys_sort(keys, other, waits_n);
 	for (size_t i = 0, next = 0; i < waits_n; i = next) {
-		uint64_t ends[WAIT_END__COUNT] = {0};
-		for (next = i; next < waits_n && waits[next].us == waits[i].us; next++)
-			ends[waits[next].end]++;
+		uint64_t ends[1 << END_BITS] = {0};
+		const uint64_t key = sorted[i] >> END_BITS;
+		for (next = i; next < waits_n && sorted[next] >> END_BITS == key; next++)
+			ends[sorted[next] % (1 << END_BITS)]++;
 		if (ends[WAIT_CALLED] + ends[WAIT_LEFT] == 0)
 			continue;
 		const double n = (double)(waits_n - i), before = step.waiting;
 		const uint64_t over = ends[WAIT_CALLED] + ends[WAIT_LEFT];
-		step.us = waits[i].us;
+		step.us = (int64_t)key;
 		step.at_risk = waits_n - i;
 		step.called += before * (double)ends[WAIT_CALLED] / n;
 		step.left += before * (double)ends[WAIT_LEFT] / n;

@@ -31,8 +31,8 @@ struct incidence {
 	double offered; /* Kaplan–Meier: still waiting, those who left taken as unknown */
 };
 
-/* Sorts the waits. *ret holds room for waits_n steps; returns how many there are. */
-size_t incidence_of(struct wait *waits, size_t waits_n, struct incidence *ret);
+/* *ret holds room for waits_n steps; returns how many there are. */
+size_t incidence_of(const struct wait *waits, size_t waits_n, struct incidence *ret);
 /* The smallest time by which this share of all who came was called, or NaN when it never was. */
 double incidence_called_when(const struct incidence *steps, size_t steps_n, double share);
 /* The smallest time by which this share was called of a queue that nobody leaves (Kaplan–Meier), or

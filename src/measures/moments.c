@@ -127,7 +127,7 @@ struct figures {
 };
 
 static void
-figures_find(struct figures *ret, struct tally *t)
+figures_find(struct figures *ret, const struct tally *t)
 {
 	ON_EXIT(scratch_guard) struct incidence *steps = SCRATCH(struct incidence, t->waits.n);
 	const size_t steps_n = incidence_of(t->waits.at, t->waits.n, steps);

@@ -60,9 +60,9 @@ shares_of_gaps(struct figures *figures, const struct waits *waits, int64_t withi
 	figures->offered = NAN;
 }
 
-/* Of everybody who came. Sorts the waits. */
+/* Of everybody who came. */
 static void
-shares_of_all(struct figures *figures, struct waits *waits, int64_t within_us)
+shares_of_all(struct figures *figures, const struct waits *waits, int64_t within_us)
 {
 	ON_EXIT(scratch_guard) struct incidence *steps = SCRATCH(struct incidence, waits->n);
 	const size_t steps_n = incidence_of(waits->at, waits->n, steps);
@@ -75,7 +75,7 @@ shares_of_all(struct figures *figures, struct waits *waits, int64_t within_us)
 }
 
 static struct figures
-figures_of(struct waits *waits, bool is_map, int64_t within_us)
+figures_of(const struct waits *waits, bool is_map, int64_t within_us)
 {
 	struct figures figures = {.longest = NAN};
 	__int128 sum = 0;
