@@ -44,6 +44,26 @@ number_judge(const struct standard *s, double value)
 			  (!s->has_at_least || value >= s->at_least_number));
 }
 
+/* Words of outcomes are judged once. */
+enum said {
+	SAID_NOTHING,
+	SAID_POSITIVE,
+	SAID_LESS,
+	SAID_ANOTHER, /* a word that is no outcome */
+};
+
+static uint8_t
+said_of(struct span word)
+{
+	if (word.size == 0)
+		return SAID_NOTHING;
+	if (span_is_like(word, SPAN("positive")))
+		return SAID_POSITIVE;
+	if (span_is_like(word, SPAN("neutral")) || span_is_like(word, SPAN("negative")))
+		return SAID_LESS;
+	return SAID_ANOTHER;
+}
+
 /* What a column says of the passage: at its last event, else at its first. */
 static struct span
 passage_word(const struct column *column, const struct passage *p)
@@ -57,17 +77,20 @@ passage_word(const struct column *column, const struct passage *p)
 static enum verdict
 outcome_judge(const struct judge *j, const struct passage *p)
 {
+	static const uint8_t verdicts[] = {
+		[SAID_NOTHING] = VERDICT_NONE,
+		[SAID_POSITIVE] = VERDICT_KEPT,
+		[SAID_LESS] = VERDICT_MISSED,
+		[SAID_ANOTHER] = VERDICT_NONE,
+	};
 	if (j->outcome == NULL)
 		return VERDICT_NONE;
-	const struct span word =
-		p->marked_event != NO_EVENT
-			? words_at(&j->outcome->words, column_code(j->outcome, p->marked_event))
-			: passage_word(j->outcome, p);
-	if (span_is_like(word, SPAN("positive")))
-		return VERDICT_KEPT;
-	if (span_is_like(word, SPAN("neutral")) || span_is_like(word, SPAN("negative")))
-		return VERDICT_MISSED;
-	return VERDICT_NONE;
+	if (p->marked_event != NO_EVENT)
+		return (enum verdict)verdicts[j->said[column_code(j->outcome, p->marked_event)]];
+	const uint8_t said = j->said[column_code(j->outcome, p->last_event)];
+	if (said != SAID_NOTHING)
+		return (enum verdict)verdicts[said];
+	return (enum verdict)verdicts[j->said[column_code(j->outcome, p->event)]];
 }
 
 static enum verdict
@@ -86,11 +109,9 @@ score_judge(const struct judge *j, const struct standard *s, const struct passag
 	return number_judge(s, value);
 }
 
-struct reading
-passage_reading(const struct roles *r, const struct passage *p, enum standard_measure measure,
-	bool is_opening)
+static ALWAYS_INLINE struct reading
+reading_of(const struct roles *r, const struct passage *p, bool is_wait, bool is_opening)
 {
-	const bool is_wait = measure == STANDARD_WAIT;
 	const int64_t from_us = is_wait ? p->arrived_us : p->begun_us;
 	const bool has_stopped = is_wait && p->begun_us != TIME_NONE;
 	struct reading reading = {.has_run = from_us != TIME_NONE && !p->is_mark};
@@ -101,19 +122,35 @@ passage_reading(const struct roles *r, const struct passage *p, enum standard_me
 		reading.is_open = p->ending == PASSAGE_OPEN;
 		reading.is_lost = p->ending == PASSAGE_LOST;
 	}
-	reading.us = roles_elapsed(
-		r, p->event, from_us, has_stopped ? p->begun_us : p->ended_us, is_opening);
+	const int64_t to_us = has_stopped ? p->begun_us : p->ended_us;
+	if (is_opening)
+		reading.us = roles_elapsed(r, p->event, from_us, to_us, true);
+	else
+		reading.us = to_us > from_us ? to_us - from_us : 0;
 	return reading;
 }
 
-enum verdict
-reading_judge(const struct standard *s, const struct reading *reading)
+struct reading
+passage_reading(const struct roles *r, const struct passage *p, enum standard_measure measure,
+	bool is_opening)
+{
+	return reading_of(r, p, measure == STANDARD_WAIT, is_opening);
+}
+
+static ALWAYS_INLINE enum verdict
+clock_judge(const struct standard *s, const struct reading *reading)
 {
 	if (!s->has_at_most || !reading->has_run || reading->is_open || reading->is_lost)
 		return VERDICT_NONE;
 	if (reading->is_left)
 		return left_judge(s, reading->us);
 	return verdict_of(reading->us <= s->at_most.us);
+}
+
+enum verdict
+reading_judge(const struct standard *s, const struct reading *reading)
+{
+	return clock_judge(s, reading);
 }
 
 enum verdict
@@ -129,6 +166,13 @@ judge_init(struct judge *j, const struct roles *r, const struct columns *c,
 	const struct cycle *cycle, struct arena *a)
 {
 	*j = (struct judge){.roles = r, .columns = c, .outcome = columns_find(c, "outcome")};
+	if (j->outcome != NULL) {
+		const struct words *words = &j->outcome->words;
+		uint8_t *said = ARENA_ARRAY(a, uint8_t, words->words_n);
+		for (uint64_t i = 0; i < words->words_n; i++)
+			said[i] = said_of(words_at(words, i));
+		j->said = said;
+	}
 	j->scores = ARENA_ARRAY(a, const struct column *, cycle->moments_n);
 	for (size_t i = 0; i < cycle->moments_n; i++) {
 		const struct ask *ask = &cycle_moment(cycle, i)->ask;
@@ -149,8 +193,8 @@ passage_judge(const struct judge *j, const struct standard *s, const struct pass
 	case STANDARD_DURATION:
 	case STANDARD_WAIT: {
 		const struct reading reading =
-			passage_reading(j->roles, p, s->measure, s->at_most.is_opening);
-		return reading_judge(s, &reading);
+			reading_of(j->roles, p, s->measure == STANDARD_WAIT, s->at_most.is_opening);
+		return clock_judge(s, &reading);
 	}
 	case STANDARD_OUTCOME:
 		return outcome_judge(j, p);

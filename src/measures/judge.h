@@ -38,6 +38,7 @@ struct judge {
 	const struct roles *roles;
 	const struct columns *columns;
 	const struct column *outcome;
+	const uint8_t *said;	      /* of each word of it; private */
 	const struct column **scores; /* of each moment */
 };
 
