@@ -21,16 +21,23 @@ struct tally {
 	uint64_t seen_n, skipped_n, out_of_order_n, repeated_n;
 };
 
-/* What the map expects of a moment. */
-struct trait {
-	bool is_by_staff; /* nothing of a log begins it */
-	bool is_optional, may_repeat;
+/* How journeys held to the map, which is the same for all that are alike. */
+enum {
+	HAD_SEEN = 1 << 0,
+	HAD_SKIPPED = 1 << 1,
+	HAD_OUT_OF_ORDER = 1 << 2,
+	HAD_REPEATED = 1 << 3,
+};
+
+struct held {
+	uint64_t journeys_n;
+	uint8_t *had;  /* of each moment */
+	bool is_whole; /* nothing was amiss */
 };
 
 struct work {
 	const struct view *view;
 	const struct roles *roles;
-	struct trait *traits; /* of each moment */
 	size_t pieces_n, moments_n;
 	struct tally *tallies;		/* pieces_n × moments_n */
 	uint64_t *whole_n, *journeys_n; /* of each piece: follow the map wholly; all */
@@ -58,51 +65,85 @@ order_find(const struct passages *p, size_t moments_n, struct order *order)
 	}
 }
 
-/* From the last moment to the first: what has begun later on the map. True when nothing was amiss.
- */
-static bool
-journey_tally(const struct work *work, const struct passages *p, const struct order *order,
-	struct tally *tallies)
+/* From the last moment to the first: what has begun later on the map. */
+static void
+journey_hold(const struct work *work, const struct passages *p, const struct order *order,
+	struct held *ret)
 {
 	uint32_t earliest_later = UINT32_MAX; /* the first mark of any later moment */
-	bool is_whole = true;
 	bool goes_on = p->outcome == OUTCOME_SATISFIED || p->outcome == OUTCOME_DISSATISFIED;
+	ret->is_whole = true;
 	for (size_t m = work->moments_n; m-- > 0;) {
-		const struct trait trait = work->traits[m];
+		const struct moment *moment = work->roles->moments[m];
 		const uint32_t mark = order->first_mark[m];
-		if (trait.is_by_staff)
+		ret->had[m] = 0;
+		if (moment->begins.names_n == 0)
 			continue;
-		const bool is_skipped = goes_on && !trait.is_optional && !order->is_seen[m];
-		const bool is_late = mark != 0 && mark > earliest_later;
-		const bool is_repeated = !trait.may_repeat && p->times_n[m] > 1;
-		tallies[m].seen_n += order->is_seen[m];
-		tallies[m].skipped_n += is_skipped;
-		tallies[m].out_of_order_n += is_late;
-		tallies[m].repeated_n += is_repeated;
-		is_whole &= !(is_skipped | is_late | is_repeated);
-		earliest_later = mark != 0 && mark < earliest_later ? mark : earliest_later;
-		goes_on |= mark != 0;
+		if (order->is_seen[m])
+			ret->had[m] |= HAD_SEEN;
+		if (goes_on && !moment->is_optional && !order->is_seen[m])
+			ret->had[m] |= HAD_SKIPPED;
+		if (mark != 0 && mark > earliest_later)
+			ret->had[m] |= HAD_OUT_OF_ORDER;
+		if (!moment->may_repeat && p->times_n[m] > 1)
+			ret->had[m] |= HAD_REPEATED;
+		ret->is_whole &= (ret->had[m] & ~HAD_SEEN) == 0;
+		if (mark != 0) {
+			earliest_later = mark < earliest_later ? mark : earliest_later;
+			goes_on = true;
+		}
 	}
-	return is_whole;
+}
+
+/* Counts what one journey, or journeys_n alike, had. */
+static void
+held_add(const struct work *work, size_t piece, const struct held *held)
+{
+	struct tally *tallies = &work->tallies[piece * work->moments_n];
+	for (size_t m = 0; m < work->moments_n; m++) {
+		const uint8_t had = held->had[m];
+		tallies[m].seen_n += had & HAD_SEEN ? held->journeys_n : 0;
+		tallies[m].skipped_n += had & HAD_SKIPPED ? held->journeys_n : 0;
+		tallies[m].out_of_order_n += had & HAD_OUT_OF_ORDER ? held->journeys_n : 0;
+		tallies[m].repeated_n += had & HAD_REPEATED ? held->journeys_n : 0;
+	}
+	work->journeys_n[piece] += held->journeys_n;
+	work->whole_n[piece] += held->is_whole ? held->journeys_n : 0;
 }
 
 static void
 piece_tally(void *shared, size_t piece)
 {
 	const struct work *work = shared;
-	ON_EXIT(scratch_guard) uint32_t *marks = SCRATCH(uint32_t, work->moments_n);
-	ON_EXIT(scratch_guard) uint8_t *seen = SCRATCH(uint8_t, work->moments_n);
+	const size_t n = work->moments_n;
+	ON_EXIT(scratch_guard) uint32_t *marks = SCRATCH(uint32_t, n);
+	ON_EXIT(scratch_guard) uint8_t *seen = SCRATCH(uint8_t, n);
+	ON_EXIT(scratch_guard)
+	struct held *alike = SCRATCH_ZERO(struct held, PASSAGES_ALIKE_MOST + 1);
 	struct order order = {.first_mark = marks, .is_seen = seen};
 	struct passages p;
 
+	alike[0].had = SCRATCH(uint8_t, n); /* of those that nobody is known to be like */
 	passages_begin(&p, work->roles, work->view, piece, work->pieces_n);
 	while (passages_next(&p)) {
-		order_find(&p, work->moments_n, &order);
-		work->whole_n[piece] +=
-			journey_tally(work, &p, &order, &work->tallies[piece * work->moments_n]);
-		work->journeys_n[piece]++;
+		struct held *held = &alike[p.walk.chosen == NULL ? p.alike : 0];
+		if (held->journeys_n++ > 0)
+			continue;
+		if (held->had == NULL)
+			held->had = SCRATCH(uint8_t, n);
+		order_find(&p, n, &order);
+		journey_hold(work, &p, &order, held);
+		if (held != alike)
+			continue;
+		held_add(work, piece, held);
+		held->journeys_n = 0;
 	}
 	passages_finish(&p);
+	for (size_t i = 0; i <= PASSAGES_ALIKE_MOST; i++) {
+		if (alike[i].journeys_n > 0)
+			held_add(work, piece, &alike[i]);
+		free(alike[i].had);
+	}
 }
 
 struct strangers {
@@ -236,10 +277,6 @@ measure_fit(struct frame *frame, const struct view *view, const struct measure_o
 	(void)f; /* counting cannot fail */
 	roles_note(roles, frame);
 	work.tallies = ARENA_ARRAY(roles->arena, struct tally, work.pieces_n * work.moments_n);
-	work.traits = ARENA_ARRAY(roles->arena, struct trait, work.moments_n);
-	for (size_t m = 0; m < work.moments_n; m++)
-		work.traits[m] = (struct trait){roles->moments[m]->begins.names_n == 0,
-			roles->moments[m]->is_optional, roles->moments[m]->may_repeat};
 	work.whole_n = ARENA_ARRAY(roles->arena, uint64_t, work.pieces_n);
 	work.journeys_n = ARENA_ARRAY(roles->arena, uint64_t, work.pieces_n);
 	crew_run(options->hands, work.pieces_n, piece_tally, &work);

@@ -456,6 +456,7 @@ static void
 journey_read(struct passages *p, bool is_pattern)
 {
 	p->n = 0;
+	p->alike = 0;
 	p->times_n = p->counted_n;
 	p->closed_us = TIME_NONE;
 	p->outcome = OUTCOME__COUNT;

@@ -67,6 +67,8 @@ int64_t roles_elapsed(
 /* Is there a calendar for opening time? */
 bool roles_has_calendar(const struct roles *r);
 
+#define PASSAGES_ALIKE_MOST 4096
+
 struct passages {
 	const struct roles *roles;
 	const struct cycle *cycle;
@@ -77,6 +79,9 @@ struct passages {
 	const uint32_t *times_n; /* of each moment: how often it began in the whole journey */
 	int64_t closed_us;	 /* TIME_NONE while it goes on */
 	enum outcome outcome;	 /* of the last closing; OUTCOME__COUNT while it goes on */
+	/* Journeys of one number of this reading differ in nothing but times, and in what of them
+	 * is in the view; 0: nobody knows. */
+	size_t alike;
 	/* private */
 	struct patterns *patterns;
 	uint32_t *counted_n; /* times_n of a journey that was read event by event */

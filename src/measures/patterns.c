@@ -6,6 +6,7 @@
  */
 #include "measures/patterns.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,8 @@
 
 #define SLOT_BITS 12
 #define SLOTS	  (1u << SLOT_BITS)
+
+static_assert(SLOTS == PASSAGES_ALIKE_MOST, "each slot has a number");
 
 /* A passage by places; the two after the last event's stand for how far the log looks and for
  * none. */
@@ -26,6 +29,7 @@ struct item {
 
 struct pattern {
 	uint32_t signs[PATTERN_EVENTS_MOST];
+	size_t number; /* of its slot, from 1 */
 	size_t events_n, items_n;
 	struct item *items;
 	uint32_t *times_n; /* of each moment */
@@ -146,6 +150,7 @@ patterns_find(struct patterns *patterns, bool *ret_is_new)
 	if (*slot != NULL)
 		return is_like(*slot, now) ? *slot : NULL;
 	struct pattern *pattern = checked(calloc(1, sizeof *pattern));
+	pattern->number = (size_t)(slot - patterns->slots) + 1;
 	pattern->events_n = now->n;
 	memcpy(pattern->signs, now->signs, now->n * sizeof now->signs[0]);
 	*slot = pattern;
@@ -224,6 +229,7 @@ pattern_fill(const struct pattern *pattern, const struct patterns *patterns, str
 			.is_mark = item->is_mark,
 		};
 	p->n = items_n;
+	p->alike = pattern->number;
 	p->times_n = pattern->times_n;
 	p->closed_us = now->at_us[pattern->closed];
 	p->outcome = pattern->outcome;
