@@ -22,7 +22,7 @@ struct simulate_choices {
 	struct reading reading;
 	const char *scenario, *branch, *map, *day, *log;
 	uint64_t days, runs, seed;
-	bool is_fit, is_json;
+	bool is_fit, is_trust, is_json;
 };
 
 /* clang-format off */
@@ -34,6 +34,7 @@ static const struct option own_options[] = {
 	OPTION(NUMBER, simulate_choices, runs, "--runs", "N", "How many times, up to 500; left out: the scenario's, or 50"),
 	OPTION(NUMBER, simulate_choices, seed, "--seed", "N", "Where chance begins; the same seed gives the same figures"),
 	OPTION(FLAG, simulate_choices, is_fit, "--fit", "", "Print what was learnt and what was assumed, and play nothing"),
+	OPTION(FLAG, simulate_choices, is_trust, "--trust", "", "Play the last days again that happened, and tell whether the twin may be believed"),
 	OPTION(TEXT, simulate_choices, map, "--map", "FILE|FOLDER", "The map of a log; left out: a store's own"),
 	OPTION(FLAG, simulate_choices, is_json, "--json", "", "Print JSON: frames, quarter hours, the visits of one run"),
 	OPTION(TEXT, simulate_choices, log, "--log", "FILE", "Also write one run as a log (CSV) that \"cykl report\" reads"),
@@ -264,6 +265,19 @@ fit_answer(struct simulating *s, struct fault *f)
 }
 
 static enum fault_code
+trust_answer(struct simulating *s, struct fault *f)
+{
+	return simulate_trust_answer(s->request,
+		&(struct simulate_trust_wish){.columns = s->has_history ? s->log.columns : NULL,
+			.map = s->map,
+			.branch = s->choices->branch,
+			.zone = s->choices->reading.zone,
+			.hands = reading_hands(&s->choices->reading),
+			.is_json = s->choices->is_json},
+		f);
+}
+
+static enum fault_code
 counts_check(const struct simulate_choices *c, struct fault *f)
 {
 	if (c->runs > TRIAL_RUNS_MOST)
@@ -285,8 +299,11 @@ run(struct request *request, const void *given, struct fault *f)
 	struct trial trial;
 	int64_t day = 0;
 
-	if (counts_check(choices, f) || history_read(&s, request->arguments[0], f) ||
-		scenario_take(&s, f) || fit_make(&s, f))
+	if (counts_check(choices, f) || history_read(&s, request->arguments[0], f))
+		return f->code;
+	if (choices->is_trust)
+		return trust_answer(&s, f);
+	if (scenario_take(&s, f) || fit_make(&s, f))
 		return f->code;
 	if (choices->is_fit)
 		return fit_answer(&s, f);
@@ -316,7 +333,10 @@ const struct command_body command_simulate = {
 		"interval of the mean; the difference is taken run by run.\n\n"
 		"Of a workspace folder there is no history: then the map alone tells (usual times, "
 		"counters, hours), and the scenario must say how many come.\n\n"
-		"What had to be assumed is said. --fit prints what was learnt.",
+		"What had to be assumed is said. --fit prints what was learnt.\n\n"
+		"--trust hides the last days from what is learnt, plays them again with the "
+		"customers who came, and holds that against what happened; exit status 1 when the "
+		"twin is not to be trusted.",
 	.examples = "cykl simulate shop.db --branch centre --fit\n"
 		    "cykl simulate shop.db --scenario third-window --day 2026-11-27\n"
 		    "cykl simulate examples/bank --branch wroclaw-arcade --scenario first-day "

@@ -14,3 +14,15 @@ void simulate_trial_print(struct request *request, const struct trial *trial,
 void simulate_fit_print(struct request *request, const struct fit_branch *fit);
 /* The sentences, under a heading. */
 void simulate_assumed_print(struct request *request, const struct fit_branch *fit);
+
+/* Whether the twin may be believed. */
+struct simulate_trust_wish {
+	const struct columns *columns; /* NULL: there is no history */
+	const struct map *map;	       /* or NULL */
+	const char *branch;	       /* NULL: each of the map's */
+	const struct zone *zone;       /* of a log without a map; or NULL */
+	unsigned hands;
+	bool is_json;
+};
+MUST_USE enum fault_code simulate_trust_answer(
+	struct request *request, const struct simulate_trust_wish *wish, struct fault *f);

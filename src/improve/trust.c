@@ -351,8 +351,11 @@ static enum fault_code
 fit_try(struct fit_branch **ret, const struct columns *columns, const struct trust_wish *wish,
 	int64_t until_us, struct trust *trust, struct arena *a, struct fault *f)
 {
-	const struct fit_wish fit = {
-		.map = wish->map, .branch = wish->branch, .from_us = 0, .until_us = until_us};
+	const struct fit_wish fit = {.map = wish->map,
+		.branch = wish->branch,
+		.zone = wish->zone,
+		.from_us = 0,
+		.until_us = until_us};
 	char sentence[FAULT_NOTE_SIZE * FAULT_NOTES];
 
 	*ret = NULL;
@@ -406,6 +409,12 @@ improve_trust(struct trust *ret, const struct columns *columns, const struct tru
 	struct past past;
 	size_t days_n;
 
+	if (column_find(&columns->activity, SPAN("ticket.taken")) == UINT32_MAX) {
+		trust_too_few(&trust, TRUST_REASON_NO_FIT, 0,
+			"Only tickets can be played again, and there are none in it.", a);
+		*ret = trust;
+		return FAULT_NONE;
+	}
 	if (fit_try(&all, columns, wish, wish->now_us, &trust, a, f))
 		return f->code;
 	if (all != NULL) {

@@ -127,11 +127,12 @@ struct trust {
 
 struct trust_wish {
 	const struct map *map;
-	const char *branch;
-	int64_t now_us;	  /* days that are not over by then are not looked at */
-	int64_t limit_us; /* 0: the map's, else 15 minutes */
-	unsigned runs;	  /* of each day; 0: 100 */
-	unsigned hands;	  /* 0: as many as there are processors */
+	const char *branch;	 /* NULL: the only one */
+	const struct zone *zone; /* whose days; NULL: the map's, else UTC */
+	int64_t now_us;		 /* days that are not over by then are not looked at */
+	int64_t limit_us;	 /* 0: the map's, else 15 minutes */
+	unsigned runs;		 /* of each day; 0: 100 */
+	unsigned hands;		 /* 0: as many as there are processors */
 };
 
 /* Too little to tell is a grade and no fault. Faults: those of the simulator; BROKEN. */
