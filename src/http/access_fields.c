@@ -63,6 +63,33 @@ static const struct service_field forecast[] = {
 };
 const struct service_fields access_forecast_fields = FIELDS(forecast, forecast_query);
 
+static const struct service_field staffing[] = {
+	TAKES(staffing_query, branch, ID, true, "the branch"),
+	TAKES(staffing_query, day, WORD, false,
+		"a day like 2026-11-23; left out: the next one that is open"),
+	TAKES(staffing_query, within_us, SPAN_US, false,
+		"called within so long; left out: 10 minutes"),
+	TAKES(staffing_query, target, WORD, false,
+		"the share that is to be called within it; left out: 0.8"),
+	TAKES(staffing_query, max_occupancy, WORD, false,
+		"at most this share of their time people are to be at work with customers"),
+	TAKES(staffing_query, counters, NUMBER, false,
+		"at most so many at work at once; left out: as many as there are counters"),
+	TAKES(staffing_query, min_shift_us, SPAN_US, false, "no shift is shorter; left out: 4 h"),
+	TAKES(staffing_query, max_shift_us, SPAN_US, false, "no shift is longer; left out: 8 h"),
+	TAKES(staffing_query, break_us, SPAN_US, false,
+		"a long shift has a break of this length; left out: 30 minutes"),
+	TAKES(staffing_query, break_after_us, SPAN_US, false,
+		"a shift of this length is a long one; left out: 6 h"),
+	TAKES(staffing_query, has_no_breaks, FLAG, false, "shifts have no breaks"),
+	TAKES(staffing_query, pays_breaks, FLAG, false, "breaks are paid"),
+	TAKES(staffing_query, rate, WORD, false, "what a paid hour costs"),
+	TAKES(staffing_query, runs, NUMBER, false,
+		"so many times the day is played, 2 to 500; left out: 100"),
+	TAKES(staffing_query, seed, NUMBER, false, "another number, other chances"),
+};
+const struct service_fields access_staffing_fields = FIELDS(staffing, staffing_query);
+
 static const struct service_field whatif[] = {
 	TAKES(whatif_query, branch, ID, true, "the branch"),
 	TAKES(whatif_query, limit_us, SPAN_US, false,

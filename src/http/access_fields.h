@@ -44,7 +44,15 @@ struct forecast_query {
 	int64_t branch, days;
 };
 
-extern const struct service_fields access_forecast_fields;
+struct staffing_query {
+	int64_t branch, within_us, counters, min_shift_us, max_shift_us, break_us, break_after_us;
+	int64_t runs, seed;
+	struct span day, target, max_occupancy, rate;
+	bool pays_breaks, has_no_breaks;
+	bool has_within; /* read apart: 0 is a time, too */
+};
+
+extern const struct service_fields access_forecast_fields, access_staffing_fields;
 extern const struct service_fields access_sign_in_fields, access_invitation_fields,
 	access_password_fields, access_signed_in_fields, access_cycles_fields, access_stream_fields,
 	access_voice_fields, access_whatif_fields, access_no_fields;

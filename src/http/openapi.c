@@ -171,6 +171,8 @@ answer_of_other(const struct site_row *row)
 		return content("text/html", json_pack("{s:s}", "type", "string"));
 	if (strcmp(row->name, "voice") == 0)
 		return content("audio/wav", json_object());
+	if (strcmp(row->name, "staffing_calendar") == 0)
+		return content("text/calendar", json_pack("{s:s}", "type", "string"));
 	if (strcmp(row->name, "ticket_qr") == 0)
 		return content("image/svg+xml", json_pack("{s:s}", "type", "string"));
 	if (strcmp(row->name, "measure") == 0)

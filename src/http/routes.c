@@ -110,6 +110,8 @@ site_row_of(const struct http *http, const struct http_request *r)
 	X(invitation_use, access_invitation_fields)                                                \
 	X(password_change, access_password_fields)                                                 \
 	X(forecast, access_forecast_fields)                                                        \
+	X(staffing, access_staffing_fields)                                                        \
+	X(staffing_calendar, access_staffing_fields)                                               \
 	X(cycles, access_cycles_fields)                                                            \
 	X(whatif, access_whatif_fields)                                                            \
 	X(voice, access_voice_fields)                                                              \

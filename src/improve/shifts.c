@@ -13,7 +13,7 @@
 
 #include "improve/shifts_cover.h"
 
-#define KINDS_MOST 6000
+#define KINDS_MOST 1500
 
 /* ---- The kinds ---- */
 
@@ -256,13 +256,13 @@ static enum fault_code
 rules_check(const struct shift_rules *rules, struct fault *f)
 {
 	if (rules->least == 0 || rules->most > SHIFTS_QUARTERS)
-		return fault_field(
-			f, FAULT_BAD_INPUT, "min_shift", "a shift lasts between 15 min and 24 h");
+		return fault_field(f, FAULT_BAD_INPUT, "min_shift_us",
+			"a shift lasts between 15 min and 24 h");
 	if (rules->least > rules->most)
-		return fault_field(f, FAULT_BAD_INPUT, "max_shift",
+		return fault_field(f, FAULT_BAD_INPUT, "max_shift_us",
 			"the longest shift is shorter than the shortest");
 	if (rules->break_length >= rules->least)
-		return fault_field(f, FAULT_BAD_INPUT, "break",
+		return fault_field(f, FAULT_BAD_INPUT, "break_us",
 			"a break must be shorter than the shortest shift");
 	return FAULT_NONE;
 }
@@ -306,8 +306,11 @@ improve_shifts(struct shift_plan *ret, const unsigned needed[static SHIFTS_QUART
 		rules.least = cover.last - cover.first;
 	if (rules.most > cover.last - cover.first)
 		rules.most = cover.last - cover.first;
-	for (unsigned step = 1; step == 1 || kinds.items_n > KINDS_MOST; step *= 2)
-		kinds = kinds_of(&rules, cover.first, cover.last, step, a);
+	for (ret->step = 1;; ret->step *= 2) {
+		kinds = kinds_of(&rules, cover.first, cover.last, ret->step, a);
+		if (kinds.items_n <= KINDS_MOST || ret->step >= rules.most)
+			break;
+	}
 	cover.kinds = kinds.items;
 	cover.kinds_n = kinds.items_n;
 	cover.missing_costs = 2 * rules.most;

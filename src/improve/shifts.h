@@ -39,7 +39,8 @@ struct shift_plan {
 	size_t shifts_n;
 	unsigned at_work[SHIFTS_QUARTERS];
 	unsigned paid;	  /* quarters of all */
-	unsigned least;	  /* no plan that is short by no more pays less than this */
+	unsigned step;	  /* lengths and breaks were looked at in steps of so many quarters … */
+	unsigned least;	  /* … of which no plan that is short by no more pays less than this */
 	unsigned missing; /* quarters of people that are needed and not there */
 	bool is_cheapest; /* proven: paid == least */
 };

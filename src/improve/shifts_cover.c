@@ -11,7 +11,7 @@
 #include <glpk.h>
 #include <math.h>
 
-#define NODES_MOST    400
+#define NODES_MOST    60
 #define WITHIN_ANY_MS 60000 /* a guard against what cannot happen */
 #define WHOLE	      1e-6
 
@@ -141,6 +141,7 @@ whole_solve(glp_prob *p, struct search *s)
 	how.tm_lim = WITHIN_ANY_MS;
 	how.gmi_cuts = GLP_ON;
 	how.mir_cuts = GLP_ON;
+	how.fp_heur = GLP_ON;
 	how.cb_func = look;
 	how.cb_info = s;
 	const int code = glp_intopt(p, &how);

@@ -13,6 +13,9 @@
 #define RUNS_USUAL    200
 #define ROUNDS_MOST   8
 #define NEARLY	      0.01 /* below the target by more than this, the need is raised in any case */
+#define RUNS_LEAST    10
+#define ARRIVALS_MOST 20000  /* of a day */
+#define PLAYED_MOST   300000 /* customers in all runs of a trial: then there are fewer runs */
 #define COUNTERS_MOST 500
 #define RATE_MOST     1e6
 
@@ -48,7 +51,7 @@ wish_check(const struct staffing_wish *wish, struct fault *f)
 	if (!date_is_real(wish->day) || wish->day.year < 1970 || wish->day.year > 2100)
 		return fault_field(f, FAULT_BAD_INPUT, "day", "there is no such day");
 	if (!(wish->within_us >= 0 && wish->within_us <= (double)DURATION_DAY_US))
-		return fault_field(f, FAULT_BAD_INPUT, "within", "within wants at most a day");
+		return fault_field(f, FAULT_BAD_INPUT, "within_us", "within wants at most a day");
 	if (!(wish->share > 0 && wish->share <= 0.9999))
 		return fault_field(f, FAULT_BAD_INPUT, "target",
 			"the target is a share over 0 %% and at most 99.99 %%");
@@ -288,6 +291,9 @@ plan_notes(struct steps *x)
 	if (!s->plan.is_cheapest)
 		note(x, "No plan that is as good costs less than %g paid hours; this one takes %g.",
 			s->plan.least / 4.0, s->plan.paid / 4.0);
+	if (s->plan.step > 1)
+		note(x, "On so long a day shifts and breaks are planned in steps of %u minutes.",
+			s->plan.step * 15);
 	if (s->dispersion > 1.2)
 		note(x,
 			"The number of customers of a day varies %.1f times as much as chance "
@@ -317,6 +323,11 @@ staffing_of_model(struct staffing **ret, const struct simulate_model *model,
 	staffing_demand_fill(s, model, wish->demand, &x.patience_us);
 	if (s->last == 0)
 		return fault_field(f, FAULT_NOT_FOUND, "day", "the branch is closed on that day");
+	if (s->arrivals > ARRIVALS_MOST)
+		return fault_set(f, FAULT_TOO_BIG,
+			"%.0f customers on one day are more than are planned for", s->arrivals);
+	if (s->runs * s->arrivals > PLAYED_MOST)
+		s->runs = (unsigned)fmax(RUNS_LEAST, PLAYED_MOST / s->arrivals);
 	x.model = staffing_model_of(s, model, a);
 	need_by_formula(&x);
 	if (need_check(&x, f) || shifts_plan(&x, f) || expect_by_simulation(&x, f))

@@ -132,6 +132,21 @@ somebody_is_there_while_another_rests(void **state)
 	assert_true(plan.least >= 20 * HOUR);
 }
 
+/* Around the clock there are many kinds of shifts, and the search has an end all the same. */
+static void
+a_day_without_an_end_is_planned_too(void **state)
+{
+	(void)state;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct day day = {0};
+
+	day_open(&day, 0, SHIFTS_QUARTERS, 1);
+	const struct shift_plan plan = planned(&day, &usual, a);
+	plan_check(&plan, &day, &usual);
+	assert_int_equal(plan.missing, 0);
+	assert_true(plan.paid <= 100);
+}
+
 static void
 paid_breaks_are_paid(void **state)
 {
@@ -238,7 +253,8 @@ rules_that_contradict_each_other_name_the_field(void **state)
 	const struct shift_rules none = {.least = 0, .most = 8}, wrong = {.least = 9, .most = 8},
 				 rests = {.least = 4, .most = 8, .break_length = 4},
 				 endless = {.least = 4, .most = 97};
-	static const char *const fields[] = {"min_shift", "max_shift", "break", "min_shift"};
+	static const char *const fields[] = {
+		"min_shift_us", "max_shift_us", "break_us", "min_shift_us"};
 	const struct shift_rules *const all[] = {&none, &wrong, &rests, &endless};
 
 	for (size_t i = 0; i < array_length(all); i++) {
@@ -318,7 +334,7 @@ no_plan_of_a_small_day_is_cheaper(void **state)
 }
 
 static void
-days_of_all_kinds_keep_the_rules_and_cost_the_least(void **state)
+days_of_all_kinds_keep_the_rules_and_cost_little_more_than_the_bound(void **state)
 {
 	(void)state;
 	struct random_stream random = random_seeded(7);
@@ -336,7 +352,7 @@ days_of_all_kinds_keep_the_rules_and_cost_the_least(void **state)
 		const struct shift_plan plan = planned(&day, &usual, a);
 		const struct shift_plan again = planned(&day, &usual, a);
 		plan_check(&plan, &day, &usual);
-		assert_true(plan.is_cheapest);
+		assert_true(plan.paid <= plan.least + plan.least / 20);
 		assert_int_equal(plan.shifts_n, again.shifts_n);
 		assert_memory_equal(plan.shifts, again.shifts, plan.shifts_n * sizeof *plan.shifts);
 	}
@@ -349,6 +365,7 @@ main(void)
 		cmocka_unit_test(a_steady_need_takes_shifts_without_a_quarter_too_much),
 		cmocka_unit_test(a_peak_at_noon_is_where_two_shifts_meet),
 		cmocka_unit_test(somebody_is_there_while_another_rests),
+		cmocka_unit_test(a_day_without_an_end_is_planned_too),
 		cmocka_unit_test(paid_breaks_are_paid),
 		cmocka_unit_test(a_break_goes_where_most_are_left),
 		cmocka_unit_test(one_counter_cannot_be_left_without_the_plan_saying_so),
@@ -357,7 +374,8 @@ main(void)
 		cmocka_unit_test(a_closed_day_has_no_shifts),
 		cmocka_unit_test(rules_that_contradict_each_other_name_the_field),
 		cmocka_unit_test(no_plan_of_a_small_day_is_cheaper),
-		cmocka_unit_test(days_of_all_kinds_keep_the_rules_and_cost_the_least),
+		cmocka_unit_test(
+			days_of_all_kinds_keep_the_rules_and_cost_little_more_than_the_bound),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -354,8 +354,8 @@ a_wish_out_of_range_names_its_field(void **state)
 	(void)state;
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct staffing_wish wishes[8];
-	static const char *const fields[] = {
-		"day", "within", "target", "target", "max_occupancy", "runs", "rate", "min_shift"};
+	static const char *const fields[] = {"day", "within_us", "target", "target",
+		"max_occupancy", "runs", "rate", "min_shift_us"};
 	struct branch_made b;
 
 	branch_make(&b, 8, 16, 40);
@@ -376,6 +376,23 @@ a_wish_out_of_range_names_its_field(void **state)
 			staffing_of_model(&staffing, &b.model, &wishes[i], a, &f), FAULT_BAD_INPUT);
 		assert_string_equal(f.field, fields[i]);
 	}
+}
+
+static void
+a_crowd_beyond_all_bounds_is_refused_and_a_large_one_is_played_less_often(void **state)
+{
+	(void)state;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct staffing_wish wish = usual;
+	struct staffing *staffing;
+	struct branch_made b;
+	struct fault f = {0};
+
+	branch_make(&b, 8, 16, 1e6);
+	assert_int_equal(staffing_of_model(&staffing, &b.model, &wish, a, &f), FAULT_TOO_BIG);
+	branch_make(&b, 8, 16, 1250);
+	b.service.duration.mean_us = 1e6;
+	assert_int_equal(planned(&b, &wish, a)->runs, 30);
 }
 
 static void
@@ -409,6 +426,8 @@ main(void)
 		cmocka_unit_test(the_json_has_a_row_for_each_open_quarter),
 		cmocka_unit_test(the_calendar_has_an_event_for_each_shift_in_utc),
 		cmocka_unit_test(a_wish_out_of_range_names_its_field),
+		cmocka_unit_test(
+			a_crowd_beyond_all_bounds_is_refused_and_a_large_one_is_played_less_often),
 		cmocka_unit_test(a_closed_day_has_no_plan),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
