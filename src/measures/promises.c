@@ -11,9 +11,9 @@
 
 #include "base/crew.h"
 #include "measures/functions.h"
+#include "measures/kinds.h"
 #include "measures/scratch.h"
 #include "measures/statistics.h"
-#include "measures/walk.h"
 
 #define STATED 0.8 /* the share of quotes that are to hold the truth */
 
@@ -25,7 +25,6 @@ struct tally {
 struct work {
 	const struct view *view;
 	const struct numbers *least, *most;
-	uint32_t quoted;
 	uint8_t *ends; /* what an activity is to a quote */
 	size_t pieces_n;
 	struct tally *tallies;
@@ -36,31 +35,19 @@ enum end {
 	END_CALLED,
 	END_LEFT,
 	END_CLOSED,
+	END_QUOTED, /* none, but where another promise begins */
 };
 
-static void
-ends_find(struct work *work)
-{
-	static const struct {
-		const char *name;
-		enum end end;
-	} ends[] = {
-		{"ticket.called", END_CALLED},
-		{"service.begun", END_CALLED},
-		{"ticket.left", END_LEFT},
-		{"journey.abandoned", END_LEFT},
-		{"journey.satisfied", END_CLOSED},
-		{"journey.dissatisfied", END_CLOSED},
-		{"ticket.taken", END_CLOSED},
-	};
-	const struct column *activity = &work->view->columns->activity;
-
-	for (size_t i = 0; i < array_length(ends); i++) {
-		const uint32_t code = column_find(activity, span_of(ends[i].name));
-		if (code != UINT32_MAX)
-			work->ends[code] = (uint8_t)ends[i].end;
-	}
-}
+static const struct kind kinds[] = {
+	{"promise.quoted", END_QUOTED},
+	{"ticket.called", END_CALLED},
+	{"service.begun", END_CALLED},
+	{"ticket.left", END_LEFT},
+	{"journey.abandoned", END_LEFT},
+	{"journey.satisfied", END_CLOSED},
+	{"journey.dissatisfied", END_CLOSED},
+	{"ticket.taken", END_CLOSED},
+};
 
 static void
 called_tally(struct tally *t, int64_t wait_us, int64_t least_us, int64_t most_us)
@@ -119,26 +106,33 @@ quote_tally(const struct work *work, struct tally *t, uint64_t quote, uint64_t e
 			t->lost_n++;
 			return;
 		case END_NONE:
+		case END_QUOTED:
 			break;
 		}
 	}
 	t->open_n++;
 }
 
+/* A piece's quotes. */
+struct telling {
+	const struct work *work;
+	struct tally *tally;
+};
+
+static void
+quote_meet(void *with, uint64_t event, uint64_t end, uint8_t kind)
+{
+	const struct telling *telling = with;
+	if (kind == END_QUOTED)
+		quote_tally(telling->work, telling->tally, event, end);
+}
+
 static void
 piece_tally(void *shared, size_t piece)
 {
 	const struct work *work = shared;
-	struct tally *t = &work->tallies[piece];
-	struct walk w;
-
-	walk_begin(&w, work->view, piece, work->pieces_n);
-	while (walk_next(&w))
-		for (size_t i = 0; i < w.events_n; i++) {
-			const uint64_t e = walk_event(&w, i);
-			if (column_code(&w.columns->activity, e) == work->quoted)
-				quote_tally(work, t, e, w.end);
-		}
+	struct telling telling = {work, &work->tallies[piece]};
+	kinds_meet(work->view, work->ends, piece, work->pieces_n, quote_meet, &telling);
 }
 
 static void
@@ -216,13 +210,13 @@ measure_promises(struct frame *frame, const struct view *view,
 		.view = view,
 		.least = columns_number(c, "least_us"),
 		.most = columns_number(c, "most_us"),
-		.quoted = column_find(&c->activity, SPAN("promise.quoted")),
 		.pieces_n = walk_pieces(view, options->hands, 2),
 	};
 
 	(void)f; /* counting cannot fail */
 	columns_set(frame);
-	if (work.least == NULL || work.most == NULL || work.quoted == UINT32_MAX) {
+	if (work.least == NULL || work.most == NULL ||
+		column_find(&c->activity, SPAN("promise.quoted")) == UINT32_MAX) {
 		frame_note(frame, "Only a store knows which waits were quoted.");
 		return FAULT_NONE;
 	}
@@ -231,7 +225,7 @@ measure_promises(struct frame *frame, const struct view *view,
 	ON_EXIT(scratch_guard) struct tally *tallies = SCRATCH_ZERO(struct tally, work.pieces_n);
 	work.ends = ends;
 	work.tallies = tallies;
-	ends_find(&work);
+	kinds_find(ends, c, kinds, array_length(kinds));
 	crew_run(options->hands, work.pieces_n, piece_tally, &work);
 	for (size_t i = 1; i < work.pieces_n; i++) {
 		tallies[0].held_n += tallies[i].held_n;

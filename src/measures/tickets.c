@@ -8,10 +8,10 @@
 
 #include "base/crew.h"
 #include "measures/functions.h"
+#include "measures/kinds.h"
 #include "measures/scratch.h"
 #include "measures/statistics.h"
 #include "measures/values.h"
-#include "measures/walk.h"
 
 /* X(id, event) */
 #define TICKET_EVENTS(X)                                                                           \
@@ -52,25 +52,11 @@ struct work {
 	struct tally *tallies;
 };
 
-static void
-events_find(struct work *work)
-{
-	static const struct {
-		const char *name;
-		enum ticket_event event;
-	} events[] = {
+static const struct kind kinds[] = {
 #define X(id_, event_) {event_, TICKET_##id_},
-		TICKET_EVENTS(X)
+	TICKET_EVENTS(X)
 #undef X
-	};
-
-	for (size_t i = 0; i < array_length(events); i++) {
-		const uint32_t code =
-			column_find(&work->view->columns->activity, span_of(events[i].name));
-		if (code != UINT32_MAX)
-			work->events[code] = (uint8_t)events[i].event;
-	}
-}
+};
 
 static void
 ticket_tally(const struct work *work, struct tally *t, uint64_t taken, uint64_t end)
@@ -112,23 +98,28 @@ ticket_tally(const struct work *work, struct tally *t, uint64_t taken, uint64_t 
 	t->states_n[state]++;
 }
 
+/* A piece's tickets. */
+struct telling {
+	const struct work *work;
+	struct tally *tally;
+};
+
+static void
+ticket_meet(void *with, uint64_t event, uint64_t end, uint8_t kind)
+{
+	const struct telling *telling = with;
+	if (kind == TICKET_TAKEN)
+		ticket_tally(telling->work, telling->tally, event, end);
+	else
+		telling->tally->refused_n += kind == TICKET_REFUSED;
+}
+
 static void
 piece_tally(void *shared, size_t piece)
 {
 	const struct work *work = shared;
-	struct tally *t = &work->tallies[piece];
-	struct walk w;
-
-	walk_begin(&w, work->view, piece, work->pieces_n);
-	while (walk_next(&w))
-		for (size_t i = 0; i < w.events_n; i++) {
-			const uint64_t e = walk_event(&w, i);
-			const uint8_t event = work->events[column_code(&w.columns->activity, e)];
-			if (event == TICKET_TAKEN)
-				ticket_tally(work, t, e, w.end);
-			else
-				t->refused_n += event == TICKET_REFUSED;
-		}
+	struct telling telling = {work, &work->tallies[piece]};
+	kinds_meet(work->view, work->events, piece, work->pieces_n, ticket_meet, &telling);
 }
 
 static void
@@ -220,7 +211,7 @@ measure_tickets(struct frame *frame, const struct view *view, const struct measu
 	ON_EXIT(scratch_guard) struct tally *tallies = SCRATCH_ZERO(struct tally, work.pieces_n);
 	work.events = events;
 	work.tallies = tallies;
-	events_find(&work);
+	kinds_find(events, c, kinds, array_length(kinds));
 	crew_run(options->hands, work.pieces_n, piece_tally, &work);
 	for (size_t i = 1; i < work.pieces_n; i++)
 		tallies_join(&tallies[0], &tallies[i]);
