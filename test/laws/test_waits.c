@@ -30,7 +30,7 @@
 #define WITHIN_S 600
 
 #define DAY_US	   (86400 * SECOND)
-#define MORNING_US (10 * 3600 * SECOND)
+#define MORNING_US ((10 * 3600 + 1800) * SECOND)
 #define MONDAY_US  INT64_C(1795388400000000) /* 2026-11-23 00:00 in Warsaw */
 
 /* A journey has one ticket. ticket.taken is kind 40, called 42, left 49; journey.opened is 30, and
