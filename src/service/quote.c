@@ -111,7 +111,8 @@ struct playing {
 	double normals[PLAYS];			/* of the middle of each share */
 	double means[MEANS], mean_roots[MEANS]; /* how wrong the known mean may be; cube roots */
 	uint8_t mean[PLAYS];			/* which of them a play has */
-	double free_at[SERVERS_MOST][PLAYS];
+	float factors[PLAYS];			/* the same as a number */
+	float free_at[SERVERS_MOST][PLAYS];
 };
 
 static void
@@ -138,18 +139,21 @@ means_init(struct playing *p)
 		p->mean_roots[i] = cbrt(p->means[i]);
 	}
 	shares_draw(p->mean, DRAW_MEAN, 0);
-	for (size_t i = 0; i < PLAYS; i++)
+	for (size_t i = 0; i < PLAYS; i++) {
 		p->mean[i] /= PLAYS / MEANS;
+		p->factors[i] = (float)p->means[p->mean[i]];
+	}
 }
 
-/* A service that has not begun: by share, at the known mean. */
+/* A service that has not begun: by share, at the known mean, so many times as long. */
 static void
-service_draws(const struct playing *p, double ret[static PLAYS], const struct quote_pace *pace)
+service_draws(const struct playing *p, float ret[static PLAYS], const struct quote_pace *pace,
+	double longer)
 {
 	const double spread = variation(pace);
 
 	for (size_t i = 0; i < PLAYS; i++)
-		ret[i] = gamma_of(p->normals[i], pace->mean_us, spread);
+		ret[i] = (float)gamma_of(p->normals[i], pace->mean_us * longer, spread);
 }
 
 /* What is left of a service that has lasted so long: of the longer ones, one. Far out, where hardly
@@ -174,7 +178,7 @@ before_init(double ret[static MEANS], const struct playing *p, const struct quot
 		const double normal =
 			(root / p->mean_roots[i] - 1 + spread * spread / 9) * 3 / spread;
 
-		ret[i] = server->served_us > 0 ? erfc(-normal / sqrt(2)) / 2 : 0;
+		ret[i] = erfc(-normal / sqrt(2)) / 2;
 	}
 }
 
@@ -183,7 +187,8 @@ server_play(struct playing *p, size_t number)
 {
 	const struct quote_server *server = &p->q->servers[number];
 	const double spread = variation(&server->pace), served = (double)server->served_us;
-	double *free_at = p->free_at[number], before[MEANS], services[PLAYS];
+	float *free_at = p->free_at[number], services[PLAYS];
+	double before[MEANS] = {0};
 	uint8_t shares[PLAYS];
 
 	if (!server->is_busy) {
@@ -191,59 +196,68 @@ server_play(struct playing *p, size_t number)
 		return;
 	}
 	shares_draw(shares, DRAW_SERVER, number);
-	if (spread > 0)
+	service_draws(p, services, &server->pace, 1);
+	if (spread > 0 && served > 0)
 		before_init(before, p, server, spread);
-	service_draws(p, services, &server->pace);
 	for (size_t i = 0; i < PLAYS; i++) {
 		const double mean = server->pace.mean_us * p->means[p->mean[i]];
 
 		if (spread <= 0)
-			free_at[i] = fmax(mean - served, server->pace.mean_us / 10);
+			free_at[i] = (float)fmax(mean - served, server->pace.mean_us / 10);
 		else if (served <= 0)
-			free_at[i] = services[shares[i]] * p->means[p->mean[i]];
+			free_at[i] = services[shares[i]] * p->factors[i];
 		else
-			free_at[i] = rest_draw(before[p->mean[i]], middle_of(shares[i], PLAYS),
-				mean, spread, served);
+			free_at[i] = (float)rest_draw(before[p->mean[i]],
+				middle_of(shares[i], PLAYS), mean, spread, served);
 	}
 }
 
-/* The counter that is free first. */
-static size_t
-first_free(const struct playing *p, size_t play)
+/* The counter that is free first, in each play. */
+static void
+first_free(const struct playing *p, unsigned ret[static PLAYS])
 {
-	size_t first = 0;
+	float soonest[PLAYS];
 
-	for (size_t i = 1; i < p->servers_n; i++)
-		if (p->free_at[i][play] < p->free_at[first][play])
-			first = i;
-	return first;
+	memcpy(soonest, p->free_at[0], sizeof soonest);
+	memset(ret, 0, PLAYS * sizeof *ret);
+	for (unsigned s = 1; s < p->servers_n; s++)
+		for (size_t i = 0; i < PLAYS; i++) {
+			const bool is_sooner = p->free_at[s][i] < soonest[i];
+
+			ret[i] = is_sooner ? s : ret[i];
+			soonest[i] = is_sooner ? p->free_at[s][i] : soonest[i];
+		}
 }
 
 /* Those who would have given up before that are not served. */
 static void
-customer_play(struct playing *p, size_t number, const double patience_us[static PLAYS])
+customer_play(struct playing *p, size_t number, const float patience_us[static PLAYS])
 {
-	const double ours = fmax(1 - p->q->servers_shared, 0.05);
+	const bool may_leave = p->q->leaving_per_us > 0;
 	uint8_t shares[PLAYS], leaving[PLAYS];
-	double services[PLAYS];
+	unsigned first[PLAYS];
+	float services[PLAYS];
 
 	shares_draw(shares, DRAW_SERVICE, number);
-	shares_draw(leaving, DRAW_LEAVING, number);
-	service_draws(p, services, &p->q->ahead[number].pace);
+	if (may_leave)
+		shares_draw(leaving, DRAW_LEAVING, number);
+	service_draws(
+		p, services, &p->q->ahead[number].pace, 1 / fmax(1 - p->q->servers_shared, 0.05));
+	first_free(p, first);
 	for (size_t i = 0; i < PLAYS; i++) {
-		double *free_at = &p->free_at[first_free(p, i)][i];
+		float *free_at = &p->free_at[first[i]][i];
 
-		if (*free_at < patience_us[leaving[i]])
-			*free_at += services[shares[i]] * p->means[p->mean[i]] / ours;
+		if (!may_leave || *free_at < patience_us[leaving[i]])
+			*free_at += services[shares[i]] * p->factors[i];
 	}
 }
 
 /* How long one waits before giving up, by share. */
 static void
-patience_init(double ret[static PLAYS], double leaving_per_us)
+patience_init(float ret[static PLAYS], double leaving_per_us)
 {
-	for (size_t i = 0; i < PLAYS; i++)
-		ret[i] = leaving_per_us > 0 ? -log(middle_of(i, PLAYS)) / leaving_per_us : INFINITY;
+	for (size_t i = 0; i < PLAYS && leaving_per_us > 0; i++)
+		ret[i] = (float)(-log(middle_of(i, PLAYS)) / leaving_per_us);
 }
 
 /* Those so far back that only their sum matters. */
@@ -302,10 +316,10 @@ sort(double waits[static PLAYS])
 static void
 plays(const struct quote_question *q, double ret[static PLAYS])
 {
-	struct playing p = {
-		.q = q, .servers_n = q->servers_n < SERVERS_MOST ? q->servers_n : SERVERS_MOST};
 	const double far_us = far_ahead_us(q);
-	double patience_us[PLAYS];
+	struct playing p; /* large, and of it only the counters' part is used */
+	unsigned first[PLAYS];
+	float patience_us[PLAYS];
 
 	p.q = q;
 	p.servers_n = q->servers_n < SERVERS_MOST ? q->servers_n : SERVERS_MOST;
@@ -316,8 +330,9 @@ plays(const struct quote_question *q, double ret[static PLAYS])
 	patience_init(patience_us, q->leaving_per_us);
 	for (size_t i = 0; i < q->ahead_n && i < AHEAD_MOST; i++)
 		customer_play(&p, i, patience_us);
+	first_free(&p, first);
 	for (size_t i = 0; i < PLAYS; i++)
-		ret[i] = p.free_at[first_free(&p, i)][i] + far_us;
+		ret[i] = (double)p.free_at[first[i]][i] + far_us;
 	sort(ret);
 }
 
