@@ -16,6 +16,9 @@
 MUST_USE enum fault_code clocks_hear(struct command *c, enum event_kind kind, int64_t journey,
 	int64_t subject, const struct store_value *fields, size_t fields_n, struct fault *f);
 
+/* The journey has just been opened, so it has no clocks, and nobody need ask. */
+void clocks_expect_none(struct command *c, int64_t journey);
+
 /* Writes what was heard: after each command, by the writer. */
 MUST_USE enum fault_code clocks_settle(struct command *c, struct fault *f);
 

@@ -132,6 +132,12 @@ clocks_remember(struct store_tx *tx, int64_t journey, const struct clock *clocks
 }
 
 void
+clocks_expect_none(struct command *c, int64_t journey)
+{
+	clocks_remember(c->tx, journey, NULL, 0);
+}
+
+void
 clocks_forget(struct command *c, int64_t missed_before_us)
 {
 	ON_EXIT(store_rows_guard)

@@ -6,7 +6,7 @@
  * next day begins are carried over to it: they keep their places and labels, and today gives those
  * labels to nobody else.
  */
-#include "service/tickets_write.h"
+#include "service/tickets_kept.h"
 
 #define CARRIED_AT_ONCE 100
 
@@ -182,28 +182,38 @@ label_is_kept(struct hall *h, const char *letter, int64_t number)
 	return store_next(rows);
 }
 
-static int64_t
+static struct label_last
 label_last(struct hall *h, const char *letter)
 {
-	ON_EXIT(store_rows_guard)
-	struct store_rows *rows = store_ask(h->c->tx, &queue_part, SQL_LABEL,
-		STORE_VALUES(store_int(h->branch->id), store_text(span_of(letter))));
+	struct label_last last = {0};
 
-	return store_next(rows) && store_row_int(rows, 0) == h->day.date ? store_row_int(rows, 1)
-									 : 0;
+	if (label_recall(&last, h->c->tx, h->branch->id, letter) && last.date == h->day.date)
+		return last;
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows = store_ask(h->c->tx, &queue_part, SQL_LABEL_TODAY,
+		STORE_VALUES(store_int(h->branch->id), store_text(span_of(letter)),
+			store_int(h->day.date)));
+	last = (struct label_last){.date = h->day.date};
+	if (store_next(rows)) {
+		last.number = store_row_int(rows, 0);
+		last.carried_n = store_row_int(rows, 1);
+	}
+	return last;
 }
 
 int64_t
 label_next(struct hall *h, const char *letter)
 {
-	int64_t number = label_last(h, letter) + 1;
+	struct label_last last = label_last(h, letter);
 
-	while (label_is_kept(h, letter, number))
-		number++;
+	do
+		last.number++;
+	while (last.carried_n > 0 && label_is_kept(h, letter, last.number));
 	store_do(h->c->tx, &queue_part, SQL_LABEL_SET,
 		STORE_VALUES(store_int(h->branch->id), store_text(span_of(letter)),
-			store_int(h->day.date), store_int(number)));
-	return number;
+			store_int(last.date), store_int(last.number)));
+	label_remember(h->c->tx, h->branch->id, letter, &last);
+	return last.number;
 }
 
 /* ---- The commands ---- */

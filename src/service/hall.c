@@ -15,22 +15,11 @@
 enum fault_code
 hall_leave(struct hall *h, struct fault *f)
 {
-	const struct day_row *day = &h->day;
-	char turn[TURN_TEXT_SIZE];
-
-	if (memcmp(day, &h->before, sizeof *day) != 0) {
-		day_remember(h->c->tx, day);
-		store_do(h->c->tx, &queue_part, SQL_DAY_SET,
-			STORE_VALUES(store_int(day->branch), store_int(day->day),
-				store_int(day->date), store_int(day->opened_us),
-				store_int(day->closed_us), store_int(day->turns_us),
-				store_text(turn_text(&day->turn, turn)), store_int(day->taken_n),
-				store_int(day->served_n), store_int(day->left_n),
-				store_int(day->missed_n), store_int(day->refused_n)));
-	}
-	if (day->turns_us != h->before.turns_us)
-		command_due(h->c, day->turns_us);
-	h->before = *day;
+	if (memcmp(&h->day, &h->before, sizeof h->day) != 0)
+		day_save(h->c->tx, &h->day);
+	if (h->day.turns_us != h->before.turns_us)
+		command_due(h->c, h->day.turns_us);
+	h->before = h->day;
 	return store_fault(h->c->tx, f);
 }
 
@@ -224,63 +213,31 @@ word_or_none(struct span word)
 
 /* ---- Rows written back ---- */
 
-#define TICKET_VALUES(branch, t)                                                                   \
-	STORE_VALUES(store_int(branch), store_int((t)->id), store_int((t)->journey),               \
-		store_int((t)->customer), store_int((t)->service), store_int((t)->class_),         \
-		store_text(span_of((t)->letter)), store_int((t)->number), store_int((t)->form),    \
-		store_int((t)->state), store_int((t)->place_us), store_int((t)->taken_us),         \
-		store_int((t)->since_us), store_int((t)->counter), store_int((t)->for_counter),    \
-		store_int((t)->called_us), store_int((t)->calls), store_int((t)->begun_us),        \
-		store_int((t)->worked_us), store_int((t)->appointment),                            \
-		store_int((t)->appointment_us), store_int((t)->language),                          \
-		store_int((t)->preference), store_int((t)->quoted_least_us),                       \
-		store_int((t)->quoted_most_us), store_int((t)->errands), store_int((t)->date),     \
-		store_int((t)->staff),                                                             \
-		store_bytes((struct span){(const char *)(t)->secret, sizeof(t)->secret}),          \
-		store_int((t)->over_us))
-
-#define JOURNEY_VALUES(branch, j)                                                                  \
-	STORE_VALUES(store_int(branch), store_int((j)->id), store_text(span_of((j)->cycle)),       \
-		store_int((j)->version), store_int((j)->service), store_int((j)->customer),        \
-		store_int((j)->opened_us), store_int((j)->due_us), store_int((j)->staff_mark),     \
-		store_int((j)->verdict), store_int((j)->served_n), store_int((j)->tickets_n),      \
-		(j)->has_mark ? store_int((j)->mark) : store_none(), store_int((j)->ended_us),     \
-		store_int((j)->outcome), store_int((j)->judged_by))
-
 static void
 remove_of_branch(struct hall *h, unsigned sql, int64_t id)
 {
 	store_do(h->c->tx, &queue_part, sql, STORE_VALUES(store_int(h->branch->id), store_int(id)));
 }
 
-static void
-ticket_kept(struct hall *h, const struct ticket_row *ticket)
-{
-	ticket_remember(h->c->tx, ticket);
-	line_change(h->c->tx, ticket);
-}
-
 void
 ticket_add(struct hall *h, const struct ticket_row *ticket)
 {
-	store_do(h->c->tx, &queue_part, SQL_TICKET_ADD, TICKET_VALUES(h->branch->id, ticket));
-	ticket_kept(h, ticket);
+	ticket_keep(h->c->tx, ticket, true);
 }
 
 void
 ticket_save(struct hall *h, const struct ticket_row *ticket)
 {
-	store_do(h->c->tx, &queue_part, SQL_TICKET_SET, TICKET_VALUES(h->branch->id, ticket));
-	ticket_kept(h, ticket);
+	ticket_keep(h->c->tx, ticket, false);
 }
 
 void
 ticket_move_to_past(struct hall *h, const struct ticket_row *ticket)
 {
-	remove_of_branch(h, SQL_TICKET_REMOVE, ticket->id);
-	store_do(h->c->tx, &queue_part, SQL_TICKET_PAST_ADD, TICKET_VALUES(h->branch->id, ticket));
 	ticket_forget(h->c->tx, ticket->id);
 	line_change(h->c->tx, ticket);
+	remove_of_branch(h, SQL_TICKET_REMOVE, ticket->id);
+	ticket_write(h->c->tx, SQL_TICKET_PAST_ADD, ticket);
 }
 
 void
@@ -318,25 +275,22 @@ counter_free(struct hall *h, const struct ticket_row *ticket)
 void
 journey_add(struct hall *h, const struct journey_row *journey)
 {
-	store_do(h->c->tx, &queue_part, SQL_JOURNEY_ADD, JOURNEY_VALUES(h->branch->id, journey));
-	journey_remember(h->c->tx, journey);
+	journey_keep(h->c->tx, journey, true);
 }
 
 void
 journey_save(struct hall *h, const struct journey_row *journey)
 {
-	store_do(h->c->tx, &queue_part, SQL_JOURNEY_SET, JOURNEY_VALUES(h->branch->id, journey));
-	journey_remember(h->c->tx, journey);
+	journey_keep(h->c->tx, journey, false);
 }
 
 void
 journey_move_to_past(struct hall *h, const struct journey_row *journey)
 {
-	remove_of_branch(h, SQL_JOURNEY_REMOVE, journey->id);
-	store_do(h->c->tx, &queue_part, SQL_JOURNEY_PAST_ADD,
-		JOURNEY_VALUES(h->branch->id, journey));
-	remove_of_branch(h, SQL_MARKS_REMOVE, journey->id);
 	journey_forget(h->c->tx, journey->id);
+	remove_of_branch(h, SQL_JOURNEY_REMOVE, journey->id);
+	journey_write(h->c->tx, SQL_JOURNEY_PAST_ADD, journey);
+	remove_of_branch(h, SQL_MARKS_REMOVE, journey->id);
 }
 
 void

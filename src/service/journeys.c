@@ -105,6 +105,7 @@ journey_open(struct hall *h, struct ticket_row *ticket, const char *cycle, struc
 		return f->code;
 	ticket->journey = journey.id;
 	journey_add(h, &journey);
+	clocks_expect_none(h->c, journey.id);
 	if (command_event(h->c, EVENT_JOURNEY_OPENED, journey.id, journey.customer,
 		    STORE_VALUES(word_or_none(span_of(cycle)), store_int(journey.version),
 			    store_text(span_of(channel_of(&h->c->actor))),

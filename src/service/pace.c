@@ -8,7 +8,6 @@
 #include "service/pace.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "service/tickets.h"
 
@@ -78,11 +77,22 @@ pace_add(struct pace_row *row, double value, double most)
 
 enum { KEPT_PACES };
 
+struct kept_pace {
+	struct pace_row row;
+	bool is_owed;
+};
+
 struct kept_paces {
 	int64_t slot;
 	size_t n;
-	struct pace_row rows[];
+	struct kept_pace paces[];
 };
+
+static size_t
+kept_size(size_t n)
+{
+	return sizeof(struct kept_paces) + n * sizeof(struct kept_pace);
+}
 
 static struct kept_paces *
 paces_recall(struct store_tx *tx, int64_t branch)
@@ -95,27 +105,48 @@ paces_recall(struct store_tx *tx, int64_t branch)
 static void
 paces_remember(struct store_tx *tx, int64_t branch, int64_t slot, const struct paces *paces)
 {
-	struct kept_paces *kept = store_remember(tx, &pace_part, KEPT_PACES, branch, NULL,
-		sizeof *kept + paces->n * sizeof *paces->rows);
+	struct kept_paces *kept =
+		store_remember(tx, &pace_part, KEPT_PACES, branch, NULL, kept_size(paces->n));
 
 	if (kept == NULL)
 		return;
 	kept->slot = slot;
 	kept->n = paces->n;
-	if (paces->n > 0)
-		memcpy(kept->rows, paces->rows, paces->n * sizeof *paces->rows);
+	for (size_t i = 0; i < paces->n; i++)
+		kept->paces[i] = (struct kept_pace){.row = paces->rows[i]};
 }
 
 /* The place of a row; NULL: ask the store. */
-static struct pace_row *
+static struct kept_pace *
 row_recall(struct command *c, int64_t service, int64_t slot)
 {
 	struct kept_paces *kept = paces_recall(c->tx, c->branch);
 
 	for (size_t i = 0; kept != NULL && i < kept->n; i++)
-		if (kept->rows[i].service == service && kept->rows[i].slot == slot)
-			return &kept->rows[i];
+		if (kept->paces[i].row.service == service && kept->paces[i].row.slot == slot)
+			return &kept->paces[i];
 	return NULL;
+}
+
+static void
+row_set(struct store_tx *tx, int64_t branch, const struct pace_row *row)
+{
+	store_do(tx, &pace_part, SQL_PACE_SET,
+		STORE_VALUES(store_int(branch), store_int(row->service), store_int(row->slot),
+			store_real(row->n), store_real(row->mean_us),
+			store_real(row->variance_us2)));
+}
+
+static void
+paces_write(struct store_tx *tx, int64_t branch, void *bytes)
+{
+	struct kept_paces *kept = bytes;
+
+	for (size_t i = 0; i < kept->n; i++) {
+		if (kept->paces[i].is_owed)
+			row_set(tx, branch, &kept->paces[i].row);
+		kept->paces[i].is_owed = false;
+	}
 }
 
 /* ---- Learning ---- */
@@ -123,15 +154,14 @@ row_recall(struct command *c, int64_t service, int64_t slot)
 static struct pace_row
 row_read(struct command *c, int64_t service, int64_t slot)
 {
-	const struct pace_row *kept = row_recall(c, service, slot);
+	const struct kept_pace *kept = row_recall(c, service, slot);
+	struct pace_row row = {.service = service, .slot = slot};
 
 	if (kept != NULL)
-		return *kept;
+		return kept->row;
 	ON_EXIT(store_rows_guard)
 	struct store_rows *rows = store_ask(c->tx, &pace_part, SQL_PACE,
 		STORE_VALUES(store_int(c->branch), store_int(service), store_int(slot)));
-	struct pace_row row = {.service = service, .slot = slot};
-
 	if (store_next(rows)) {
 		row.n = store_row_real(rows, 0);
 		row.mean_us = store_row_real(rows, 1);
@@ -140,19 +170,20 @@ row_read(struct command *c, int64_t service, int64_t slot)
 	return row;
 }
 
+/* Every customer teaches something: a batch writes it once. */
 static void
 row_write(struct command *c, const struct pace_row *row)
 {
-	struct pace_row *kept = row_recall(c, row->service, row->slot);
+	struct kept_pace *kept = row_recall(c, row->service, row->slot);
 
-	if (kept != NULL)
-		*kept = *row;
-	else /* a new one, or of another hour */
+	if (kept == NULL) { /* a new one, or of another hour */
 		store_forget(c->tx, &pace_part, KEPT_PACES, c->branch);
-	store_do(c->tx, &pace_part, SQL_PACE_SET,
-		STORE_VALUES(store_int(c->branch), store_int(row->service), store_int(row->slot),
-			store_real(row->n), store_real(row->mean_us),
-			store_real(row->variance_us2)));
+		row_set(c->tx, c->branch, row);
+		return;
+	}
+	*kept = (struct kept_pace){*row, .is_owed = true};
+	store_owe(c->tx, &pace_part, KEPT_PACES, c->branch, NULL,
+		kept_size(paces_recall(c->tx, c->branch)->n), paces_write);
 }
 
 static void
@@ -222,10 +253,11 @@ paces_read(struct store_tx *tx, const struct house_branch *branch, int64_t now_u
 
 	if (kept != NULL && kept->slot == slot) {
 		paces.rows = ARENA_ARRAY(a, struct pace_row, kept->n);
-		paces.n = kept->n;
-		memcpy(paces.rows, kept->rows, kept->n * sizeof *paces.rows);
+		for (; paces.n < kept->n; paces.n++)
+			paces.rows[paces.n] = kept->paces[paces.n].row;
 		return paces;
 	}
+	store_forget(tx, &pace_part, KEPT_PACES, branch->id);
 	ON_EXIT(store_rows_guard)
 	struct store_rows *rows = store_ask(tx, &pace_part, SQL_PACES,
 		STORE_VALUES(store_int(branch->id), store_int(slot), store_int(PACES_MOST)));

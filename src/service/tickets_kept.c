@@ -12,7 +12,15 @@
 #define TEXT_MOST 64 /* with the zero at its end */
 #define LINE_ROOM 64 /* for those who come */
 
-enum kept { KEPT_TICKET, KEPT_JOURNEY, KEPT_DAY, KEPT_COUNTER, KEPT_COUNTERS, KEPT_LINE };
+enum kept {
+	KEPT_TICKET,
+	KEPT_JOURNEY,
+	KEPT_DAY,
+	KEPT_LABEL,
+	KEPT_COUNTER,
+	KEPT_COUNTERS,
+	KEPT_LINE
+};
 
 static const void *
 recall(struct store_tx *tx, enum kept kind, int64_t id)
@@ -35,9 +43,25 @@ text_fits(char into[static TEXT_MOST], const char *text)
 
 /* ---- Tickets ---- */
 
+#define TICKET_VALUES(t)                                                                           \
+	STORE_VALUES(store_int(service_branch_of((t)->id)), store_int((t)->id),                    \
+		store_int((t)->journey), store_int((t)->customer), store_int((t)->service),        \
+		store_int((t)->class_), store_text(span_of((t)->letter)), store_int((t)->number),  \
+		store_int((t)->form), store_int((t)->state), store_int((t)->place_us),             \
+		store_int((t)->taken_us), store_int((t)->since_us), store_int((t)->counter),       \
+		store_int((t)->for_counter), store_int((t)->called_us), store_int((t)->calls),     \
+		store_int((t)->begun_us), store_int((t)->worked_us), store_int((t)->appointment),  \
+		store_int((t)->appointment_us), store_int((t)->language),                          \
+		store_int((t)->preference), store_int((t)->quoted_least_us),                       \
+		store_int((t)->quoted_most_us), store_int((t)->errands), store_int((t)->date),     \
+		store_int((t)->staff),                                                             \
+		store_bytes((struct span){(const char *)(t)->secret, sizeof(t)->secret}),          \
+		store_int((t)->over_us))
+
 struct kept_ticket {
 	struct ticket_row row;
 	char letter[TEXT_MOST];
+	bool is_new; /* the store does not have it yet */
 };
 
 bool
@@ -57,10 +81,8 @@ ticket_remember(struct store_tx *tx, const struct ticket_row *ticket)
 {
 	struct kept_ticket kept = {.row = *ticket};
 
-	if (text_fits(kept.letter, ticket->letter))
+	if (recall(tx, KEPT_TICKET, ticket->id) == NULL && text_fits(kept.letter, ticket->letter))
 		(void)store_remember(tx, &queue_part, KEPT_TICKET, ticket->id, &kept, sizeof kept);
-	else
-		ticket_forget(tx, ticket->id);
 }
 
 void
@@ -69,11 +91,54 @@ ticket_forget(struct store_tx *tx, int64_t id)
 	store_forget(tx, &queue_part, KEPT_TICKET, id);
 }
 
+void
+ticket_write(struct store_tx *tx, unsigned sql, const struct ticket_row *ticket)
+{
+	store_do(tx, &queue_part, sql, TICKET_VALUES(ticket));
+}
+
+static void
+kept_ticket_write(struct store_tx *tx, int64_t id, void *bytes)
+{
+	struct kept_ticket *kept = bytes;
+
+	(void)id;
+	kept->row.letter = kept->letter;
+	ticket_write(tx, kept->is_new ? SQL_TICKET_ADD : SQL_TICKET_SET, &kept->row);
+	kept->is_new = false;
+}
+
+void
+ticket_keep(struct store_tx *tx, const struct ticket_row *ticket, bool is_new)
+{
+	const struct kept_ticket *before = recall(tx, KEPT_TICKET, ticket->id);
+	struct kept_ticket kept = {
+		.row = *ticket, .is_new = is_new || (before != NULL && before->is_new)};
+
+	if (text_fits(kept.letter, ticket->letter)) {
+		store_owe(tx, &queue_part, KEPT_TICKET, ticket->id, &kept, sizeof kept,
+			kept_ticket_write);
+	} else {
+		ticket_forget(tx, ticket->id);
+		ticket_write(tx, is_new ? SQL_TICKET_ADD : SQL_TICKET_SET, ticket);
+	}
+	line_change(tx, ticket);
+}
+
 /* ---- Journeys ---- */
+
+#define JOURNEY_VALUES(j)                                                                          \
+	STORE_VALUES(store_int(service_branch_of((j)->id)), store_int((j)->id),                    \
+		store_text(span_of((j)->cycle)), store_int((j)->version), store_int((j)->service), \
+		store_int((j)->customer), store_int((j)->opened_us), store_int((j)->due_us),       \
+		store_int((j)->staff_mark), store_int((j)->verdict), store_int((j)->served_n),     \
+		store_int((j)->tickets_n), (j)->has_mark ? store_int((j)->mark) : store_none(),    \
+		store_int((j)->ended_us), store_int((j)->outcome), store_int((j)->judged_by))
 
 struct kept_journey {
 	struct journey_row row;
 	char cycle[TEXT_MOST];
+	bool is_new;
 };
 
 bool
@@ -93,17 +158,48 @@ journey_remember(struct store_tx *tx, const struct journey_row *journey)
 {
 	struct kept_journey kept = {.row = *journey};
 
-	if (text_fits(kept.cycle, journey->cycle))
+	if (recall(tx, KEPT_JOURNEY, journey->id) == NULL && text_fits(kept.cycle, journey->cycle))
 		(void)store_remember(
 			tx, &queue_part, KEPT_JOURNEY, journey->id, &kept, sizeof kept);
-	else
-		journey_forget(tx, journey->id);
 }
 
 void
 journey_forget(struct store_tx *tx, int64_t id)
 {
 	store_forget(tx, &queue_part, KEPT_JOURNEY, id);
+}
+
+void
+journey_write(struct store_tx *tx, unsigned sql, const struct journey_row *journey)
+{
+	store_do(tx, &queue_part, sql, JOURNEY_VALUES(journey));
+}
+
+static void
+kept_journey_write(struct store_tx *tx, int64_t id, void *bytes)
+{
+	struct kept_journey *kept = bytes;
+
+	(void)id;
+	kept->row.cycle = kept->cycle;
+	journey_write(tx, kept->is_new ? SQL_JOURNEY_ADD : SQL_JOURNEY_SET, &kept->row);
+	kept->is_new = false;
+}
+
+void
+journey_keep(struct store_tx *tx, const struct journey_row *journey, bool is_new)
+{
+	const struct kept_journey *before = recall(tx, KEPT_JOURNEY, journey->id);
+	struct kept_journey kept = {
+		.row = *journey, .is_new = is_new || (before != NULL && before->is_new)};
+
+	if (text_fits(kept.cycle, journey->cycle)) {
+		store_owe(tx, &queue_part, KEPT_JOURNEY, journey->id, &kept, sizeof kept,
+			kept_journey_write);
+		return;
+	}
+	journey_forget(tx, journey->id);
+	journey_write(tx, is_new ? SQL_JOURNEY_ADD : SQL_JOURNEY_SET, journey);
 }
 
 /* ---- The day ---- */
@@ -122,6 +218,57 @@ void
 day_remember(struct store_tx *tx, const struct day_row *day)
 {
 	(void)store_remember(tx, &queue_part, KEPT_DAY, day->branch, day, sizeof *day);
+}
+
+static void
+day_write(struct store_tx *tx, int64_t branch, void *bytes)
+{
+	const struct day_row *day = bytes;
+	char turn[TURN_TEXT_SIZE];
+
+	store_do(tx, &queue_part, SQL_DAY_SET,
+		STORE_VALUES(store_int(branch), store_int(day->day), store_int(day->date),
+			store_int(day->opened_us), store_int(day->closed_us),
+			store_int(day->turns_us), store_text(turn_text(&day->turn, turn)),
+			store_int(day->taken_n), store_int(day->served_n), store_int(day->left_n),
+			store_int(day->missed_n), store_int(day->refused_n)));
+}
+
+/* Nearly every command counts something: a batch writes it once. */
+void
+day_save(struct store_tx *tx, struct day_row *day)
+{
+	store_owe(tx, &queue_part, KEPT_DAY, day->branch, day, sizeof *day, day_write);
+}
+
+/* ---- Numbers on tickets ---- */
+
+/* Of letters that are one byte, which nearly all are; 0: it is not. */
+static int64_t
+label_key(int64_t branch, const char *letter)
+{
+	return letter[0] != '\0' && letter[1] == '\0' ? branch << 8 | (unsigned char)letter[0] : 0;
+}
+
+bool
+label_recall(struct label_last *ret, struct store_tx *tx, int64_t branch, const char *letter)
+{
+	const int64_t key = label_key(branch, letter);
+	const struct label_last *kept = key != 0 ? recall(tx, KEPT_LABEL, key) : NULL;
+
+	if (kept != NULL)
+		*ret = *kept;
+	return kept != NULL;
+}
+
+void
+label_remember(
+	struct store_tx *tx, int64_t branch, const char *letter, const struct label_last *last)
+{
+	const int64_t key = label_key(branch, letter);
+
+	if (key != 0)
+		(void)store_remember(tx, &queue_part, KEPT_LABEL, key, last, sizeof *last);
 }
 
 /* ---- Counters ---- */

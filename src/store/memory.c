@@ -143,6 +143,18 @@ memory_settle(struct store_connection *c)
 }
 
 void
+memory_settle_part(struct store_connection *c, const struct store_part *part)
+{
+	struct remembered *next;
+
+	for (struct remembered *row = c->memory.owed; row != NULL; row = next) {
+		next = row->next_owed;
+		if (row->key.part == part)
+			row_write(&c->tx, row);
+	}
+}
+
+void
 memory_commit(struct store_connection *c)
 {
 	if (c->memory.rows != NULL && !c->store->engine->version(c, &c->memory.version))
@@ -195,17 +207,18 @@ store_remember(struct store_tx *tx, const struct store_part *part, unsigned kind
 
 void
 store_owe(struct store_tx *tx, const struct store_part *part, unsigned kind, int64_t id,
-	const void *bytes, size_t size, store_write_call *write)
+	void *bytes, size_t size, store_write_call *write)
 {
 	const struct key key = {part, kind, id};
 	struct memory *m = &tx->connection->memory;
+	void *place = store_remember(tx, part, kind, id, bytes, size);
 
 	assert(tx->connection->is_writer);
 	tx->writes_n++;
-	if (store_remember(tx, part, kind, id, bytes, size) != NULL && tx->depth == 0)
+	if (place != NULL && tx->depth == 0)
 		owe(m, find(m, &key), write);
-	else
-		write(tx, id, bytes);
+	else if (tx->fault.code == FAULT_NONE)
+		write(tx, id, place != NULL ? place : bytes);
 }
 
 void

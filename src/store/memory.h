@@ -10,6 +10,7 @@
 
 struct store_connection;
 struct remembered;
+struct store_part;
 
 struct memory {
 	struct remembered *rows; /* by key */
@@ -22,6 +23,8 @@ struct memory {
 void memory_begin(struct store_connection *c);
 /* Writes what is owed; faults stay in the transaction. */
 void memory_settle(struct store_connection *c);
+/* The same of one part, before it is asked. */
+void memory_settle_part(struct store_connection *c, const struct store_part *part);
 /* It is committed, and what is remembered is what the store holds. */
 void memory_commit(struct store_connection *c);
 /* Something was undone, or the connection ends. */

@@ -97,6 +97,7 @@ store_ask(struct store_tx *tx, const struct store_part *part, unsigned sql,
 	struct store_rows *rows = rows_of(c, part, sql);
 
 	assert(rows->gives_n > 0);
+	memory_settle_part(c, part);
 	if (!may_run(tx, rows, values, values_n))
 		return rows;
 	if (c->store->engine->ask(rows, values, &tx->fault)) {

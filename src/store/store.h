@@ -240,11 +240,13 @@ void *store_recall(struct store_tx *tx, const struct store_part *part, unsigned 
 void *store_remember(struct store_tx *tx, const struct store_part *part, unsigned kind, int64_t id,
 	const void *bytes, size_t size);
 void store_forget(struct store_tx *tx, const struct store_part *part, unsigned kind, int64_t id);
-/* Remembers a row that changes often, and writes it once, before the transaction commits or a
- * savepoint is made; at once while one stands. From now on it may be asked for here only. */
-typedef void store_write_call(struct store_tx *tx, int64_t id, const void *bytes);
+/* Remembers a row that changes often, and writes it once: before the transaction commits, a
+ * savepoint is made or any row of the part is asked; at once while a savepoint stands. Rows of the
+ * part that only write do not wait for it. Without `bytes` it is what is remembered already,
+ * changed in its place. */
+typedef void store_write_call(struct store_tx *tx, int64_t id, void *bytes);
 void store_owe(struct store_tx *tx, const struct store_part *part, unsigned kind, int64_t id,
-	const void *bytes, size_t size, store_write_call *write);
+	void *bytes, size_t size, store_write_call *write);
 /* A row was locked that stands for others: on PostgreSQL somebody may have changed them until now.
  */
 void store_locked(struct store_tx *tx);
