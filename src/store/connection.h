@@ -60,6 +60,7 @@ struct store_connection {
 	struct memory memory; /* the writer's */
 	sqlite3 *sqlite;
 	unsigned log_pages; /* SQLite: in the log after the last commit */
+	unsigned log_limit; /* … and beyond how many the writer moves them */
 	PGconn *postgresql;
 	unsigned queued_n; /* PostgreSQL: statements sent whose results were not read */
 };

@@ -13,7 +13,7 @@
 
 #define PARTS_MOST     32
 #define WAIT_MS	       5000
-#define LOG_PAGES_MOST 16384 /* 64 MiB */
+#define LOG_PAGES_MOST 32768 /* 128 MiB */
 
 static const struct store_sql control_sql[] = {
 #define SQL(name_, mode_, takes_, gives_, text_)                                                   \

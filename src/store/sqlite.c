@@ -213,9 +213,14 @@ ready(struct store_connection *c, struct fault *f)
 {
 	int status = SQLITE_OK;
 
-	if (c->log_pages > c->store->most_log_pages)
+	if (c->log_pages <= c->store->most_log_pages)
+		c->log_limit = c->store->most_log_pages;
+	if (c->log_pages > c->log_limit) {
 		status = sqlite3_wal_checkpoint_v2(
 			c->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+		/* Somebody who reads may keep the log from beginning again for a while. */
+		c->log_limit = c->log_pages + c->store->most_log_pages / 8;
+	}
 	/* Busy: another connection is doing just that. */
 	return status == SQLITE_OK || status == SQLITE_BUSY ? FAULT_NONE
 							    : sqlite_fault(c->sqlite, status, f);

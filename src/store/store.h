@@ -85,7 +85,7 @@ struct store_setup {
 	unsigned wait_ms;   /* for somebody else's lock; 0 = 5,000 */
 	int64_t most_bytes; /* SQLite: how large the file may grow; 0 = as the disk allows */
 	unsigned
-		most_log_pages; /* SQLite: beyond it the writer checkpoints by itself; 0 = 16,384 */
+		most_log_pages; /* SQLite: beyond it the writer checkpoints by itself; 0 = 32,768 */
 };
 
 #define STORE_READERS_MOST 16
