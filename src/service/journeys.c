@@ -9,7 +9,7 @@
  *customer left or never came, and nothing had been served. As long as a ticket of it is open it
  *stays open, whatever was answered.
  */
-#include "service/tickets_write.h"
+#include "service/tickets_kept.h"
 
 #define EARLIER_LOOKED_AT 32 /* journeys of one customer */
 
@@ -200,5 +200,6 @@ journey_ticket_over(struct hall *h, int64_t id, enum judge judge, struct fault *
 	journey.due_us = h->c->at_us + h->rules->closes_after_us;
 	command_due(h->c, journey.due_us);
 	journey_save(h, &journey);
+	journey_forget(h->c->tx, journey.id); /* nobody looks at it soon */
 	return FAULT_NONE;
 }

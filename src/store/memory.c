@@ -21,20 +21,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A table that cannot grow is a wall. */
-#define HASH_NONFATAL_OOM 0
-#include <uthash.h>
-
-#include "store/connection.h"
-
-#define MEMORY_MOST ((size_t)16 << 20) /* beyond it the next transaction begins with nothing */
-#define MEMORY_FULL ((size_t)64 << 20) /* beyond it no more is remembered in this one */
-#define ROW_MOST    ((size_t)256 << 10)
-
 struct key {
 	const struct store_part *part;
 	int64_t kind, id;
 };
+
+/* Ids are numbers in a row above a branch's bits: one multiplication spreads them. */
+static unsigned
+key_hash(const struct key *key)
+{
+	const uint64_t mixed =
+		((uint64_t)key->id + ((uint64_t)key->kind << 57)) ^ (uint64_t)(uintptr_t)key->part;
+
+	return (unsigned)(mixed * UINT64_C(0x9E3779B97F4A7C15) >> 32);
+}
+
+#define HASH_FUNCTION(at, size, hash) ((hash) = key_hash((const struct key *)(const void *)(at)))
+#include <uthash.h>
+
+#include "store/connection.h"
+
+#define MEMORY_MOST ((size_t)8 << 20)  /* beyond it the next transaction begins with nothing */
+#define MEMORY_FULL ((size_t)64 << 20) /* beyond it no more is remembered in this one */
+#define ROW_MOST    ((size_t)256 << 10)
 
 struct remembered {
 	struct key key;
