@@ -176,13 +176,12 @@ counters_match(struct making *m)
 		const struct standing_counter *of = &standing->counters[i];
 		const struct simulate_counter *known = counter_named(&m->model, of->name);
 
-		usual[i].name = of->name;
-		if (known != NULL) {
-			usual[i].place = known->place;
-			usual[i].shifts = known->shifts;
-			usual[i].shifts_n = known->shifts_n;
-		} else
+		if (known != NULL)
+			usual[i] = *known;
+		else
 			shifts_never(&usual[i], &m->model, m->arena);
+		usual[i].name = of->name;
+		usual[i].services_n = 0;
 		counter_services(m, &usual[i], of);
 	}
 	return usual;
