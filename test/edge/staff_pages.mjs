@@ -76,7 +76,7 @@ const overflow = (page) => page.evaluate(() => document.documentElement.scrollWi
 
 /** What is on a page when it is ready. */
 const ready = {
-  '/desk': '.desk', '/today': '.live-map', '/measures': '.row-chart', '/people': '.list tbody tr', '/people#customers': '#customers', '/people#appointments': '.list tbody tr',
+  '/desk': '.desk', '/today': '.live-map', '/measures': '.row-chart', '/what-if': '.strip-picture', '/people': '.list tbody tr', '/people#customers': '#customers', '/people#appointments': '.list tbody tr',
   '/people#keys': '.list tbody tr', '/places': '.list tbody tr', '/places#devices': '.list tbody tr', '/places#services': '.list tbody tr', '/places#departments': '.plain-list li',
   '/setup': '.setup-steps', [`/invitation#${SECRET}`]: 'form',
 };
@@ -548,7 +548,7 @@ test('a twin that is not trusted gives its reasons and no figure', async () => {
 });
 
 test('the staff’s first load is under 150 kB, and the charts come with the measures only', async () => {
-  for (const path of ['/', '/desk', '/today', '/people', '/places', '/setup'])
+  for (const path of ['/', '/desk', '/today', '/people', '/places', '/what-if', '/setup'])
     await open(path, { house: houseWith(path === '/' ? { signedIn: false } : { role: 'administrator' }) }, async (page, { mock }) => {
       await page.waitForSelector(path === '/' ? 'form' : ready[path]);
       await page.waitForTimeout(300);
@@ -557,4 +557,83 @@ test('the staff’s first load is under 150 kB, and the charts come with the mea
       assert.ok(size < FIRST_LOAD, `${path}: ${size} bytes: ${own.map((one) => `${one.path} ${one.size}`).join(', ')}`);
       assert.ok(own.every((one) => one.size < 60_000), `${path} has loaded a chart`);
     });
+});
+
+test('a day is changed and played with the keyboard alone, and both days are told', async () => {
+  await open('/what-if', {}, async (page, { house }) => {
+    await page.waitForSelector('.strip-picture');
+    await page.waitForSelector('.hours-grid input:checked');
+    assert.match(await page.textContent('#forecast-title'), /^Most come at 10:30: 8 \(\d+–\d+\) in a quarter of an hour$/);
+    await page.keyboard.press('g');
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Window 4, 10:00');
+    for (const key of [' ', 'ArrowRight', ' ', 'ArrowRight', ' ']) await page.keyboard.press(key);
+    assert.equal(await page.locator('.hours-grid tfoot td').nth(1).textContent(), '4');
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press('r');
+    await page.waitForSelector('#verdict');
+    assert.equal((await page.textContent('#verdict')).replaceAll('\u2060', ''), 'Window 4 open 10:00–13:00: waits over 10 min fall from 34\u00a0% to 12\u00a0%');
+    const [[row, sent]] = house.commands;
+    assert.equal(row, 'POST /api/branches/{branch}/simulate');
+    assert.deepEqual(sent.scenario, { changes: [{ counter: 'window-4', open: ['10:00-13:00'] }] });
+    assert.match(sent.day, /^\d{4}-\d\d-\d\d$/);
+    assert.match(await page.textContent('.both tbody tr'), /Called within 10\u00a0min.*66\u00a0%.*88\u00a0%.*\+22 points.*better/);
+    assert.match(await page.textContent('.trust'), /grade B/);
+    assert.match(await page.textContent('.compare-card.is-seen'), /66\u00a0%.*88\u00a0%/);
+    for (const theme of ['dark', 'light']) {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.waitForSelector(`html[data-theme=${theme}]`);
+      assert.deepEqual(await violations(page), [], theme);
+    }
+    await page.keyboard.press('p');
+    await page.waitForFunction(() => document.querySelector('.play-clock').textContent !== '09:00');
+    await page.keyboard.press('p');
+    assert.match(await page.textContent('.scene-words'), /(Waiting: |Nobody waits).*At counters \d+, served \d+, left \d+\./);
+    await page.fill('.percent input[type=number] >> nth=0', '20');
+    await page.keyboard.press('Tab');
+    await page.waitForSelector('.stale');
+  });
+});
+
+test('a day begins from a file of the workspace; what the page has no field for is shown and can be left out', async () => {
+  await open('/what-if', { width: 390, language: 'pl' }, async (page, { house }) => {
+    await page.waitForSelector('.hours-grid');
+    assert.equal(await page.locator('.what-if-form select >> nth=0').locator('option').count(), 2, 'only files for this branch');
+    await page.selectOption('.what-if-form select >> nth=0', 'third-window');
+    await page.waitForSelector('.also li');
+    await page.click('.what-if-form button[type=submit]');
+    await page.waitForSelector('#verdict');
+    assert.deepEqual(house.commands[0][1].scenario.changes, [{ patience: 'cheque', times: 1.2 }, { arrivals: 'all', times: 1.1 }, { counter: 'window-4', open: ['10:00-13:00'] }]);
+    assert.ok((await overflow(page)) <= 0);
+    assert.deepEqual(await violations(page), []);
+    await page.click('.also .reset');
+    await page.waitForSelector('.also', { state: 'detached' });
+    await page.setViewportSize({ width: 320, height: 800 });
+    assert.ok((await overflow(page)) <= 0, '320 px');
+  });
+});
+
+test('a branch that is young, a twin in doubt and a day that cannot be played are told', async () => {
+  await open('/what-if', { house: houseWith({ isYoung: true, isDoubted: true }), may: ['409'] }, async (page) => {
+    await page.waitForSelector('.strip h2:has-text("Too little has happened here")');
+    assert.match(await page.textContent('.hint'), /is not known/);
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('r');
+    await page.waitForSelector('.trust.is-doubted');
+    assert.match(await page.textContent('#verdict'), /^Without any change: no clear difference/);
+  });
+  const refused = () => ({ status: 400, body: { fault: 'bad-input', message: 'nobody would come on 2026-11-29', field: 'day', again: false } });
+  await open('/what-if', { routes: { 'POST /api/branches/{branch}/simulate': refused }, may: ['400'] }, async (page, { mock }) => {
+    await page.waitForSelector('.hours-grid');
+    await page.fill('.percent input[type=number] >> nth=0', '15');
+    await page.click('.what-if-form button[type=submit]');
+    await page.waitForSelector('.form-fault:has-text("nobody would come")');
+    mock.isDown = true;
+    await page.click('.what-if-form button[type=submit]');
+    await page.waitForSelector('.form-fault:has-text("There is no connection")');
+    assert.equal(await page.inputValue('.percent input[type=number] >> nth=0'), '15', 'what was entered is kept');
+    mock.isDown = false;
+  }).catch((error) => {
+    if (!/ERR_|Failed to load|400/.test(error.message)) throw error;
+  });
 });

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { clinicMap, kinds } from './fixture.mjs';
 import { startMock } from './mock.mjs';
 import { refusalOf, whatIfOf } from './twin.mjs';
+import { fitOf, forecastOf, playedOf, scenarioFiles } from './played.mjs';
 
 const MINUTE = 60_000_000;
 const DAY = 1440 * MINUTE;
@@ -356,6 +357,17 @@ function measuring() {
   };
 }
 
+/** The branch to come and as it is played. */
+function playing(house) {
+  const names = { counters: house.counters.map((one) => one.name), services: services.map((one) => one.name), moments: clinicMap.stages.flatMap((stage) => stage.moments.map((one) => one.moment)) };
+  return {
+    'GET /api/branches/{branch}/forecast': () => ok(forecastOf({ isYoung: house.isYoung })),
+    'GET /api/branches/{branch}/fit': () => (house.isYoung ? fault(409, 'conflict', 'too little has happened here') : ok(fitOf(names.counters))),
+    'GET /api/workspaces/{workspace}/scenarios': () => ok({ scenarios: scenarioFiles }),
+    'POST /api/branches/{branch}/simulate': ({ body }) => ok(playedOf(body, { ...names, isTrusted: !house.isDoubted })),
+  };
+}
+
 export function staffRoutes(house, tell) {
   const guarded = (routes) => Object.fromEntries(Object.entries(routes).map(([row, answer]) => [row, (asked) => {
     if (!house.signedIn) return fault(401, 'sign-in', 'sign in first');
@@ -393,6 +405,7 @@ export function staffRoutes(house, tell) {
       ...commandsOf(house, tell),
       ...managing(house),
       ...measuring(),
+      ...playing(house),
     }),
   };
 }

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: The Cykl founders
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What the changes do: the sentence, whether the twin may be believed, the figures of both days with
+// their intervals and the difference between them, the map, the day, the customers, the tables.
+import { Finding } from '../../components/Finding';
+import { Fold } from '../../components/Fold';
+import type { Frame } from '../../lib/frame';
+import type { ServiceMap } from '../../lib/report';
+import { CompareMap } from './CompareMap';
+import { ALL_ROW, comparedFor, formatChange, formatFigure, intervalOf, isClear, services, verdict, type Compared } from './figures';
+import { Lines } from './Lines';
+import { Play } from './Play';
+import type { NameOf } from './saying';
+import { frameOf, type Simulated, type Trust } from './shapes';
+import { t } from './words';
+
+function Interval({ row, compared, isChange = false }: { row: Compared['before']; compared: Compared; isChange?: boolean }) {
+  const interval = intervalOf(row, compared.figure.name);
+  if (!interval) return null;
+  const show = isChange ? formatChange : formatFigure;
+  return (
+    <span class="interval">
+      {show(interval[0], compared.figure.unit)} … {show(interval[1], compared.figure.unit)}
+    </span>
+  );
+}
+
+/** Better, worse, or within chance: a word and a shape beside the figure. */
+function wayOf({ figure, difference }: Compared): 'better' | 'worse' | 'same' {
+  const value = difference?.number(figure.name) ?? null;
+  if (value === null || figure.better === '' || !isClear(difference, figure.name)) return 'same';
+  return value > 0 === (figure.better === 'more') ? 'better' : 'worse';
+}
+
+const marks = { better: '▲', worse: '▼', same: '●' };
+
+function Both({ compared, limit_s }: { compared: Compared[]; limit_s: number | null }) {
+  return (
+    <div class="table-room" tabIndex={0} role="region" aria-label={t('both.name')}>
+      <table class="both">
+        <caption class="unseen">{t('both.name')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="unseen">{t('both.figure')}</span>
+            </th>
+            <th scope="col" class="number">{t('before')}</th>
+            <th scope="col" class="number">{t('after')}</th>
+            <th scope="col" class="number">{t('difference')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {compared.map((one) => {
+            const { figure, before, after, difference } = one;
+            const way = wayOf(one);
+            return (
+              <tr key={figure.name} class={`is-${way}`}>
+                <th scope="row">{t(`figure.${figure.name}` as 'figure.within', { limit: formatFigure(limit_s, 's') })}</th>
+                <td class="number">
+                  <b>{formatFigure(before?.number(figure.name) ?? null, figure.unit)}</b>
+                  <Interval row={before} compared={one} />
+                </td>
+                <td class="number">
+                  <b>{formatFigure(after?.number(figure.name) ?? null, figure.unit)}</b>
+                  <Interval row={after} compared={one} />
+                </td>
+                <td class="number">
+                  <b>{formatChange(difference?.number(figure.name) ?? null, figure.unit)}</b>
+                  <Interval row={difference} compared={one} isChange />
+                  {figure.better !== '' && (
+                    <span class={`way-word is-${way}`}>
+                      <span aria-hidden="true">{marks[way]}</span> {t(`way.${way}`)}
+                    </span>
+                  )}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function TrustLine({ trust }: { trust: Trust | null }) {
+  if (!trust) return <p class="trust quiet small">{t('trust.unknown')}</p>;
+  return (
+    <div class={`trust is-${trust.is_trusted ? 'trusted' : 'doubted'}`}>
+      <p>
+        <b>{t(trust.is_trusted ? 'trust.trusted' : 'trust.doubted', { grade: trust.grade })}</b>
+      </p>
+      {trust.reasons.length > 0 && (
+        <ul class="small" lang="en">
+          {trust.reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Assumed({ assumed }: { assumed: string[] }) {
+  if (assumed.length === 0) return null;
+  return (
+    <Fold class="assumed" summary={t('assumed', { n: assumed.length })}>
+      <ul class="small" lang="en">
+        {assumed.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+      </ul>
+    </Fold>
+  );
+}
+
+/** A frame of one side, its title saying which. */
+function titled(frame: Frame | undefined, side: string): Frame | undefined {
+  return frame && { ...frame, title: `${frame.title ?? frame.measure} · ${side}`, measure: `${frame.measure}` };
+}
+
+function Tables({ answer }: { answer: Simulated }) {
+  const frames = (name: string) =>
+    ([['before', answer.before], ['after', answer.after], ['difference', answer.difference]] as const).map(([side, one]) => titled(frameOf(one, name), t(side)));
+  return (
+    <Finding id="played-tables" name={t('tables.name')} title={t('tables.title', { n: answer.runs })} frames={[...frames('sim_waits'), ...frames('sim_counters'), ...frames('standards')]} />
+  );
+}
+
+export function Result({ answer, what, cycles, nameOf, zone, isOld }: {
+  answer: Simulated; what: string; cycles: ServiceMap[]; nameOf: NameOf; zone: string | null; isOld: boolean;
+}) {
+  const single = services(answer).filter((one) => one !== ALL_ROW);
+  const serviceName = (name: string) => nameOf('service', name);
+  return (
+    <div class={`played${isOld ? ' is-stale' : ''}`}>
+      {isOld && <p class="stale">{t('result.old')}</p>}
+      <section class="finding verdict-first" aria-labelledby="verdict">
+        <p class="eyebrow">{t('result.name', { n: answer.runs, day: answer.day })}</p>
+        <h2 id="verdict" tabIndex={-1}>
+          {verdict(answer, what)}
+        </h2>
+        <TrustLine trust={answer.trust} />
+        <Both compared={comparedFor(answer, ALL_ROW)} limit_s={answer.within_s ?? null} />
+        <p class="quiet small">{t('both.how')}</p>
+        {single.length > 1 && (
+          <Fold class="by-service" summary={t('both.services')}>
+            {single.map((one) => (
+              <div key={one}>
+                <h3>{serviceName(one)}</h3>
+                <Both compared={comparedFor(answer, one)} limit_s={answer.within_s ?? null} />
+              </div>
+            ))}
+          </Fold>
+        )}
+        <Assumed assumed={answer.assumed} />
+      </section>
+      <CompareMap cycles={cycles} moments={answer.moments} />
+      <Lines quarters={answer.quarters} />
+      <Play visits={answer.visits} nameOf={nameOf} zone={zone} />
+      <Tables answer={answer} />
+    </div>
+  );
+}
