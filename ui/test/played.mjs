@@ -3,6 +3,8 @@
 //
 // A forecast and a played day for the mock of staff.mjs, in the form of the service's answers: made up, but
 // they answer what is asked – a counter opened shortens the lines.
+import { good, poor } from './twin.mjs';
+
 const QUARTER = 900_000_000;
 const DAY = 96 * QUARTER;
 const FIRST = 36; // nine o'clock
@@ -106,7 +108,7 @@ export function playedOf(body, { counters, services, moments, isTrusted = true }
   const two = (value) => String(value).padStart(2, '0');
   return {
     branch: 'old-town', day: body.day, runs: body.runs, seed: 1, within_s: 600, assumed: ['Patience is taken from those who left: 31 of 172.', 'Counters are taken to open and close on the quarter hour.'],
-    trust: { grade: isTrusted ? 'B' : 'D', is_trusted: isTrusted, reasons: isTrusted ? ['Of 12 hidden days 11 lay within the interval of the mean wait.'] : ['Served times of the last days are far from those it learnt.'] },
+    trust: (isTrusted ? good : poor)(Date.now() * 1000),
     before: side(0), after: side(gain), difference,
     moments: moments.slice(0, 3).map((moment, index) => ({ moment, before: { wait_median_s: 410 + index * 60, attainment: 0.66 - index * 0.1 }, after: { wait_median_s: 410 + index * 60 - gain * 900, attainment: Math.min(1, 0.66 - index * 0.1 + gain) } })),
     quarters: Array.from({ length: LAST - FIRST }, (_, q) => ({

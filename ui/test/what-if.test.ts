@@ -111,5 +111,5 @@ test('the sentence says which way it goes, and no way when chance could have don
 test('changes are said, at most three and how many more', () => {
   const said = changesText([{ arrivals: 'all', times: 1.1 }, { counter: 'w', closed: true }, { capacity: 'a', at_most: 3 }, { serving: 'a', plus: '1 min' }], (_, name) => name);
   assert.equal(said, 'Change.closed; change.arrivals; change.capacity; change.more');
-  assert.equal(changesText([], (_, name) => name), 'change.none');
+  assert.equal(changesText([], (_, name) => name), 'Change.none');
 });

@@ -39,10 +39,10 @@ const two = (value: number) => String(value).padStart(2, '0');
 
 export function Grid({ counters, hours, day, fit, wish, change }: Props) {
   const closed = () => Array.from({ length: HOURS }, () => false);
-  const openIn = (name: string) => wish.counters[name] ?? usualHours(fit, name, day) ?? closed();
-  const all = counters.map((one) => ({ one, name: one.name ?? '', open: openIn(one.name ?? '') }));
+  const hoursIn = (name: string) => wish.counters[name] ?? usualHours(fit, name, day) ?? closed();
+  const all = counters.map((one) => ({ one, name: one.name ?? '', open: hoursIn(one.name ?? '') }));
   const set = (name: string, hour: number, isOpen: boolean) => {
-    const own = [...openIn(name)];
+    const own = [...hoursIn(name)];
     own[hour] = isOpen;
     change({ ...wish.counters, [name]: own });
   };

@@ -7,12 +7,14 @@ import { Finding } from '../../components/Finding';
 import { Fold } from '../../components/Fold';
 import type { Frame } from '../../lib/frame';
 import type { ServiceMap } from '../../lib/report';
+import { Grade, Reasons, TrustNote } from '../../staff/TrustNote';
+import type { Trust } from '../../staff/twin';
 import { CompareMap } from './CompareMap';
 import { ALL_ROW, comparedFor, formatChange, formatFigure, intervalOf, isClear, services, verdict, type Compared } from './figures';
 import { Lines } from './Lines';
 import { Play } from './Play';
 import type { NameOf } from './saying';
-import { frameOf, type Simulated, type Trust } from './shapes';
+import { frameOf, type Simulated } from './shapes';
 import { t } from './words';
 
 function Interval({ row, compared, isChange = false }: { row: Compared['before']; compared: Compared; isChange?: boolean }) {
@@ -83,20 +85,15 @@ function Both({ compared, limit_s }: { compared: Compared[]; limit_s: number | n
   );
 }
 
-function TrustLine({ trust }: { trust: Trust | null }) {
+function TrustLine({ trust, zone }: { trust: Trust | null; zone: string | null }) {
   if (!trust) return <p class="trust quiet small">{t('trust.unknown')}</p>;
+  if (trust.is_trusted) return <TrustNote trust={trust} zone={zone} />;
   return (
-    <div class={`trust is-${trust.is_trusted ? 'trusted' : 'doubted'}`}>
+    <div class="trust is-doubted">
       <p>
-        <b>{t(trust.is_trusted ? 'trust.trusted' : 'trust.doubted', { grade: trust.grade })}</b>
+        <Grade trust={trust} /> <b>{t('trust.doubted')}</b>
       </p>
-      {trust.reasons.length > 0 && (
-        <ul class="small" lang="en">
-          {trust.reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
-          ))}
-        </ul>
-      )}
+      <Reasons trust={trust} zone={zone} />
     </div>
   );
 }
@@ -140,7 +137,7 @@ export function Result({ answer, what, cycles, nameOf, zone, isOld }: {
         <h2 id="verdict" tabIndex={-1}>
           {verdict(answer, what)}
         </h2>
-        <TrustLine trust={answer.trust} />
+        <TrustLine trust={answer.trust} zone={zone} />
         <Both compared={comparedFor(answer, ALL_ROW)} limit_s={answer.within_s ?? null} />
         <p class="quiet small">{t('both.how')}</p>
         {single.length > 1 && (

@@ -42,10 +42,9 @@ export function changeText(change: Change, nameOf: NameOf): string {
 
 /** All of them as the beginning of a sentence; counters first, which people see. */
 export function changesText(changes: Change[], nameOf: NameOf): string {
-  if (changes.length === 0) return t('change.none');
   const inOrder = [...changes].sort((a, b) => Number(b.counter !== undefined) - Number(a.counter !== undefined));
   const shown = inOrder.slice(0, SHOWN).map((one) => changeText(one, nameOf));
   const more = changes.length - SHOWN;
-  const all = [...shown, ...(more > 0 ? [t('change.more', { n: more })] : [])].join('; ');
+  const all = changes.length === 0 ? t('change.none') : [...shown, ...(more > 0 ? [t('change.more', { n: more })] : [])].join('; ');
   return all.charAt(0).toLocaleUpperCase() + all.slice(1);
 }

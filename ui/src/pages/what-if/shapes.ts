@@ -5,6 +5,7 @@
 // /scenarios and /simulate (doc/forecast.md, doc/scenarios.md).
 import type { Wording } from '../../lib/language';
 import type { Frame } from '../../lib/frame';
+import type { Trust } from '../../staff/twin';
 
 export interface Expected {
   mean: number;
@@ -55,12 +56,6 @@ export interface Scenario {
 /** When counters usually call: for each weekday (Monday first) and quarter of an hour the share of days. */
 export interface Fit {
   counters?: { counter: string; open?: number[][] }[];
-}
-
-export interface Trust {
-  grade: string;
-  reasons: string[];
-  is_trusted: boolean;
 }
 
 export interface Moment {
