@@ -7,9 +7,10 @@
 // Last-Event-ID, as behind a proxy. No ticket may be called twice or lost, and every display must see
 // every call. What the answers said is held against the journal, and `cykl doctor` against both.
 //
-//	test/edge/with_postgresql node test/fault/serve_nodes.mjs [--tickets 100000] [--counters 50]
+//	test/edge/with_postgresql node test/fault/serve_nodes.mjs [--tickets 100000] [--counters 50] [--minutes 20]
 //
-// CYKL names the program. `nodes.c` is the same race below HTTP, with other programs' clocks and ears.
+// After the minutes no more tickets are given: what was taken by then is called, finished and proved. CYKL
+// names the program. `nodes.c` is the same race below HTTP, with other programs' clocks and ears.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,6 +39,7 @@ const option = (name, otherwise) => {
 };
 const tickets = option('--tickets', 2000);
 const counters = option('--counters', 50);
+const minutes = option('--minutes', 24 * 60);
 const since = Date.now();
 const seconds = () => (Date.now() - since) / 1000;
 
@@ -99,7 +101,7 @@ async function seated(administrator, branch, counter, i, url) {
 
 /* ---- The race ---- */
 
-const race = { started: 0, taken: new Set(), called: new Map(), twice: [], finished: 0, isOver: false };
+const race = { wanted: tickets, started: 0, taken: new Set(), called: new Map(), twice: [], finished: 0, isOver: false };
 
 async function kioskLives(browser, branch, service) {
   while (!race.isOver) {
@@ -107,7 +109,7 @@ async function kioskLives(browser, branch, service) {
       await pause(5);
       continue;
     }
-    if (race.started >= tickets) return;
+    if (race.started >= race.wanted) return;
     race.started += 1;
     const values = { services: [service], ...(race.started % 5 === 0 && { class: 'priority' }) };
     race.taken.add((await browser.send(`/api/branches/${branch}/tickets`, values)).ticket);
@@ -115,7 +117,7 @@ async function kioskLives(browser, branch, service) {
 }
 
 async function counterLives({ browser, counter }) {
-  while (!race.isOver && race.called.size < tickets) {
+  while (!race.isOver && race.called.size < race.wanted) {
     const { ticket } = await browser.send(`/api/counters/${counter}/next`);
     if (!ticket) {
       await pause(20 + Math.random() * 20);
@@ -160,21 +162,21 @@ function prove(branch, displays) {
   const journal = { taken: of(KIND.taken), called: of(KIND.called), finished: of(KIND.finished) };
 
   for (const [what, list] of Object.entries(journal)) {
-    assert.equal(list.length, tickets, `the journal's tickets ${what}`);
-    assert.equal(new Set(list).size, tickets, `a ticket was ${what} twice in the journal`);
+    assert.equal(list.length, race.wanted, `the journal's tickets ${what}`);
+    assert.equal(new Set(list).size, race.wanted, `a ticket was ${what} twice in the journal`);
     assert.deepEqual(differing(list, (one) => race.taken.has(one)), [], `tickets ${what} that no kiosk gave`);
   }
   assert.deepEqual(race.twice, [], 'tickets that two answers called');
-  assert.equal(race.called.size, tickets, 'tickets called by answers');
-  assert.equal(race.finished, tickets, 'tickets finished by answers');
+  assert.equal(race.called.size, race.wanted, 'tickets called by answers');
+  assert.equal(race.finished, race.wanted, 'tickets finished by answers');
   assert.deepEqual(differing(journal.called, (one) => race.called.has(one)), [], 'called in the journal, in no answer');
   assert.equal(sql('SELECT count(*) FROM ticket'), '0', 'tickets that are not over');
-  assert.equal(sql("SELECT string_agg(DISTINCT state::text, ' ') || ' ' || count(*) FROM ticket_past"), `7 ${tickets}`, 'tickets that are done');
+  assert.equal(sql("SELECT string_agg(DISTINCT state::text, ' ') || ' ' || count(*) FROM ticket_past"), `7 ${race.wanted}`, 'tickets that are done');
   for (const { name, calls, twice, reloads } of displays) {
     assert.equal(reloads, 0, `${name} had to look at everything again`);
     assert.equal(twice, 0, `${name} saw a ticket called twice`);
     assert.deepEqual(differing(journal.called, (one) => calls.get(one) === race.called.get(one)), [], `calls that ${name} did not see, or elsewhere`);
-    assert.equal(calls.size, tickets, `calls that ${name} saw`);
+    assert.equal(calls.size, race.wanted, `calls that ${name} saw`);
   }
 }
 
@@ -233,20 +235,21 @@ async function main() {
   const began = seconds();
   const moving = moves(displays[NODES], nodes.map(({ url }) => url));
   try {
+    setTimeout(() => { race.wanted = Math.min(race.wanted, race.started); }, minutes * 60_000).unref();
     await Promise.race([stuck(displays), Promise.all([...kiosks.map((browser) => kioskLives(browser, branch, service)), ...hands.map(counterLives)])]);
   } finally {
     race.isOver = true;
     clearInterval(moving);
   }
   const took = seconds() - began;
-  for (let i = 0; i < 1000 && displays.some(({ calls }) => calls.size < tickets); i += 1) await pause(10);
+  for (let i = 0; i < 1000 && displays.some(({ calls }) => calls.size < race.wanted); i += 1) await pause(10);
   for (const { stream } of displays) stream.stop();
 
   for (const { child } of nodes) child.kill('SIGTERM');
   for (const { ended } of nodes) assert.equal(await ended, 0, 'a node ends cleanly');
   prove(branch, displays);
   process.stdout.write(execFileSync(program, ['doctor', store], { encoding: 'utf8' }));
-  console.log(`${tickets} tickets through ${NODES} nodes with ${counters} counters each in ${took.toFixed(1)} s: each called once, none lost; `
+  console.log(`${race.wanted} tickets through ${NODES} nodes with ${counters} counters each in ${took.toFixed(1)} s: each called once, none lost; `
     + `displays saw ${displays.map(({ calls, stream }) => `${calls.size} (${stream.opened} ${stream.opened === 1 ? 'stream' : 'streams'})`).join(', ')}; `
     + `${Browser.again} requests sent again`);
 }
