@@ -16,8 +16,6 @@
 #include "cli/problem_list.h"
 #include "cli/reading.h"
 
-#define LOOKED_AHEAD 60 /* days, for one that is open */
-
 struct simulate_choices {
 	struct reading reading;
 	const char *scenario, *branch, *map, *day, *log;
@@ -163,42 +161,12 @@ fit_make(struct simulating *s, struct fault *f)
 
 /* ---- When ---- */
 
-static int64_t
-day_begin(const struct fit_branch *fit, int64_t day)
-{
-	return zone_to_utc(fit->zone, day * DURATION_DAY_US);
-}
-
-static int64_t
-day_at(const struct fit_branch *fit, int64_t at_us)
-{
-	const int64_t local_us = zone_to_local(fit->zone, at_us);
-
-	return local_us / DURATION_DAY_US - (local_us % DURATION_DAY_US < 0);
-}
-
-/* Open by the calendar; with none, a weekday on which somebody comes. */
-static bool
-day_is_open(const struct fit_branch *fit, int64_t day)
-{
-	const int weekday = date_weekday(day);
-
-	if (fit->calendar != NULL)
-		return calendar_opening_between(
-			       fit->calendar, day_begin(fit, day), day_begin(fit, day + 1)) > 0;
-	for (size_t i = 0; i < fit->sources_n; i++)
-		for (int q = 0; q < FIT_QUARTERS; q++)
-			if (fit->sources[i].per_day[weekday][q] > 0)
-				return true;
-	return fit->sources_n == 0;
-}
-
 static enum fault_code
 day_choose(int64_t *ret, const struct simulating *s, struct fault *f)
 {
 	const struct fit_branch *fit = s->fit;
-	const int64_t learnt = s->has_history ? day_at(fit, fit->until_us - 1) : 0;
-	const int64_t today = day_at(fit, now_us());
+	const int64_t learnt = s->has_history ? improve_day_of(fit, fit->until_us - 1) : 0;
+	const int64_t today = improve_day_of(fit, now_us());
 	struct date date;
 
 	if (s->choices->day != NULL) {
@@ -209,9 +177,7 @@ day_choose(int64_t *ret, const struct simulating *s, struct fault *f)
 		*ret = date_days(date);
 		return FAULT_NONE;
 	}
-	*ret = (learnt > today ? learnt : today) + 1;
-	for (int i = 0; i < LOOKED_AHEAD && !day_is_open(fit, *ret); i++)
-		(*ret)++;
+	*ret = improve_day_open(fit, (learnt > today ? learnt : today) + 1);
 	return FAULT_NONE;
 }
 
@@ -313,8 +279,8 @@ run(struct request *request, const void *given, struct fault *f)
 		.fit = s.fit,
 		.scenario = s.scenario,
 		.is_alone = !s.has_history && s.scenario != NULL,
-		.from_us = day_begin(s.fit, day),
-		.until_us = day_begin(s.fit, day + days),
+		.from_us = improve_day_begin_us(s.fit, day),
+		.until_us = improve_day_begin_us(s.fit, day + days),
 		.runs = (unsigned)choices->runs,
 		.seed = choices->seed,
 		.hands = reading_hands(&choices->reading)};

@@ -90,6 +90,23 @@ static const struct service_field staffing[] = {
 };
 const struct service_fields access_staffing_fields = FIELDS(staffing, staffing_query);
 
+static const struct service_field simulate[] = {
+	TAKES(simulate_body, branch, ID, true, "the branch"),
+	TAKES(simulate_body, day, WORD, false,
+		"the branch's local day, such as 2026-11-27; left out: the next one that is open"),
+	TAKES(simulate_body, scenario, OBJECT, false,
+		"what would be different: the keys of a scenario file (doc/workspace.md)"),
+	TAKES(simulate_body, runs, NUMBER, false,
+		"how often the day is played, 1 to 500; left out: 50"),
+	TAKES(simulate_body, seed, NUMBER, false, "where chance begins; left out: 1"),
+};
+const struct service_fields access_simulate_fields = FIELDS(simulate, simulate_body);
+
+static const struct service_field fit[] = {
+	TAKES(fit_query, branch, ID, true, "the branch"),
+};
+const struct service_fields access_fit_fields = FIELDS(fit, fit_query);
+
 static const struct service_field whatif[] = {
 	TAKES(whatif_query, branch, ID, true, "the branch"),
 	TAKES(whatif_query, limit_us, SPAN_US, false,

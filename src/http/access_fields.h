@@ -52,7 +52,18 @@ struct staffing_query {
 	bool has_within; /* read apart: 0 is a time, too */
 };
 
+struct simulate_body {
+	int64_t branch, runs, seed;
+	struct span day;
+	void *scenario; /* json_t, or NULL */
+};
+
+struct fit_query {
+	int64_t branch;
+};
+
 extern const struct service_fields access_forecast_fields, access_staffing_fields;
+extern const struct service_fields access_simulate_fields, access_fit_fields;
 extern const struct service_fields access_sign_in_fields, access_invitation_fields,
 	access_password_fields, access_signed_in_fields, access_cycles_fields, access_stream_fields,
 	access_voice_fields, access_whatif_fields, access_no_fields;

@@ -136,6 +136,8 @@ field_read_text(struct field_reader *r, const char *name, struct span text, stru
 		return flag_from_text(&v, text, f);
 	case FIELD_TITLE:
 		return field_put_wording(&v, LANGUAGE__COUNT, text, f);
+	case FIELD_OBJECT:
+		return wrong_type(&v, f);
 	default:
 		return field_put_span(&v, text, f);
 	}
@@ -214,6 +216,11 @@ from_json(const struct field_value *v, json_t *value, struct fault *f)
 		return FAULT_NONE;
 	case FIELD_TITLE:
 		return wording_from_json(v, value, f);
+	case FIELD_OBJECT:
+		if (!json_is_object(value))
+			return wrong_type(v, f);
+		*(json_t **)v->at = value;
+		return FAULT_NONE;
 	case FIELD_WORD:
 	case FIELD_TEXT:
 	case FIELD_SECRET:

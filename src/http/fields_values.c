@@ -54,6 +54,8 @@ field_wants(enum field_type type)
 		return "a length of time: microseconds as a whole number";
 	case FIELD_WORD:
 		return "a word: letters, digits and - _ . without accents";
+	case FIELD_OBJECT:
+		return "an object";
 	case FIELD_TITLE:
 		return "a text, or an object of texts by language: en, pl, vi";
 	case FIELD_SECRET:

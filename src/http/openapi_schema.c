@@ -58,6 +58,8 @@ plain_schema(enum field_type type)
 			FIELD_SECRET_MOST, "pattern", "^[A-Za-z0-9_-]+$");
 	case FIELD_TITLE:
 		return titles_schema();
+	case FIELD_OBJECT:
+		return json_pack("{s:s}", "type", "object");
 	default:
 		return text_schema(SERVICE_TEXT_MOST);
 	}

@@ -113,6 +113,9 @@ site_row_of(const struct http *http, const struct http_request *r)
 	X(staffing, access_staffing_fields)                                                        \
 	X(staffing_calendar, access_staffing_fields)                                               \
 	X(cycles, access_cycles_fields)                                                            \
+	X(simulate, access_simulate_fields)                                                        \
+	X(fit, access_fit_fields)                                                                  \
+	X(scenarios, access_cycles_fields)                                                         \
 	X(whatif, access_whatif_fields)                                                            \
 	X(voice, access_voice_fields)                                                              \
 	X(stream_branch, access_stream_fields)

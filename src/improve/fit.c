@@ -9,9 +9,10 @@
 
 #include "improve/fit_inside.h"
 
-#define UNKNOWN_US (5 * 60e6) /* where nothing tells how long anything takes */
-#define FEW_N	   30
-#define SPREAD	   1.5 /* over this the days differ more than chance */
+#define UNKNOWN_US     (5 * 60e6) /* where nothing tells how long anything takes */
+#define QUARTERS_LEAST 8.0
+#define FEW_N	       30
+#define SPREAD	       1.5 /* over this the days differ more than chance */
 
 void
 sayings_add(struct sayings *s, const char *format, ...)
@@ -274,6 +275,16 @@ too_many_services(const struct fit_branch *fit, const struct seen *seen, struct 
 		fit->name, seen->services_n, SIMULATE_SERVICES_MOST);
 }
 
+static double
+exposure_of(const struct fit_grid *grid)
+{
+	double sum = 0;
+
+	for (int s = 0; s < FIT_SLOTS; s++)
+		sum += grid->exposure[s];
+	return sum;
+}
+
 static enum fault_code
 fit_conclude(struct fit_branch *fit, struct seen *seen, int64_t comes_within_us, struct fault *f)
 {
@@ -285,6 +296,10 @@ fit_conclude(struct fit_branch *fit, struct seen *seen, int64_t comes_within_us,
 		return fault_set(f, FAULT_TOO_BIG, "%s has %zu counters; at most %d can be learnt",
 			fit->name, seen->counters_n, FIT_COUNTERS_MOST);
 	fit_grid_make(&grid, seen);
+	if (exposure_of(&grid) < QUARTERS_LEAST)
+		return fault_set(f, FAULT_BAD_INPUT,
+			"%s was not seen open for two hours: there is too little to learn from",
+			fit->name);
 	fit_sources(fit, seen, &grid);
 	seen_rests(seen);
 	fit_counters(fit, seen, &grid);

@@ -13,10 +13,11 @@
 
 #include "improve/fit_inside.h"
 
-#define PROFILE_DAYS 1.0 /* the mean profile weighs like so many days */
-#define SHARE_DAYS   2.0 /* everybody's profile, for one source */
-#define BUSY_DAY     5.0 /* where so many come in a day, a day of nobody was a day off */
-#define AHEAD_DAYS   28	 /* where the calendar is asked for hours that were not seen */
+#define PROFILE_DAYS 1.0  /* the mean profile weighs like so many days */
+#define LITTLE_DAYS  0.25 /* the mean of all quarters weighs like so many, for one */
+#define SHARE_DAYS   2.0  /* everybody's profile, for one source */
+#define BUSY_DAY     5.0  /* where so many come in a day, a day of nobody was a day off */
+#define AHEAD_DAYS   28	  /* where the calendar is asked for hours that were not seen */
 
 static int64_t
 floor_to(int64_t us, int64_t to)
@@ -153,7 +154,7 @@ profile_count(struct profile *p, const struct seen *seen, const struct fit_grid 
 	}
 }
 
-/* The mean of all weekdays, quarter by quarter; of quarters that were never seen the mean of all.
+/* The mean of all weekdays, quarter by quarter; of quarters that were hardly seen the mean of all.
  */
 static void
 quarters_mean(const struct profile *p, const struct fit_grid *grid, double mean[FIT_QUARTERS])
@@ -170,7 +171,9 @@ quarters_mean(const struct profile *p, const struct fit_grid *grid, double mean[
 			of_quarter += p->count[w * FIT_QUARTERS + q];
 			seen += grid->exposure[w * FIT_QUARTERS + q];
 		}
-		mean[q] = seen > 0 ? of_quarter / seen : exposure > 0 ? count / exposure : 0;
+		const double little = seen < 1 ? LITTLE_DAYS : 0;
+		mean[q] = exposure > 0 ? (of_quarter + little * count / exposure) / (seen + little)
+				       : 0;
 	}
 }
 

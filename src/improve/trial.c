@@ -15,6 +15,8 @@
 
 #define WITHIN_US_USUAL (INT64_C(10) * 60 * 1000000)
 #define DAY_US		(INT64_C(86400) * 1000000)
+#define CUSTOMERS_MOST	50000.0 /* of a run */
+#define DAYS_AHEAD	60
 #define RUNS_LEAST	5 /* whatever the time they take */
 
 /* What one run of both sides says. */
@@ -42,6 +44,46 @@ steady_us(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* ---- Days ---- */
+
+int64_t
+improve_day_of(const struct fit_branch *fit, int64_t at_us)
+{
+	const int64_t local_us = zone_to_local(fit->zone, at_us);
+
+	return local_us / DAY_US - (local_us % DAY_US < 0);
+}
+
+int64_t
+improve_day_begin_us(const struct fit_branch *fit, int64_t day)
+{
+	return zone_to_utc(fit->zone, day * DAY_US);
+}
+
+static bool
+day_is_open(const struct fit_branch *fit, int64_t day)
+{
+	const int weekday = date_weekday(day);
+
+	if (fit->calendar != NULL)
+		return calendar_opening_between(fit->calendar, improve_day_begin_us(fit, day),
+			       improve_day_begin_us(fit, day + 1)) > 0;
+	for (size_t i = 0; i < fit->sources_n; i++)
+		for (int q = 0; q < FIT_QUARTERS; q++)
+			if (fit->sources[i].per_day[weekday][q] > 0)
+				return true;
+	return fit->sources_n == 0;
+}
+
+int64_t
+improve_day_open(const struct fit_branch *fit, int64_t day)
+{
+	for (int64_t d = day; d < day + DAYS_AHEAD; d++)
+		if (day_is_open(fit, d))
+			return d;
+	return day;
 }
 
 /* ---- One run ---- */
@@ -197,6 +239,21 @@ limit_of(const struct cycle *cycle)
 	return WITHIN_US_USUAL;
 }
 
+/* How many are expected to come. */
+static double
+customers_of(const struct simulate_model *model)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < model->sources_n; i++) {
+		const struct simulate_source *s = &model->sources[i];
+		for (size_t k = 0; k + 1 < s->rates_n; k++)
+			sum += s->rates[k].per_us *
+			       (double)(s->rates[k + 1].from_us - s->rates[k].from_us);
+	}
+	return sum;
+}
+
 static enum fault_code
 models_make(struct trying *t, struct arena *a, struct fault *f)
 {
@@ -210,6 +267,11 @@ models_make(struct trying *t, struct arena *a, struct fault *f)
 			improve_model(&trial->sides[side].model, w->fit,
 				side == 1 ? w->scenario : NULL, w->from_us, w->until_us, a, f))
 			return f->code;
+	for (int side = 0; side < 2; side++)
+		if (customers_of(&trial->sides[side].model) > CUSTOMERS_MOST)
+			return fault_field(f, FAULT_BAD_INPUT, "changes",
+				"%.0f customers would come; at most %.0f are played",
+				customers_of(&trial->sides[side].model), CUSTOMERS_MOST);
 	if (trial->sides[0].model.sources_n + trial->sides[1].model.sources_n == 0)
 		return fault_field(f, FAULT_BAD_INPUT, "changes",
 			"nobody would come to %s in that time; a scenario says how many do, such "

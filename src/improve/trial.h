@@ -71,6 +71,13 @@ struct trial {
 MUST_USE enum fault_code improve_trial(
 	struct trial *ret, const struct trial_wish *wish, struct arena *a, struct fault *f);
 
+/* Days of a branch's own clock, counted from 1970-01-01. */
+int64_t improve_day_of(const struct fit_branch *fit, int64_t at_us);
+int64_t improve_day_begin_us(const struct fit_branch *fit, int64_t day);
+/* The first day from this one on that is open – by the calendar; with none, by who comes – within
+ * two months; else the day itself. */
+int64_t improve_day_open(const struct fit_branch *fit, int64_t day);
+
 /* A new reference (doc/scenarios.md). */
 json_t *improve_trial_json(const struct trial *trial, const struct fit_branch *fit);
 /* What was learnt. A new reference. */

@@ -111,9 +111,10 @@ add_field(crypto_generichash_state *hash, enum field_type type, const void *at)
 	case FIELD_FILES:
 		add_files(hash, at);
 		break;
+	case FIELD_OBJECT:
 	case FIELD_ONE:
 	case FIELD_MANY:
-		break; /* only in shapes */
+		break; /* not of commands */
 	}
 }
 

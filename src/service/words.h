@@ -96,7 +96,8 @@ struct service_files {
 	X(TEXT, struct span, "text")                                                               \
 	X(TITLE, struct wording, "title")                                                          \
 	X(SECRET, struct span, "secret")                                                           \
-	X(FILES, struct service_files, "files")
+	X(FILES, struct service_files, "files")                                                    \
+	X(OBJECT, void *, "object") /* json_t, borrowed: of routes of the edge alone */
 
 enum field_type {
 #define X(id, c, word) FIELD_##id,
@@ -134,6 +135,7 @@ struct service_fields {
 #define FIELD_C_TITLE	struct wording
 #define FIELD_C_SECRET	struct span
 #define FIELD_C_FILES	struct service_files
+#define FIELD_C_OBJECT	void *
 
 enum command_id {
 #define COMMAND(id, name, place, roles, text) COMMAND_##id,

@@ -34,6 +34,8 @@ good(const struct service_field *field)
 		return "true";
 	case FIELD_TITLE:
 		return "{\"en\":\"Words\"}";
+	case FIELD_OBJECT:
+		return "{}";
 	default:
 		return "\"words-of-length\"";
 	}
@@ -48,6 +50,7 @@ bad(struct site *s, const struct service_field *field)
 	static const char *const ids[] = {"7", "\"7\"", "[\"7\"]", "[0]", "[7.5]", "{}", NULL};
 	static const char *const number[] = {
 		"\"7\"", "7.5", "9007199254740992", "true", "[]", NULL};
+	static const char *const object[] = {"7", "[]", "\"{}\"", "true", NULL};
 	static const char *const flag[] = {"1", "\"true\"", "[]", NULL};
 	static const char *const title[] = {"7", "[]", "{}", "\"\"", "{\"de\":\"Wort\"}",
 		"{\"en\":7}", "{\"en\":\"\"}", "\"a\\u0007b\"", "\"\xff\"", NULL};
@@ -68,6 +71,8 @@ bad(struct site *s, const struct service_field *field)
 		return flag;
 	case FIELD_TITLE:
 		return title;
+	case FIELD_OBJECT:
+		return object;
 	default:
 		texts[n++] = "7";
 		texts[n++] = "[]";
