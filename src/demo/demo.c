@@ -145,11 +145,17 @@ crowd_free(struct crowd *crowd)
 	free(crowd);
 }
 
+int64_t
+crowd_next_us(struct crowd *crowd)
+{
+	return agenda_next_us(&crowd->agenda);
+}
+
 enum fault_code
 crowd_run(struct crowd *crowd, int64_t until_us, bool is_live, struct fault *f)
 {
 	crowd->is_live = is_live;
-	while (crowd->agenda.n > 0 && crowd->agenda.entries[0].at_us <= until_us) {
+	while (crowd_next_us(crowd) <= until_us) {
 		const struct happening h = crowd_take(crowd);
 
 		crowd->now_us = h.at_us;
@@ -158,12 +164,6 @@ crowd_run(struct crowd *crowd, int64_t until_us, bool is_live, struct fault *f)
 	}
 	crowd->now_us = until_us > crowd->now_us ? until_us : crowd->now_us;
 	return FAULT_NONE;
-}
-
-int64_t
-crowd_next_us(const struct crowd *crowd)
-{
-	return crowd->agenda.n > 0 ? crowd->agenda.entries[0].at_us : INT64_MAX;
 }
 
 struct crowd_count

@@ -41,7 +41,7 @@ void crowd_free(struct crowd *crowd);
 MUST_USE enum fault_code crowd_run(
 	struct crowd *crowd, int64_t until_us, bool is_live, struct fault *f);
 /* When somebody does something next. */
-int64_t crowd_next_us(const struct crowd *crowd);
+int64_t crowd_next_us(struct crowd *crowd);
 
 /* What the crowd of a branch lives by, between two times, as a model to simulate. With the wish and
  * between a midnight (or the beginning) and the next, these are the crowd's very customers: they

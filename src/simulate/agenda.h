@@ -3,13 +3,15 @@
 /*
  * What will happen, in order of time; of equal times in order of `what`, which the owner packs: the
  * kind in the uppermost bits (what ends before what begins), below it a number that is unique. A
- * heap of four children a parent, so that two levels lie in a few cache lines. Part of simulate's
- * door: the demo's crowd lives by the same agenda.
+ * heap of four children a parent, so that two levels lie in a few cache lines. What is taken leaves
+ * a hole at the top, which the next one to be put fills: most happenings lead to another one. Part
+ * of simulate's door: the demo's crowd lives by the same agenda.
  *
  * Lives in the arena it was begun with; one thread's.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +26,7 @@ struct agenda {
 	struct arena *arena;
 	struct agenda_entry *entries;
 	size_t n, room;
+	bool has_hole; /* entries[0] was taken */
 };
 
 /* Both fields as one number, so that no branch is taken between them. */
@@ -39,12 +42,47 @@ agenda_is_before(struct agenda_entry a, struct agenda_entry b)
 	return agenda_rank(a) < agenda_rank(b);
 }
 
+/* Fills the hole at the top. */
+static inline void
+agenda_sink(struct agenda *agenda, struct agenda_entry entry)
+{
+	struct agenda_entry *const entries = agenda->entries;
+	const size_t n = agenda->n;
+	size_t at = 0;
+
+	for (size_t child = 1; child < n; child = 4 * at + 1) {
+		const size_t end = child + 4 < n ? child + 4 : n;
+		unsigned __int128 least_rank = agenda_rank(entries[child]);
+		size_t least = child;
+
+		for (size_t i = child + 1; i < end; i++) {
+			const unsigned __int128 rank = agenda_rank(entries[i]);
+
+			least = rank < least_rank ? i : least;
+			least_rank = rank < least_rank ? rank : least_rank;
+		}
+		if (agenda_rank(entry) <= least_rank)
+			break;
+		entries[at] = entries[least];
+		at = least;
+	}
+	entries[at] = entry;
+}
+
 static inline void
 agenda_put(struct agenda *agenda, struct agenda_entry entry)
 {
 	size_t at = agenda->n;
 
-	(void)ARENA_PUSH(agenda->arena, agenda->entries, agenda->n, agenda->room);
+	if (agenda->has_hole) {
+		agenda->has_hole = false;
+		agenda_sink(agenda, entry);
+		return;
+	}
+	if (agenda->n == agenda->room)
+		agenda->entries = arena_grow(agenda->arena, agenda->entries, agenda->n,
+			&agenda->room, sizeof *agenda->entries);
+	agenda->n++;
 	while (at > 0) {
 		const size_t parent = (at - 1) / 4;
 
@@ -56,26 +94,23 @@ agenda_put(struct agenda *agenda, struct agenda_entry entry)
 	agenda->entries[at] = entry;
 }
 
+/* When the first one happens; INT64_MAX: nothing will. */
+static inline int64_t
+agenda_next_us(struct agenda *agenda)
+{
+	if (agenda->has_hole) {
+		agenda->has_hole = false;
+		if (--agenda->n > 0)
+			agenda_sink(agenda, agenda->entries[agenda->n]);
+	}
+	return agenda->n > 0 ? agenda->entries[0].at_us : INT64_MAX;
+}
+
 /* The first, which leaves; there is one. */
 static inline struct agenda_entry
 agenda_take(struct agenda *agenda)
 {
-	struct agenda_entry *const entries = agenda->entries;
-	const struct agenda_entry first = entries[0], last = entries[--agenda->n];
-	const size_t n = agenda->n;
-	size_t at = 0;
-
-	for (size_t child = 1; child < n; child = 4 * at + 1) {
-		const size_t end = child + 4 < n ? child + 4 : n;
-		size_t least = child;
-
-		for (size_t i = child + 1; i < end; i++)
-			least = agenda_is_before(entries[i], entries[least]) ? i : least;
-		if (!agenda_is_before(entries[least], last))
-			break;
-		entries[at] = entries[least];
-		at = least;
-	}
-	entries[at] = last;
-	return first;
+	(void)agenda_next_us(agenda); /* fills the hole that the one before left */
+	agenda->has_hole = true;
+	return agenda->entries[0];
 }

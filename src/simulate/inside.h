@@ -63,9 +63,9 @@ struct line {
 	uint32_t *seats;
 	size_t head, n, room;
 	uint32_t *desks;
-	size_t desks_n;
-	size_t open_at; /* the first opening span that is not over */
-	bool is_plain;	/* the first of the line is always the one who is called */
+	size_t desks_n, idle_n; /* idle: neither with a customer nor resting */
+	size_t open_at;		/* the first opening span that is not over */
+	bool is_plain;		/* the first of the line is always the one who is called */
 };
 
 struct desk {

@@ -5,6 +5,7 @@
  * own stream, whether it is used in the end or not: so the tenth customer of a service is the same
  * one in every scenario that has the same arrivals.
  */
+#include "simulate/exponential.h"
 #include "simulate/inside.h"
 
 #include <math.h>
@@ -48,6 +49,17 @@ bounded(int64_t us)
 	return us < LASTS_MOST_US ? us : LASTS_MOST_US;
 }
 
+/* Most services have few of them: those that they have not need no call. */
+static inline int64_t
+taken(const struct draw *draw, struct random_stream *stream)
+{
+	if (draw->kind == DRAW_NONE)
+		return 0;
+	if (draw->kind == DRAW_EXPONENTIAL)
+		return bounded((int64_t)(draw->mean_us * exponential_take(stream) + 0.5));
+	return bounded(draw_take(draw, stream));
+}
+
 void
 brought_begin(struct brought_streams *ret, const struct simulate_wish *wish, size_t number)
 {
@@ -61,13 +73,12 @@ brought_take(const struct simulate_service *service, struct brought_streams *str
 	struct random_stream *of = streams->of;
 
 	return (struct brought){
-		.duration_us = bounded(draw_take(&service->duration, &of[BROUGHT_DURATION])),
-		.walking_us = bounded(draw_take(&service->walking, &of[BROUGHT_WALKING])),
-		.patience_us =
-			service->patience.kind == DRAW_NONE
-				? -1
-				: bounded(draw_take(&service->patience, &of[BROUGHT_PATIENCE])),
-		.rest_us = bounded(draw_take(&service->rest, &of[BROUGHT_RESTING])),
+		.duration_us = taken(&service->duration, &of[BROUGHT_DURATION]),
+		.walking_us = taken(&service->walking, &of[BROUGHT_WALKING]),
+		.patience_us = service->patience.kind == DRAW_NONE
+				       ? -1
+				       : taken(&service->patience, &of[BROUGHT_PATIENCE]),
+		.rest_us = taken(&service->rest, &of[BROUGHT_RESTING]),
 		.way = service->routes_n > 0 ? random_unit(&of[BROUGHT_ROUTING]) : 1,
 		.is_missing = service->no_show > 0 &&
 			      random_chance(&of[BROUGHT_SHOWING], service->no_show),

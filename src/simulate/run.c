@@ -33,8 +33,9 @@ waiting_change(struct world *w, uint32_t number, int by)
 {
 	struct service_state *service = &w->services[number];
 
-	service->area +=
-		(unsigned __int128)service->waiting_n * (uint64_t)(w->now_us - service->counted_us);
+	if (service->waiting_n > 0)
+		service->area += (unsigned __int128)service->waiting_n *
+				 (uint64_t)(w->now_us - service->counted_us);
 	service->counted_us = w->now_us;
 	service->waiting_n += (uint64_t)(int64_t)by;
 }
@@ -95,6 +96,7 @@ call(struct world *w, uint32_t desk_number, uint32_t seat_number)
 	struct simulate_tally *tally = service->tally;
 
 	w->desks[desk_number].seat = seat_number;
+	w->lines[w->desks[desk_number].place].idle_n--;
 	seat->is_waiting = false;
 	waited(w, seat);
 	waiting_change(w, seat->service, -1);
@@ -131,7 +133,7 @@ idle_desk(struct world *w, const struct line *line, const struct seat *seat)
 	const uint64_t service = UINT64_C(1) << w->services[seat->service].of_place;
 	uint32_t found = SIMULATE_NONE;
 
-	for (size_t i = 0; i < line->desks_n; i++) {
+	for (size_t i = 0; i < line->desks_n && line->idle_n > 0; i++) {
 		const uint32_t number = line->desks[i];
 		const struct desk *desk = &w->desks[number];
 
@@ -170,12 +172,31 @@ patience_plan(struct world *w, uint32_t seat_number)
 			(uint64_t)seat->stamp << SEAT_BITS | seat_number);
 }
 
+/* Who may be called at once is; in a plain line without having stood in it. */
+static void
+line_join(struct world *w, uint32_t seat_number)
+{
+	struct seat *seat = &w->seats[seat_number];
+	struct line *line = &w->lines[w->model->services[seat->service].place];
+	const uint32_t desk = idle_desk(w, line, seat);
+
+	if (desk != SIMULATE_NONE && line->is_plain && line->n == 0 && w->now_us < w->stop_us) {
+		seat->stamp = ++w->stamp;
+		waiting_change(w, seat->service, 1);
+		call(w, desk, seat_number);
+		return;
+	}
+	stand_in_line(w, seat_number);
+	if (desk != SIMULATE_NONE)
+		look(w, desk);
+	patience_plan(w, seat_number);
+}
+
 static void
 join(struct world *w, uint32_t seat_number, bool is_let_in)
 {
 	struct seat *seat = &w->seats[seat_number];
 	struct simulate_tally *tally = w->services[seat->service].tally;
-	uint32_t desk;
 
 	tally->came_n++;
 	w->is_endless |= seat->services_n++ > SERVICES_OF_ONE;
@@ -191,11 +212,7 @@ join(struct world *w, uint32_t seat_number, bool is_let_in)
 		seat_give(w, seat_number);
 		return;
 	}
-	stand_in_line(w, seat_number);
-	desk = idle_desk(w, &w->lines[w->model->services[seat->service].place], seat);
-	if (desk != SIMULATE_NONE)
-		look(w, desk);
-	patience_plan(w, seat_number);
+	line_join(w, seat_number);
 }
 
 static const struct simulate_route *
@@ -239,6 +256,18 @@ go_on(struct world *w, uint32_t seat_number)
 		w->model->services[from].place == w->model->services[route->service].place);
 }
 
+/* After a customer, or a rest. */
+static void
+be_free(struct world *w, uint32_t number)
+{
+	struct desk *desk = &w->desks[number];
+
+	desk->is_resting = false;
+	desk->idle_since_us = w->now_us;
+	w->lines[desk->place].idle_n++;
+	look(w, number);
+}
+
 static void
 end(struct world *w, uint32_t number)
 {
@@ -256,30 +285,20 @@ end(struct world *w, uint32_t number)
 		visit->ending = seat->brought.is_missing ? SIMULATE_MISSED : SIMULATE_SERVED;
 		visit->ended_us = w->now_us;
 	}
-	desk->seat = SIMULATE_NONE;
-	desk->idle_since_us = w->now_us;
-	desk->is_resting = rest_us > 0;
+	/* Nobody is called here before the customer is away. */
 	if (seat->brought.is_missing) {
 		service->tally->missed_n++;
 		seat_give(w, seat_number);
 	} else {
 		service->tally->served_n++;
-		desk->seat = seat_number; /* nobody is called here before the customer is away */
 		go_on(w, seat_number);
-		desk->seat = SIMULATE_NONE;
 	}
+	desk->seat = SIMULATE_NONE;
+	desk->is_resting = rest_us > 0;
 	if (desk->is_resting)
 		plan(w, w->now_us + rest_us, END, number);
 	else
-		look(w, number);
-}
-
-static void
-rest_end(struct world *w, uint32_t number)
-{
-	w->desks[number].is_resting = false;
-	w->desks[number].idle_since_us = w->now_us;
-	look(w, number);
+		be_free(w, number);
 }
 
 static bool
@@ -359,7 +378,7 @@ happen(struct world *w, struct agenda_entry entry)
 	switch ((enum happening)(entry.what >> KIND_SHIFT)) {
 	case END:
 		if (w->desks[of].is_resting) {
-			rest_end(w, (uint32_t)of);
+			be_free(w, (uint32_t)of);
 			return false;
 		}
 		end(w, (uint32_t)of);
@@ -422,6 +441,7 @@ serving_begin(struct world *w, const struct simulate_serving *serving, size_t i)
 	}
 	w->services[seat->service].tally->called_n++;
 	w->desks[serving->counter].seat = number;
+	w->lines[w->desks[serving->counter].place].idle_n--;
 	if (visit != NULL) {
 		visit->counter = serving->counter;
 		visit->called_us = serving->called_us;
@@ -537,10 +557,11 @@ limits_check(const struct world *w, struct fault *f)
 static enum fault_code
 loop(struct world *w, struct fault *f)
 {
-	while (w->agenda.n > 0 && w->agenda.entries[0].at_us <= w->stop_us) {
+	for (int64_t at_us;
+		(at_us = agenda_next_us(&w->agenda)) != INT64_MAX && at_us <= w->stop_us;) {
 		const struct agenda_entry next = agenda_take(&w->agenda);
 
-		w->now_us = next.at_us;
+		w->now_us = at_us;
 		if (!happen(w, next))
 			continue;
 		w->events_n++;

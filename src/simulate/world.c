@@ -48,6 +48,7 @@ desks_begin(struct world *w)
 		struct line *line = &w->lines[w->desks[i].place];
 
 		line->desks[line->desks_n++] = (uint32_t)i;
+		line->idle_n++;
 	}
 }
 

@@ -19,7 +19,7 @@
 #include "simulate/simulate.h"
 
 #define S	       INT64_C(1000000)
-#define PLAIN_COUNTERS 16
+#define PLAIN_COUNTERS 64
 
 struct plain {
 	struct simulate_place place;

@@ -191,6 +191,9 @@ walk_outs_are_those_of_erlang_a(void **state)
 		struct row row;
 		double left, wait, queue, busy;
 	} rows[] = {
+		/* A minute of this row is a second here. */
+		{{"Erlang A 50", 48, 50, EXPONENTIAL(1), EXPONENTIAL(2), 0, 1500}, 0.0309122492,
+			0.0618244983, 2.96757592, 0.930324241},
 		{{"Erlang A 14", 10, 14, EXPONENTIAL(1), EXPONENTIAL(120. / 180), 0, 4000},
 			0.0228392865, 2.74071438 / 180, 0.15226191, 0.697971938},
 		{{"Erlang A 11", 10, 11, EXPONENTIAL(1), EXPONENTIAL(120. / 180), 0, 3000},
