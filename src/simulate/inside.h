@@ -129,6 +129,28 @@ bool quick_run(struct simulate_run *ret, const struct simulate_model *model,
 
 /* ---- run.c ---- */
 
+/* At one time they happen in this order. */
+enum happening { END, LEAVE, SHIFT, ARRIVE };
+
+void world_plan(struct world *w, int64_t at_us, enum happening kind, uint64_t of);
+/* One more waits for the service, or fewer. */
+void world_waiting_change(struct world *w, uint32_t service, int by);
+/* A free counter looks at the line. */
+void world_look(struct world *w, uint32_t counter);
+/* A shift begins, or the run; and when the next one does. */
+bool world_shift(struct world *w, uint32_t counter);
+void world_stand_in_line(struct world *w, uint32_t seat);
+void world_patience_plan(struct world *w, uint32_t seat);
+/* A duration at this counter. */
+int64_t world_paced(const struct world *w, uint32_t counter, int64_t duration_us);
+
+/* ---- start.c, result.c ---- */
+
+void world_start(struct world *w, const struct simulate_start *start);
+void world_result(struct simulate_run *ret, struct world *w);
+
+/* ---- A run ---- */
+
 /* Of a model that was checked: by the quick way where it can be, and by the event loop always. */
 MUST_USE enum fault_code run_checked(struct simulate_run *ret, const struct simulate_model *model,
 	const struct simulate_start *start, const struct simulate_wish *wish, struct arena *a,

@@ -13,14 +13,12 @@
 
 #include <math.h>
 
-enum happening { END, LEAVE, SHIFT, ARRIVE };
-
 #define KIND_SHIFT  60
 #define SEAT_BITS   28
 #define ORDER_OF(w) ((w) & ((UINT64_C(1) << KIND_SHIFT) - 1))
 
-static void
-plan(struct world *w, int64_t at_us, enum happening kind, uint64_t of)
+void
+world_plan(struct world *w, int64_t at_us, enum happening kind, uint64_t of)
 {
 	agenda_put(&w->agenda,
 		(struct agenda_entry){.at_us = at_us, .what = (uint64_t)kind << KIND_SHIFT | of});
@@ -28,8 +26,8 @@ plan(struct world *w, int64_t at_us, enum happening kind, uint64_t of)
 
 /* ---- Tallies ---- */
 
-static void
-waiting_change(struct world *w, uint32_t number, int by)
+void
+world_waiting_change(struct world *w, uint32_t number, int by)
 {
 	struct service_state *service = &w->services[number];
 
@@ -66,8 +64,8 @@ is_on(struct world *w, uint32_t number)
 	       counter->shifts[desk->shift_at].from_us <= w->now_us;
 }
 
-static int64_t
-paced(const struct world *w, uint32_t desk, int64_t duration_us)
+int64_t
+world_paced(const struct world *w, uint32_t desk, int64_t duration_us)
 {
 	const double pace = w->model->counters[desk].pace;
 
@@ -79,10 +77,10 @@ paced(const struct world *w, uint32_t desk, int64_t duration_us)
 static int64_t
 taken_for(const struct world *w, uint32_t desk, const struct seat *seat)
 {
-	const int64_t us =
-		seat->brought.is_missing
-			? w->model->services[seat->service].comes_within_us
-			: seat->brought.walking_us + paced(w, desk, seat->brought.duration_us);
+	const int64_t us = seat->brought.is_missing
+				   ? w->model->services[seat->service].comes_within_us
+				   : seat->brought.walking_us +
+					     world_paced(w, desk, seat->brought.duration_us);
 
 	return us > 0 ? us : 1;
 }
@@ -99,7 +97,7 @@ call(struct world *w, uint32_t desk_number, uint32_t seat_number)
 	w->lines[w->desks[desk_number].place].idle_n--;
 	seat->is_waiting = false;
 	waited(w, seat);
-	waiting_change(w, seat->service, -1);
+	world_waiting_change(w, seat->service, -1);
 	service->waited_called += (uint64_t)(w->now_us - seat->came_us);
 	tally->called_n++;
 	seat->called_us = w->now_us;
@@ -110,12 +108,12 @@ call(struct world *w, uint32_t desk_number, uint32_t seat_number)
 		visit->called_us = w->now_us;
 		visit->began_us = seat->began_us;
 	}
-	plan(w, w->now_us + taken_for(w, desk_number, seat), END, desk_number);
+	world_plan(w, w->now_us + taken_for(w, desk_number, seat), END, desk_number);
 }
 
 /* A free counter looks at the line. */
-static void
-look(struct world *w, uint32_t number)
+void
+world_look(struct world *w, uint32_t number)
 {
 	uint32_t seat = SIMULATE_NONE;
 
@@ -150,25 +148,25 @@ idle_desk(struct world *w, const struct line *line, const struct seat *seat)
 
 /* ---- Customers ---- */
 
-static void
-stand_in_line(struct world *w, uint32_t seat_number)
+void
+world_stand_in_line(struct world *w, uint32_t seat_number)
 {
 	struct seat *seat = &w->seats[seat_number];
 	struct line *line = &w->lines[w->model->services[seat->service].place];
 
 	seat->is_waiting = true;
 	seat->stamp = ++w->stamp;
-	waiting_change(w, seat->service, 1);
+	world_waiting_change(w, seat->service, 1);
 	line_add(line, w, seat_number);
 }
 
-static void
-patience_plan(struct world *w, uint32_t seat_number)
+void
+world_patience_plan(struct world *w, uint32_t seat_number)
 {
 	const struct seat *seat = &w->seats[seat_number];
 
 	if (seat->is_waiting && seat->brought.patience_us >= 0)
-		plan(w, seat->came_us + seat->brought.patience_us, LEAVE,
+		world_plan(w, seat->came_us + seat->brought.patience_us, LEAVE,
 			(uint64_t)seat->stamp << SEAT_BITS | seat_number);
 }
 
@@ -182,14 +180,14 @@ line_join(struct world *w, uint32_t seat_number)
 
 	if (desk != SIMULATE_NONE && line->is_plain && line->n == 0 && w->now_us < w->stop_us) {
 		seat->stamp = ++w->stamp;
-		waiting_change(w, seat->service, 1);
+		world_waiting_change(w, seat->service, 1);
 		call(w, desk, seat_number);
 		return;
 	}
-	stand_in_line(w, seat_number);
+	world_stand_in_line(w, seat_number);
 	if (desk != SIMULATE_NONE)
-		look(w, desk);
-	patience_plan(w, seat_number);
+		world_look(w, desk);
+	world_patience_plan(w, seat_number);
 }
 
 static void
@@ -265,7 +263,7 @@ be_free(struct world *w, uint32_t number)
 	desk->is_resting = false;
 	desk->idle_since_us = w->now_us;
 	w->lines[desk->place].idle_n++;
-	look(w, number);
+	world_look(w, number);
 }
 
 static void
@@ -296,7 +294,7 @@ end(struct world *w, uint32_t number)
 	desk->seat = SIMULATE_NONE;
 	desk->is_resting = rest_us > 0;
 	if (desk->is_resting)
-		plan(w, w->now_us + rest_us, END, number);
+		world_plan(w, w->now_us + rest_us, END, number);
 	else
 		be_free(w, number);
 }
@@ -314,7 +312,7 @@ leave(struct world *w, uint64_t of)
 	line_remove(&w->lines[w->model->services[seat->service].place], w, seat_number);
 	seat->is_waiting = false;
 	waited(w, seat);
-	waiting_change(w, seat->service, -1);
+	world_waiting_change(w, seat->service, -1);
 	service->tally->left_n++;
 	if (visit != NULL) {
 		visit->ending = SIMULATE_LEFT;
@@ -325,19 +323,19 @@ leave(struct world *w, uint64_t of)
 }
 
 /* A shift begins: one call, as of one who has become free. */
-static bool
-shift(struct world *w, uint32_t number)
+bool
+world_shift(struct world *w, uint32_t number)
 {
 	const struct simulate_counter *counter = &w->model->counters[number];
 	struct desk *desk = &w->desks[number];
 
 	if (is_on(w, number) && desk->seat == SIMULATE_NONE && !desk->is_resting) {
 		desk->idle_since_us = w->now_us;
-		look(w, number);
+		world_look(w, number);
 	}
 	for (size_t i = desk->shift_at; i < counter->shifts_n; i++)
 		if (counter->shifts[i].from_us > w->now_us) {
-			plan(w, counter->shifts[i].from_us, SHIFT, number);
+			world_plan(w, counter->shifts[i].from_us, SHIFT, number);
 			break;
 		}
 	return false;
@@ -349,7 +347,7 @@ arrival_plan(struct world *w, uint64_t number)
 	const int64_t at_us = coming_next(&w->coming[number], w->model);
 
 	if (at_us != COMING_NEVER)
-		plan(w, at_us, ARRIVE, number);
+		world_plan(w, at_us, ARRIVE, number);
 }
 
 static void
@@ -386,7 +384,7 @@ happen(struct world *w, struct agenda_entry entry)
 	case LEAVE:
 		return leave(w, of);
 	case SHIFT:
-		return shift(w, (uint32_t)of);
+		return world_shift(w, (uint32_t)of);
 	case ARRIVE:
 		arrive(w, of);
 		return true;
@@ -394,155 +392,7 @@ happen(struct world *w, struct agenda_entry entry)
 	return false;
 }
 
-/* ---- The start ---- */
-
-static uint32_t
-seat_begin(struct world *w, uint32_t service, int class_, int64_t came_us)
-{
-	const uint32_t number = seat_take(w);
-	struct seat *seat = &w->seats[number];
-
-	seat->service = service;
-	seat->class_ = class_;
-	seat->came_us = came_us;
-	seat->place_us = came_us;
-	seat->inside_us = w->now_us;
-	seat->services_n = 1;
-	w->services[service].tally->came_n++;
-	visit_begin(w, seat);
-	return number;
-}
-
-static void
-serving_begin(struct world *w, const struct simulate_serving *serving, size_t i)
-{
-	const uint32_t number = seat_begin(w, serving->service, serving->class_, serving->came_us);
-	struct seat *seat = &w->seats[number];
-	struct simulate_visit *visit = visit_of(w, seat);
-	const bool has_begun = serving->began_us != 0;
-	const double pace = w->model->counters[serving->counter].pace;
-	/* At a usual counter it would have been so long. */
-	const int64_t served_for_us =
-		(int64_t)((double)(w->now_us - serving->began_us) / (pace > 0 ? pace : 1));
-	int64_t ends_us;
-
-	seat_draw_begun(w, seat, 2 * i, 0, has_begun ? 0 : w->now_us - serving->called_us,
-		has_begun ? served_for_us : 0);
-	seat->ticket = INT64_MIN / 2 + (int64_t)i;
-	seat->called_us = serving->called_us;
-	if (has_begun)
-		seat->brought.is_missing = false;
-	seat->began_us =
-		has_begun ? serving->began_us : serving->called_us + seat->brought.walking_us;
-	ends_us = seat->began_us + paced(w, serving->counter, seat->brought.duration_us);
-	if (seat->brought.is_missing) {
-		seat->began_us = NEVER_US;
-		ends_us = serving->called_us + w->model->services[seat->service].comes_within_us;
-	}
-	w->services[seat->service].tally->called_n++;
-	w->desks[serving->counter].seat = number;
-	w->lines[w->desks[serving->counter].place].idle_n--;
-	if (visit != NULL) {
-		visit->counter = serving->counter;
-		visit->called_us = serving->called_us;
-		visit->began_us = seat->began_us;
-	}
-	plan(w, ends_us > w->now_us ? ends_us : w->now_us, END, serving->counter);
-}
-
-static void
-waiting_begin(struct world *w, const struct simulate_waiting *waiting, size_t i)
-{
-	const uint32_t number = seat_begin(w, waiting->service, waiting->class_, waiting->came_us);
-	struct seat *seat = &w->seats[number];
-
-	seat_draw_begun(w, seat, 2 * i + 1, w->now_us - waiting->came_us, 0, 0);
-	seat->place_us = waiting->place_us;
-	seat->ticket = waiting->ticket;
-	seat->for_counter = waiting->for_counter;
-	seat->appointment_us = waiting->appointment_us;
-	stand_in_line(w, number);
-	patience_plan(w, number);
-}
-
-static void
-start_begin(struct world *w, const struct simulate_start *start)
-{
-	for (size_t i = 0; start != NULL && i < start->serving_n; i++)
-		serving_begin(w, &start->serving[i], i);
-	for (size_t i = 0; start != NULL && i < start->waiting_n; i++)
-		waiting_begin(w, &start->waiting[i], i);
-	/* Whoever is free calls at once, in the order of the counters. */
-	for (size_t i = 0; i < w->model->counters_n; i++) {
-		const struct simulate_counter *counter = &w->model->counters[i];
-
-		if (counter->shifts_n > 0)
-			(void)shift(w, (uint32_t)i);
-		else if (w->desks[i].seat == SIMULATE_NONE)
-			look(w, (uint32_t)i);
-	}
-}
-
-/* ---- The end ---- */
-
-static void
-at_counter(struct world *w, const struct seat *seat)
-{
-	const int64_t from_us =
-		seat->called_us > w->model->from_us ? seat->called_us : w->model->from_us;
-	struct simulate_visit *visit = visit_of(w, seat);
-
-	w->services[seat->service].served += (uint64_t)(w->now_us - from_us);
-	if (visit == NULL)
-		return;
-	visit->ending = SIMULATE_AT_COUNTER;
-	if (visit->began_us > w->now_us)
-		visit->began_us = NEVER_US;
-}
-
-static void
-at_the_end(struct world *w)
-{
-	for (size_t i = 0; i < w->model->counters_n; i++)
-		if (w->desks[i].seat != SIMULATE_NONE)
-			at_counter(w, &w->seats[w->desks[i].seat]);
-	for (size_t p = 0; p < w->model->places_n; p++)
-		for (size_t i = 0; i < w->lines[p].n; i++) {
-			const struct seat *seat =
-				&w->seats[w->lines[p].seats[w->lines[p].head + i]];
-
-			w->services[seat->service].inside +=
-				(uint64_t)(w->now_us - seat->inside_us);
-		}
-}
-
-static void
-result_fill(struct simulate_run *ret, struct world *w)
-{
-	double error = 0;
-
-	at_the_end(w);
-	for (size_t i = 0; i < w->model->services_n; i++) {
-		struct service_state *service = &w->services[i];
-		struct simulate_tally *tally = &ret->tallies[i];
-
-		waiting_change(w, (uint32_t)i, 0);
-		tally->waited_us = (double)service->waited;
-		tally->waited_called_us = (double)service->waited_called;
-		tally->served_us = (double)service->served;
-		tally->line_us = (double)service->area;
-		if (service->area != service->inside) {
-			const double off = ((double)service->area - (double)service->inside) /
-					   (service->area > 0 ? (double)service->area : 1);
-			error = off > error ? off : -off > error ? -off : error;
-		}
-	}
-	ret->visits = w->visits;
-	ret->visits_n = w->visits_n;
-	ret->events_n = w->events_n;
-	ret->ended_us = w->now_us;
-	ret->little_error = error;
-}
+/* ---- The loop ---- */
 
 static enum fault_code
 limits_check(const struct world *w, struct fault *f)
@@ -584,13 +434,13 @@ run_by_events(struct simulate_run *ret, const struct simulate_model *model,
 	world_begin(&w, model, start, wish, a);
 	for (size_t i = 0; i < model->services_n; i++)
 		w.services[i].tally = &tallies[i];
-	start_begin(&w, start);
+	world_start(&w, start);
 	for (size_t i = 0; i < model->sources_n; i++)
 		arrival_plan(&w, i);
 	if (loop(&w, f))
 		return fault_note(f, "simulating");
 	*ret = (struct simulate_run){.tallies = tallies};
-	result_fill(ret, &w);
+	world_result(ret, &w);
 	return FAULT_NONE;
 }
 
