@@ -9,7 +9,7 @@
  *
  * 	build/bench/bench_serve               SQLite, in the folder at hand
  * 	build/bench/bench_serve sqlite 4000 8 so many commands instead of so long, of 8 clients only
- * 	test/edge/with_postgresql build/bench/bench_serve postgresql
+ * 	test/edge/with_postgresql bench/serve_postgresql      PostgreSQL, then pgbench beside it
  *
  * Ratios count; times are this machine's. Client and server share the processors.
  */
@@ -157,16 +157,22 @@ counters_open(struct bench *b)
 static void
 open_all(struct bench *b, const char *address, const char *plain_address)
 {
-	const struct store_part *const plain_parts[] = {&plain_part};
-	const struct store_setup plain = {.parts = plain_parts, .parts_n = 1, .may_create = true};
-	const struct store_setup setup = {.parts = service_parts,
-		.parts_n = service_parts_n,
+	/* Both may be the same PostgreSQL, where each has to know the other's tables. */
+	const struct store_part **parts =
+		ARENA_ARRAY(b->arena, const struct store_part *, service_parts_n + 1);
+	const struct store_setup plain = {
+		.parts = parts, .parts_n = service_parts_n + 1, .may_create = true};
+	const struct store_setup setup = {.parts = parts,
+		.parts_n = service_parts_n + 1,
 		.readers_n = 2 + HTTP_READERS,
 		.may_create = true};
 	struct service_setup service = {0};
 	struct http_site site = {.reader = 2, .listen = "127.0.0.1:0", .has_no_limits = true};
 	struct fault fault = {0};
 
+	for (size_t i = 0; i < service_parts_n; i++)
+		parts[i] = service_parts[i];
+	parts[service_parts_n] = &plain_part;
 	check(store_open(&b->plain, plain_address, &plain, &fault), &fault);
 	check(store_open(&b->store, address, &setup, &fault), &fault);
 	service.store = site.store = b->store;
