@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { verdict } from '../src/pages/what-if/figures';
+import { comparedFor, verdict } from '../src/pages/what-if/figures';
 import { changesText } from '../src/pages/what-if/saying';
-import { changesOf, hoursOf, isOn, nothing, spansOf, usualHours, weekdayOf, wishOf } from '../src/pages/what-if/scenario';
+import { changesOf, hoursOf, isOn, nothing, playedOf, spansOf, usualHours, weekdayOf, wishOf } from '../src/pages/what-if/scenario';
 import { sceneAt, spanOf } from '../src/pages/what-if/scene';
 import type { Simulated, VisitCells } from '../src/pages/what-if/shapes';
 import en from '../locale/what-if.en.json';
@@ -112,4 +112,12 @@ test('changes are said, at most three and how many more', () => {
   const said = changesText([{ arrivals: 'all', times: 1.1 }, { counter: 'w', closed: true }, { capacity: 'a', at_most: 3 }, { serving: 'a', plus: '1 min' }], (_, name) => name);
   assert.equal(said, 'Change.closed; change.arrivals; change.capacity; change.more');
   assert.equal(changesText([], (_, name) => name), 'Change.none');
+});
+
+test('a branch without a day as it is has the other day alone; without changes both days are played alike', () => {
+  const alone = { ...answer([0, 0.91], [0, 0, 0]), before: { frames: [] }, difference: { frames: [] } };
+  assert.match(verdict(alone, 'x'), /^verdict\.over\.alone$/);
+  assert.deepEqual(comparedFor(alone, 'all').map((one) => one.figure.name), ['within', 'wait_mean']);
+  assert.deepEqual(playedOf([]), [{ arrivals: 'all', times: 1 }]);
+  assert.deepEqual(playedOf([{ counter: 'w', closed: true }]), [{ counter: 'w', closed: true }]);
 });

@@ -33,7 +33,8 @@ function most(quarters: PlayedQuarter[], of: (one: PlayedQuarter) => number): Pl
   return quarters.reduce((so, one) => (of(one) > of(so) ? one : so));
 }
 
-export function Lines({ quarters }: { quarters: PlayedQuarter[] }) {
+/** Of a branch that has no history there is no day as it is. */
+export function Lines({ quarters, hasBefore }: { quarters: PlayedQuarter[]; hasBefore: boolean }) {
   if (quarters.length === 0) return null;
   const [worst, then] = [most(quarters, (one) => one.waiting_before), most(quarters, (one) => one.waiting_after)];
   const ticks = countTicks(Math.max(worst.waiting_before, then.waiting_after, 1));
@@ -45,10 +46,10 @@ export function Lines({ quarters }: { quarters: PlayedQuarter[] }) {
   return (
     <Finding
       id="through-the-day" name={t('lines.name')} frames={[frameFrom(quarters)]}
-      title={t('lines.title', { before: number(worst.waiting_before), from: worst.from, after: number(then.waiting_after), to: then.from })}
+      title={t(hasBefore ? 'lines.title' : 'lines.title.alone', { before: number(worst.waiting_before), from: worst.from, after: number(then.waiting_after), to: then.from })}
     >
       <ul class="lines-key" aria-hidden="true">
-        <li class="is-before">{t('before')}</li>
+        {hasBefore && <li class="is-before">{t('before')}</li>}
         <li class="is-after">{t('after')}</li>
       </ul>
       <div class="strip-picture is-tall">
@@ -64,7 +65,7 @@ export function Lines({ quarters }: { quarters: PlayedQuarter[] }) {
             {ticks.map((tick) => (
               <line key={tick} class="grid" x1="0" x2={WIDTH} y1={y(tick)} y2={y(tick)} />
             ))}
-            <path class="way is-before" d={path(quarters.map((one) => one.waiting_before), y)} />
+            {hasBefore && <path class="way is-before" d={path(quarters.map((one) => one.waiting_before), y)} />}
             <path class="way is-after" d={path(quarters.map((one) => one.waiting_after), y)} />
           </svg>
           <div class="strip-hours" aria-hidden="true">

@@ -152,8 +152,8 @@ export function Play({ visits, nameOf, zone }: { visits: Visits; nameOf: NameOf;
         )}
       </div>
       <div class={`scenes${day.isPlaying && !day.isStill ? ' is-moving' : ''}`}>
-        <Day name={t('before')} shown={shown(visits.before)} />
-        <Day name={t('after')} shown={shown(visits.after)} />
+        {visits.before.length > 0 && <Day name={t('before')} shown={shown(visits.before)} />}
+        {visits.after.length > 0 && <Day name={t('after')} shown={shown(visits.after)} />}
       </div>
       <p class="quiet small">{t('play.how')}</p>
     </section>

@@ -153,7 +153,7 @@ export function Result({ answer, what, cycles, nameOf, zone, isOld }: {
         <Assumed assumed={answer.assumed} />
       </section>
       <CompareMap cycles={cycles} moments={answer.moments} />
-      <Lines quarters={answer.quarters} />
+      <Lines quarters={answer.quarters} hasBefore={answer.before.frames.length > 0} />
       <Play visits={answer.visits} nameOf={nameOf} zone={zone} />
       <Tables answer={answer} />
     </div>

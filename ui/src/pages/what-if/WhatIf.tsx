@@ -7,16 +7,15 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ServiceMap } from '../../lib/report';
 import { startPrinting } from '../../lib/printing';
 import { setZone } from '../../lib/format';
-import { faultText } from '../../live/fault';
 import { branch, branches, chooseBranch, named, workspaceOf } from '../../staff/house';
 import { useKeys } from '../../staff/keys';
 import { dayInput, now_us, timeInput } from '../../staff/time';
-import { ChoiceField } from '../../staff/fields';
+import { ChoiceField, FormFault } from '../../staff/fields';
 import { useGet, usePlaying } from './asking';
 import { Changes } from './Changes';
 import { Result } from './Result';
 import { changesText, type NameOf } from './saying';
-import { changesOf, nothing, type Wish } from './scenario';
+import { changesOf, nothing, playedOf, type Wish } from './scenario';
 import type { Fit, Forecast, Scenario, Simulated } from './shapes';
 import { quartersOf, Strip } from './Strip';
 import { t } from './words';
@@ -87,7 +86,7 @@ function Branch({ id }: { id: number }) {
   const nameOf: NameOf = (kind, name) => named((kind === 'counter' ? counters : services).find((one) => one.name === name)) || name;
   const changes = changesOf(wish);
   const asked = JSON.stringify([id, day, changes, runs]);
-  const play = () => playing.play(`/api/branches/${id}/simulate`, { ...(day ? { day } : {}), scenario: { changes }, runs, seed: 1 }, asked);
+  const play = () => playing.play(`/api/branches/${id}/simulate`, { ...(day ? { day } : {}), scenario: { changes: playedOf(changes) }, runs, seed: 1 }, asked);
   const [said, setSaid] = useState('');
   useEffect(() => {
     if (!playing.data) return;
@@ -132,23 +131,12 @@ function Branch({ id }: { id: number }) {
               {t('form.clear')}
             </button>
           </div>
+          <div class="play-state">
+            <div role="status">{playing.isLoading && <p class="quiet">{t('playing')}</p>}</div>
+            <FormFault fault={playing.fault} />
+          </div>
         </form>
         <div class="findings">
-          <div role="status" class="play-state">
-            {playing.isLoading && <p class="quiet">{t('playing')}</p>}
-          </div>
-          <div role="alert">
-            {playing.fault && (
-              <p class="form-fault">
-                {faultText(playing.fault)}{' '}
-                {playing.fault.code !== 'offline' && playing.fault.message && (
-                  <span class="small" lang="en">
-                    {playing.fault.message}
-                  </span>
-                )}
-              </p>
-            )}
-          </div>
           {playing.data ? (
             <Result answer={playing.data} what={said} cycles={cycles.data?.cycles ?? []} nameOf={nameOf} zone={zone} isOld={playing.of !== asked} />
           ) : playing.isLoading ? (

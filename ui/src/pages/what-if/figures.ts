@@ -39,11 +39,11 @@ export function comparedFor(answer: Simulated, service: string): Compared[] {
   const [before, after, difference] = [answer.before, answer.after, answer.difference].map((side) => rowFor(frameOf(side, 'sim_waits'), service));
   return telling
     .map((figure) => ({ figure, before, after, difference }))
-    .filter(({ figure }) => before?.number(figure.name) !== null || after?.number(figure.name) !== null);
+    .filter(({ figure }) => [before, after].some((row) => (row?.number(figure.name) ?? null) !== null));
 }
 
 export function services(answer: Simulated): string[] {
-  return rowsOf(frameOf(answer.before, 'sim_waits'))
+  return rowsOf(frameOf(answer.after, 'sim_waits') ?? frameOf(answer.before, 'sim_waits'))
     .map((row) => row.text('service'))
     .sort((a, b) => Number(b === ALL_ROW) - Number(a === ALL_ROW));
 }
@@ -79,9 +79,11 @@ export function verdict(answer: Simulated, what: string): string {
   const [before, after, difference] = [answer.before, answer.after, answer.difference].map((side) => rowFor(frameOf(side, 'sim_waits'), ALL_ROW));
   const limit = answer.within_s || null;
   const [kept, keeps] = [before?.number('within') ?? null, after?.number('within') ?? null];
-  const isShare = limit !== null && kept !== null && keeps !== null;
+  const isAlone = before === undefined && after !== undefined;
+  const isShare = limit !== null && keeps !== null && (kept !== null || isAlone);
   const name = isShare ? 'within' : 'wait_mean';
   const [from, to] = [before?.number(name) ?? null, after?.number(name) ?? null];
+  if (isAlone && to !== null) return isShare ? t('verdict.over.alone', { what, limit: formatDuration(limit), after: formatShare(1 - to) }) : t('verdict.mean.alone', { what, after: formatDuration(to) });
   if (from === null || to === null) return t('verdict.none', { what });
   const way = !isClear(difference, name) ? 'same' : (isShare ? to > from : to < from) ? 'falls' : 'rises';
   const values: Values = isShare

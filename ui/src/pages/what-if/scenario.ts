@@ -123,6 +123,7 @@ export function usualHours(fit: Fit | null, counter: string, day: string): boole
   return Array.from({ length: HOURS }, (_, hour) => quarters.slice(hour * 4, hour * 4 + 4).some((share) => share >= 0.5));
 }
 
-export function isNothing(wish: Wish): boolean {
-  return changesOf(wish).length === 0;
+/** What is sent: a scenario needs a change, and one that changes nothing plays both days alike. */
+export function playedOf(changes: Change[]): Change[] {
+  return changes.length > 0 ? changes : [{ arrivals: ALL, times: 1 }];
 }
