@@ -76,7 +76,7 @@ const overflow = (page) => page.evaluate(() => document.documentElement.scrollWi
 
 /** What is on a page when it is ready. */
 const ready = {
-  '/desk': '.desk', '/today': '.live-map', '/measures': '.row-chart', '/what-if': '.strip-picture', '/people': '.list tbody tr', '/people#customers': '#customers', '/people#appointments': '.list tbody tr',
+  '/desk': '.desk', '/today': '.live-map', '/measures': '.row-chart', '/staffing': '.staffing-part', '/what-if': '.strip-picture', '/people': '.list tbody tr', '/people#customers': '#customers', '/people#appointments': '.list tbody tr',
   '/people#keys': '.list tbody tr', '/places': '.list tbody tr', '/places#devices': '.list tbody tr', '/places#services': '.list tbody tr', '/places#departments': '.plain-list li',
   '/setup': '.setup-steps', [`/invitation#${SECRET}`]: 'form',
 };
@@ -327,7 +327,7 @@ test('people see the places of their role and no buttons that they may not press
       assert.equal(await page.locator('button:text-is("Close the day")').count(), role === 'agent' ? 0 : 1, role);
     });
   assert.deepEqual(seen.agent, ['Desk', 'Today', 'Customers']);
-  assert.deepEqual(seen.lead, ['Desk', 'Today', 'Measures', 'People', 'Places']);
+  assert.deepEqual(seen.lead, ['Desk', 'Today', 'Measures', 'What if', 'Staffing', 'People', 'Places']);
   await open('/desk', { house: houseWith({ role: 'agent' }) }, async (page) => {
     await page.waitForSelector('.desk');
     await page.keyboard.press(' ');
@@ -403,6 +403,41 @@ test('erasing a customer says what goes and what stays, and then erases', async 
     await page.locator('dialog .is-grave').click();
     await page.waitForSelector('text=Nobody of that name is known');
     assert.deepEqual(house.commands.at(-1), ['DELETE /api/customers/{customer}', { customer: '501' }]);
+  });
+});
+
+test('staffing shows the day in one picture, keeps what is asked in the address, goes by keys and offers the calendar', async () => {
+  await open('/staffing', { may: ['404'] }, async (page) => {
+    const asked = [];
+    page.on('request', (request) => request.url().includes('/staffing?') && asked.push(request.url()));
+    await page.waitForSelector('.staffing-part');
+    assert.equal(await page.locator('.staffing-part svg[role=img][aria-label]').count(), 4);
+    assert.equal(await page.locator('.shift').count(), 7, 'four people, three with a break');
+    assert.match(await page.textContent('.staffing-found h2'), /86% of customers are called within 10 min \(85%–88%\), as asked/);
+    await page.keyboard.press(']');
+    await page.waitForFunction(() => location.search.includes('day=2026-11-24'));
+    await page.waitForSelector('.page-head:has-text("Tuesday, 24 November 2026")');
+    await page.keyboard.press('f');
+    assert.equal(await page.evaluate(() => document.activeElement.type), 'date');
+    await page.getByLabel('Of customers, %').fill('95');
+    await page.waitForSelector('.staffing-found:not(.is-old) h2:has-text("95% were asked")');
+    assert.ok(asked.at(-1).includes('target=0.95') && asked.at(-1).includes('day=2026-11-24'), asked.at(-1));
+    assert.ok((await page.getAttribute('.staffing-links a', 'href')).startsWith('/api/branches/7/staffing.ics?day=2026-11-24'));
+    await page.click('.staffing-quarters summary');
+    assert.equal(await page.locator('.staffing-quarters tbody tr').count(), 32);
+    assert.deepEqual(await violations(page), [], 'with the table');
+    await page.locator('#staffing-day input').fill('2026-11-29');
+    await page.waitForSelector('.trouble h2:has-text("The branch is closed on this day")');
+    assert.deepEqual(await violations(page), [], 'closed');
+  });
+});
+
+test('the printed plan of staffing has the shifts and a line for each name, and no controls', async () => {
+  await open('/staffing', {}, async (page) => {
+    await page.waitForSelector('.staffing-part');
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('.shift-table .only-paper').first().isVisible(), true);
+    for (const hidden of ['.staffing-controls', '.staff-bar', '.staffing-links']) assert.equal(await page.locator(hidden).isVisible(), false, hidden);
   });
 });
 

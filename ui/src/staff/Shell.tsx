@@ -29,6 +29,7 @@ export const places: Place[] = [
   { name: 'place.today', path: '/today', key: 'T', isFor: () => isAtLeast('agent') },
   { name: 'place.measures', path: '/measures', key: 'M', isFor: () => isAtLeast('lead') },
   { name: 'place.what-if', path: '/what-if', key: 'W', isFor: () => isAtLeast('lead') },
+  { name: 'place.staffing', path: '/staffing', key: 'S', isFor: () => isAtLeast('lead') },
   { name: 'place.people', path: '/people', key: 'P', isFor: () => isAtLeast('agent') },
   { name: 'place.places', path: '/places', key: 'B', isFor: () => isAtLeast('lead') },
 ];
