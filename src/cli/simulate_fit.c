@@ -74,9 +74,12 @@ services_print(struct request *r, const struct fit_branch *fit)
 	for (size_t i = 0; i < fit->services_n; i++) {
 		const struct fit_service *s = &fit->services[i];
 		draw_row(table, s->name, "serving", &s->duration, r->arena);
-		draw_row(table, "", "from the call to the counter", &s->walking, r->arena);
-		draw_row(table, "", "rest before the next call", &s->rest, r->arena);
-		draw_row(table, "", "patience", &s->patience, r->arena);
+		if (s->walking.draw.kind != DRAW_NONE)
+			draw_row(table, "", "from the call to the counter", &s->walking, r->arena);
+		if (s->rest.draw.kind != DRAW_NONE)
+			draw_row(table, "", "rest before the next call", &s->rest, r->arena);
+		if (s->patience.draw.kind != DRAW_NONE)
+			draw_row(table, "", "patience", &s->patience, r->arena);
 	}
 	table_show(r, table, "How long it takes (distance: Kolmogorov and Smirnov's)");
 }

@@ -257,8 +257,7 @@ simulate_trial_print(struct request *request, const struct trial *trial,
 	standards_print(&p);
 	line_print(&p);
 	fprintf(request->out,
-		"In brackets the 95 %% interval of the mean%s. Differences of shares are "
-		"points.\n\n",
+		"± the 95 %% interval of the mean%s. Differences of shares are points.\n\n",
 		p.is_both ? "; the difference is taken run by run" : "");
 	simulate_assumed_print(request, fit);
 }

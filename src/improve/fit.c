@@ -351,6 +351,37 @@ tickets_fit(struct fit_branch *fit, struct seen *seen, const struct columns *c,
 		wish->map != NULL ? wish->map->organisation.queue.comes_within_us : 0, f);
 }
 
+/* A log with start and complete is learnt from as instances. */
+static enum fault_code
+log_fit(struct fit_branch *fit, struct seen *seen, const struct columns *c,
+	const struct fit_wish *wish, struct fault *f)
+{
+	ON_EXIT(columns_guard) struct columns *paired = NULL;
+	const struct column *branch = wish->branch != NULL ? columns_find(c, "branch") : NULL;
+	uint64_t unpaired;
+	uint32_t code = UINT32_MAX;
+
+	if (columns_has_pairs(c)) {
+		if (columns_instances(&paired, &unpaired, c, f))
+			return f->code;
+		c = paired;
+		branch = branch != NULL ? columns_find(c, "branch") : NULL;
+	}
+	if (branch != NULL)
+		code = column_find(branch, span_of(wish->branch));
+	if (wish->branch != NULL && code == UINT32_MAX)
+		return fault_set(f, FAULT_NOT_FOUND, "nothing has happened at the branch \"%s\"",
+			wish->branch);
+	branch_begin(fit, seen, wish->map, NULL, wish);
+	window_find(seen, wish, c, branch, code);
+	if (seen->until_us > seen->from_us)
+		seen_log(seen, c, wish);
+	if (seen->arrivals_n == 0 && seen->counters_n <= FIT_COUNTERS_MOST)
+		return fault_set(f, FAULT_BAD_INPUT,
+			"no journey has two events in that time: there is nothing to learn from");
+	return fit_conclude(fit, seen, 0, f);
+}
+
 enum fault_code
 improve_fit(struct fit_branch **ret, const struct columns *columns, const struct fit_wish *wish,
 	struct arena *a, struct fault *f)
@@ -360,11 +391,10 @@ improve_fit(struct fit_branch **ret, const struct columns *columns, const struct
 	struct seen seen = {.arena = a, .said = &said};
 	struct fit_wish of_branch = *wish;
 
-	if (only_branch(&of_branch, columns, a, f))
+	if (seen_has_tickets(columns) && only_branch(&of_branch, columns, a, f))
 		return f->code;
-	if (!seen_has_tickets(columns))
-		return fault_set(f, FAULT_BAD_INPUT, "there are no tickets to learn from");
-	if (tickets_fit(fit, &seen, columns, &of_branch, f))
+	if (seen_has_tickets(columns) ? tickets_fit(fit, &seen, columns, &of_branch, f)
+				      : log_fit(fit, &seen, columns, &of_branch, f))
 		return fault_note(f, "learning what %s is like",
 			of_branch.branch != NULL ? of_branch.branch : "the log");
 	fit->assumed = said.items;

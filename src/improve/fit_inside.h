@@ -103,6 +103,8 @@ void seen_spell_add(struct seen *seen, const struct seen_spell *spell);
 /* The tickets of a branch of a journal. */
 MUST_USE enum fault_code seen_tickets(struct seen *seen, const struct columns *columns,
 	const struct fit_wish *wish, struct fault *f);
+/* The activities of a plain log. Finds services and counters itself. */
+void seen_log(struct seen *seen, const struct columns *columns, const struct fit_wish *wish);
 /* Is it a journal's, with tickets? */
 bool seen_has_tickets(const struct columns *columns);
 /* How long counters rest between two customers of whom the second waits. Sorts the spells. */

@@ -274,6 +274,66 @@ of_few_values_the_mean_is_drawn_to_what_is_usual(void **state)
 	assert_int_equal(fit->days_n, 1);
 }
 
+/* Every ten minutes two come at once; anna does what they want in five minutes each. */
+static struct columns *
+plain_log(bool has_ends)
+{
+	static const char *const extra[] = {"resource"};
+	struct columns_builder *b = columns_builder_new(&(struct columns_plan){
+		.extra = extra, .extra_n = 1, .lanes_n = 1, .hands = 1, .has_ends = has_ends});
+	struct columns *columns = NULL;
+	struct fault fault = {0};
+
+	for (int i = 0; i < 120; i++) {
+		char name[20];
+		const struct span nobody = SPAN(""), anna = SPAN("anna");
+		const int64_t came_us = MADE_MONDAY + i / 2 * 10 * MADE_MINUTE;
+		const int64_t begun_us = came_us + i % 2 * 5 * MADE_MINUTE;
+		snprintf(name, sizeof name, "%d", i);
+		const struct columns_row rows[] = {
+			{span_of(name), SPAN("come"), came_us, came_us, &nobody},
+			{span_of(name), SPAN("help"),
+				has_ends ? begun_us : begun_us + 5 * MADE_MINUTE,
+				begun_us + 5 * MADE_MINUTE, &anna},
+		};
+		columns_lane_rows(columns_builder_lane(b, 0), rows, 2);
+	}
+	assert_int_equal(columns_builder_finish(&columns, b, &fault), FAULT_NONE);
+	columns_builder_free(b);
+	return columns;
+}
+
+static void
+a_plain_log_has_its_activities_as_services_and_its_people_as_counters(void **state)
+{
+	(void)state;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	ON_EXIT(columns_guard) struct columns *points = plain_log(false);
+	ON_EXIT(columns_guard) struct columns *instances = plain_log(true);
+	const struct fit_branch *fit = learnt(points, &(struct fit_wish){0}, a);
+	const struct fit_service *help = &fit->services[1];
+
+	assert_string_equal(help->name, "help");
+	assert_int_equal(help->duration.n, 120);
+	assert_int_equal(help->duration.draw.kind, DRAW_CONSTANT);
+	assert_true(fabs(help->duration.draw.mean_us - 5 * 60e6) < 1);
+	assert_int_equal(fit->counters_n, 1);
+	assert_string_equal(fit->counters[0].name, "anna");
+	assert_int_equal(fit->counters[0].services_n, 1);
+	assert_int_equal(fit->sources_n, 1);
+	assert_int_equal(fit->sources[0].service, 1);
+	assert_int_equal(fit->sources[0].n, 120);
+	assert_true(assumes(fit, "knows no tickets"));
+	assert_true(assumes(fit, "Events are points"));
+	assert_true(assumes(fit, "one customer at a time"));
+	/* With beginnings and ends the first event is a service itself, and leads to the next. */
+	fit = learnt(instances, &(struct fit_wish){0}, a);
+	assert_true(fabs(fit->services[1].duration.draw.mean_us - 5 * 60e6) < 1);
+	assert_int_equal(fit->services[0].routes_n, 1);
+	assert_true(fit->services[0].routes[0].chance == 1);
+	assert_false(assumes(fit, "Events are points"));
+}
+
 static void
 an_unknown_branch_and_a_log_of_nothing_are_faults(void **state)
 {
@@ -306,6 +366,8 @@ main(void)
 		cmocka_unit_test(a_branch_of_the_map_has_its_services_hours_and_classes),
 		cmocka_unit_test(of_a_branch_without_history_the_map_alone_tells),
 		cmocka_unit_test(of_few_values_the_mean_is_drawn_to_what_is_usual),
+		cmocka_unit_test(
+			a_plain_log_has_its_activities_as_services_and_its_people_as_counters),
 		cmocka_unit_test(an_unknown_branch_and_a_log_of_nothing_are_faults),
 	};
 
