@@ -233,7 +233,7 @@ welcome(struct request *request, const struct serving *serving, const struct cro
 	const char *url = serving_url(serving);
 
 	fprintf(request->out,
-		"A bank, a hotel and a hospital, with %s weeks behind them: %s customers.\n\n"
+		"A bank, a hotel and a hospital, with %s week%s behind them: %s customers.\n\n"
 		"  At the door    %s/%s\n"
 		"  On the wall    %s/%s\n"
 		"  On your phone  %s/%s\n"
@@ -242,7 +242,7 @@ welcome(struct request *request, const struct serving *serving, const struct cro
 		"Nobody serves at Wrocław Arcade: that branch is yours. Take a ticket, open a "
 		"window, "
 		"call it.\nEverywhere else people come and go. Ctrl-C ends it.\n",
-		figure_int((int64_t)weeks, request->arena),
+		figure_int((int64_t)weeks, request->arena), weeks == 1 ? "" : "s",
 		figure_int((int64_t)count.customers_n, request->arena), url, links[0], url,
 		links[1], url, links[2], administrator != NULL ? administrator : url);
 	fflush(request->out);
