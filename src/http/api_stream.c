@@ -6,7 +6,8 @@
  * the journal has after it. An event that both hold comes twice with the same number, and pages
  * pass it over.
  *
- * Who is too far behind hears "reload": look at everything again.
+ * Who is too far behind, or comes from another node with an id that tells no place in the journal,
+ * hears "reload": look at everything again.
  */
 #include "http/access_fields.h"
 #include "http/site.h"
@@ -65,6 +66,12 @@ catch_up_text(const struct catching_up *c)
 	return all;
 }
 
+static struct span
+reload_text(struct http_request *r)
+{
+	return http_event_text("reload", SPAN("{\"kind\":\"reload\"}"), r->arena);
+}
+
 /* What happened in a branch after a number, as events. */
 static enum fault_code
 catch_up(struct http *http, struct http_request *r, int64_t branch, int64_t from,
@@ -81,10 +88,7 @@ catch_up(struct http *http, struct http_request *r, int64_t branch, int64_t from
 		journal_read(tx, branch, &from, CATCH_UP_MOST + 1, event_visit, &c, f);
 
 	if (code == FAULT_NONE)
-		opening->catch_up =
-			c.n > CATCH_UP_MOST
-				? http_event_text("reload", SPAN("{\"kind\":\"reload\"}"), r->arena)
-				: catch_up_text(&c);
+		opening->catch_up = c.n > CATCH_UP_MOST ? reload_text(r) : catch_up_text(&c);
 	opening->mark = (uint64_t)from;
 	json_decref(c.happenings);
 	return code;
@@ -117,10 +121,13 @@ stream_open(
 
 	/* From here on events are published, before the journal is read. */
 	atomic_store(&http->listened_us, site_steady_us());
-	if (http_stream_mark(r, &mark) && mark > 0)
+	const bool comes_back = http_stream_mark(r, &mark) && !http_stream_resumes(r);
+	if (mark > 0)
 		from = (int64_t)mark;
 	if (from >= 0 && !http_stream_resumes(r) && catch_up(http, r, branch, from, &opening, f))
 		return fault_note(f, "reading what has happened since");
+	if (from < 0 && comes_back)
+		opening.catch_up = reload_text(r);
 	http_stream(r, &opening);
 	return FAULT_NONE;
 }
@@ -154,8 +161,12 @@ api_stream_house(struct http_request *r, void *context, struct fault *f)
 	uint64_t topics[ACTOR_BRANCHES_MOST + 2] = {LIVE_TOPIC_ALL, LIVE_TOPIC_RELOAD};
 	struct http_opening opening = {.topics = {topics, 2}, .owner = access_owner(access_who(r))};
 	struct http *http = context;
+	uint64_t mark;
 
 	(void)f; /* nothing is read */
+	if (http_stream_mark(r, &mark) && !http_stream_resumes(r))
+		opening.catch_up =
+			reload_text(r); /* marks are branches', and this is all of them */
 	atomic_store(&http->listened_us, site_steady_us());
 	if (actor->branches_n > 0) {
 		topics[0] = http_live_topic(LIVE_STAFF, 0);

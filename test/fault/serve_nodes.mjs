@@ -131,11 +131,12 @@ async function counterLives({ browser, counter }) {
   }
 }
 
-/** A display: each call by the number of its event, since one that was cut may hear an event again. */
-function watch(browser, branch, name) {
+/** A display, which follows from what its first look showed: each call by the number of its event, since one that was cut may hear an event again. */
+async function watch(browser, branch, name) {
+  const { number } = await browser.look(`/api/branches/${branch}/display`);
   const display = { name, calls: new Map(), twice: 0, reloads: 0 };
   const numbers = new Set();
-  display.stream = browser.follow(`/api/branches/${branch}/stream`, (event) => {
+  display.stream = browser.follow(`/api/branches/${branch}/stream?from=${number}`, (event) => {
     if (event.kind === 'reload') display.reloads += 1;
     if (event.kind !== 'ticket.called' || numbers.has(event.number)) return;
     numbers.add(event.number);
@@ -229,7 +230,7 @@ async function main() {
   execFileSync(program, ['load', store, join(folder, 'bank')]);
   const nodes = [await serve(), await serve()];
   const { branch, service, kiosks, walls, hands } = await setUp(nodes);
-  const displays = walls.map((browser, i) => watch(browser, branch, i < NODES ? `the display of node ${i + 1}` : 'the display that moves'));
+  const displays = await Promise.all(walls.map((browser, i) => watch(browser, branch, i < NODES ? `the display of node ${i + 1}` : 'the display that moves')));
   while (!displays.every(({ stream }) => stream.isOpen)) await pause(10);
 
   const began = seconds();

@@ -490,6 +490,36 @@ who_comes_with_a_number_gets_what_followed_it(void **state)
 	client_free(c);
 }
 
+/* Ids of another node's ring: only one with a branch's number tells where its reader was. */
+static void
+who_comes_from_another_node_misses_nothing_or_hears_so(void **state)
+{
+	struct site *s = *state;
+	const char *branch = path(s, "/api/branches/#/stream", s->branch);
+	const struct {
+		enum role role;
+		const char *path, *id, *hears;
+	} cases[] = {
+		{ROLE_DISPLAY, branch, "1234-5-1", "event: ticket.called"},
+		{ROLE_DISPLAY, branch, "1234-5-0", "event: reload"},
+		{ROLE_DISPLAY, branch, "1234-5-18446744073709551615", "event: reload"},
+		{ROLE_MANAGER, "/api/stream", "1234-5-1", "event: reload"},
+	};
+
+	call_next(s);
+	for (size_t i = 0; i < array_length(cases); i++) {
+		struct client *c = stream_open(s,
+			arena_printf(s->home->a, "%sLast-Event-ID: %s\r\n", s->shows[cases[i].role],
+				cases[i].id),
+			cases[i].path);
+
+		if (client_until(c, cases[i].hears) == NULL)
+			fail_msg("%s with %s does not hear %s", cases[i].path, cases[i].id,
+				cases[i].hears);
+		client_free(c);
+	}
+}
+
 static void
 a_stream_ends_with_the_rights_of_its_owner(void **state)
 {
@@ -637,6 +667,7 @@ main(void)
 		SITE_TEST(a_view_that_is_as_it_was_is_not_sent_again),
 		SITE_TEST(a_call_is_heard_by_display_customer_and_staff),
 		SITE_TEST(who_comes_with_a_number_gets_what_followed_it),
+		SITE_TEST(who_comes_from_another_node_misses_nothing_or_hears_so),
 		SITE_TEST(what_happens_while_nobody_listens_is_a_reload),
 		SITE_TEST(a_stream_ends_with_the_rights_of_its_owner),
 		SITE_TEST(a_measure_of_the_store_is_a_frame),
