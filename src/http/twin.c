@@ -221,7 +221,8 @@ trust_make(json_t **ret, bool *ret_is_trusted, struct http *http, const struct t
 	const struct trust_wish wish = {.map = m->map,
 		.branch = m->standing.name,
 		.now_us = m->standing.at_us,
-		.hands = hands};
+		.hands = hands,
+		.is_over = &http->is_ending};
 	struct trust trust;
 
 	if (improve_trust(&trust, m->columns, &wish, a, f))
@@ -345,7 +346,7 @@ branch_look(struct http *http, const struct standing_branch *branch)
 	bool is_trusted;
 
 	if (reading_do(&reading, &fault) == FAULT_NONE) {
-		if (trust_make(&trust, &is_trusted, http, &material, 1, &fault))
+		if (trust_make(&trust, &is_trusted, http, &material, 1, &fault) == FAULT_BROKEN)
 			site_log_fault(http, &fault);
 		twin_material_give(http, &material);
 	} else if (fault.code == FAULT_BROKEN)

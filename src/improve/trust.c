@@ -38,6 +38,7 @@ struct replay {
 	int64_t limit_us;
 	double *told;	/* [day][figure][run] */
 	double *little; /* [day][run] */
+	const atomic_bool *is_over;
 	atomic_bool has_fault;
 	struct fault fault;
 };
@@ -244,7 +245,7 @@ piece_run(void *shared, size_t piece)
 	ON_EXIT(arena_guard) struct arena *a = NULL;
 	struct fault fault = {0};
 
-	if (atomic_load(&r->has_fault))
+	if (atomic_load(&r->has_fault) || (r->is_over != NULL && atomic_load(r->is_over)))
 		return;
 	a = arena_new(ARENA_UNLIMITED);
 	if (day_run(r, piece / r->runs_n, piece % r->runs_n, a, &fault) &&
@@ -333,7 +334,10 @@ replay_run(struct trust *ret, struct replay *r, const struct columns *columns,
 	r->runs_n = wish->runs > 0 ? wish->runs : RUNS_N;
 	r->told = ARENA_ARRAY(a, double, r->days_n *TRUST_FIGURE__COUNT * r->runs_n);
 	r->little = ARENA_ARRAY(a, double, r->days_n * r->runs_n);
+	r->is_over = wish->is_over;
 	crew_run(wish->hands, r->days_n * r->runs_n, piece_run, r);
+	if (r->is_over != NULL && atomic_load(r->is_over))
+		return fault_set(f, FAULT_BUSY, "it is ending");
 	if (atomic_load(&r->has_fault)) {
 		*f = r->fault;
 		return fault_note(f, "replaying a day");

@@ -17,6 +17,8 @@
  */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "base/arena.h"
 #include "base/fault.h"
 #include "columns/columns.h"
@@ -127,15 +129,16 @@ struct trust {
 
 struct trust_wish {
 	const struct map *map;
-	const char *branch;	 /* NULL: the only one */
-	const struct zone *zone; /* whose days; NULL: the map's, else UTC */
-	int64_t now_us;		 /* days that are not over by then are not looked at */
-	int64_t limit_us;	 /* 0: the map's, else 15 minutes */
-	unsigned runs;		 /* of each day; 0: 100 */
-	unsigned hands;		 /* 0: as many as there are processors */
+	const char *branch;	    /* NULL: the only one */
+	const struct zone *zone;    /* whose days; NULL: the map's, else UTC */
+	int64_t now_us;		    /* days that are not over by then are not looked at */
+	int64_t limit_us;	    /* 0: the map's, else 15 minutes */
+	unsigned runs;		    /* of each day; 0: 100 */
+	unsigned hands;		    /* 0: as many as there are processors */
+	const atomic_bool *is_over; /* once true: give up, with BUSY; NULL: never */
 };
 
-/* Too little to tell is a grade and no fault. Faults: those of the simulator; BROKEN. */
+/* Too little to tell is a grade and no fault. Faults: those of the simulator; BUSY; BROKEN. */
 MUST_USE enum fault_code improve_trust(struct trust *ret, const struct columns *columns,
 	const struct trust_wish *wish, struct arena *a, struct fault *f);
 

@@ -225,6 +225,22 @@ a_branch_that_nobody_knows_is_too_little_to_tell(void **state)
 	assert_true(strstr(t.reasons[0].text, "nowhere") != NULL);
 }
 
+static void
+it_gives_up_when_it_is_told_to(void **state)
+{
+	(void)state;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	ON_EXIT(columns_guard) struct columns *c = made_branch(&made_usual);
+	const atomic_bool is_over = true;
+	const struct trust_wish wish = {.branch = "town",
+		.now_us = MADE_MONDAY + 7 * made_usual.weeks_n * MADE_DAY,
+		.is_over = &is_over};
+	struct trust t;
+	struct fault fault = {0};
+
+	assert_int_equal(improve_trust(&t, c, &wish, a, &fault), FAULT_BUSY);
+}
+
 /* ---- The judge ---- */
 
 static void
@@ -307,6 +323,7 @@ main(void)
 		cmocka_unit_test(what_its_own_loop_made_is_foretold_and_falsified_it_is_not),
 		cmocka_unit_test(a_week_is_too_few_days_and_a_day_that_is_not_over_does_not_count),
 		cmocka_unit_test(a_branch_that_nobody_knows_is_too_little_to_tell),
+		cmocka_unit_test(it_gives_up_when_it_is_told_to),
 		cmocka_unit_test(a_figure_is_inside_or_near_enough_or_off),
 		cmocka_unit_test(a_broken_law_or_formula_is_never_trusted),
 		cmocka_unit_test(
