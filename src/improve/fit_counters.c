@@ -233,8 +233,9 @@ fit_counters(struct fit_branch *fit, struct seen *seen, const struct fit_grid *g
 			spell++;
 		to->name = seen->counters[i].name;
 		skills_fill(to, seen, &seen->counters[i], seen->arena);
-		counter_fill(to, seen, &seen->counters[i], &seen->spells[first], spell - first, &p,
-			grid, hours);
+		counter_fill(to, seen, &seen->counters[i],
+			spell > first ? &seen->spells[first] : NULL, spell - first, &p, grid,
+			hours);
 		for (int s = 0; s < FIT_SLOTS; s++)
 			sum += (double)to->open[s / FIT_QUARTERS][s % FIT_QUARTERS];
 		if (sum <= 0) {

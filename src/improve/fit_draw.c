@@ -152,7 +152,8 @@ fit_duration(struct seen_times *times, double usual_us, struct arena *a)
 	struct fit_draw fitted = {.n = times->n, .distance = NAN};
 	struct moments m;
 
-	qsort(times->us, times->n, sizeof *times->us, us_compare);
+	if (times->n > 0)
+		qsort(times->us, times->n, sizeof *times->us, us_compare);
 	if (times->n >= FEW_N)
 		return family_choose(times->us, times->n, a);
 	m = moments_of(times->us, times->n);
