@@ -139,6 +139,54 @@ a_counter_calls_what_it_serves_however_long_the_line_before(void **state)
 	counter_hall_prove(h);
 }
 
+/* The writer remembers the line, the tickets and the counters from one command to the next. */
+static void
+what_another_program_has_written_is_seen_by_the_next_command(void **state)
+{
+	struct counter_hall *h = counter_hall_open(*state);
+	const int64_t first = counter_hall_take(h, "sell", NULL).ticket;
+	const int64_t second = counter_hall_take(h, "sell", NULL).ticket;
+	struct ticket_next next = {.counter = counter_hall_counter(h, "three")};
+	struct ticket_next_result called;
+	char statement[200];
+
+	home_settle(h->home);
+	snprintf(statement, sizeof statement,
+		"UPDATE ticket SET place_us = place_us + 1000000 WHERE id = %lld;",
+		(long long)first);
+	place_run(h->home->place, statement);
+	assert_int_equal(counter_hall_next(h, "two"), second);
+	home_settle(h->home);
+	place_run(h->home->place, "UPDATE counter_now SET state = 3;");
+	(void)home_do(h->home, &h->staff, COMMAND_ticket_next, &next, &called);
+	home_expect(h->home, FAULT_CONFLICT, "counter", "paused");
+	home_settle(h->home);
+	place_run(h->home->place, "UPDATE counter_now SET state = 2;");
+	assert_int_equal(counter_hall_next(h, "three"), first);
+}
+
+static void
+a_line_is_called_in_the_same_order_remembered_and_read(void **state)
+{
+	struct counter_hall *h = counter_hall_open(*state);
+	int64_t taken[12], called;
+
+	for (size_t i = 0; i < array_length(taken); i++)
+		taken[i] = counter_hall_take(h, i % 3 == 0 ? "mend" : "sell", NULL).ticket;
+	for (size_t i = 0; i < array_length(taken); i++) {
+		home_settle(h->home);
+		/* Every second one is called from what the store says. */
+		if (i % 2 == 1)
+			place_run(h->home->place, "UPDATE counter_now SET reason = reason;");
+		called = counter_hall_next(h, "two");
+		assert_int_equal(called, taken[i]);
+		counter_hall_begin(h, called);
+		assert_true(counter_hall_finish(h, called, "positive"));
+	}
+	assert_int_equal(counter_hall_next(h, "two"), 0);
+	counter_hall_prove(h);
+}
+
 static void
 what_staff_cannot_serve_is_not_called_by_them(void **state)
 {
@@ -483,6 +531,8 @@ main(void)
 		HOME_TEST(platinum_gold_and_silver_are_called_by_their_ratios),
 		HOME_TEST(a_class_is_asked_for_at_the_kiosk_only_where_it_may_be),
 		HOME_TEST(a_counter_calls_what_it_serves_however_long_the_line_before),
+		HOME_TEST(what_another_program_has_written_is_seen_by_the_next_command),
+		HOME_TEST(a_line_is_called_in_the_same_order_remembered_and_read),
 		HOME_TEST(what_staff_cannot_serve_is_not_called_by_them),
 		HOME_TEST(a_customer_who_does_not_come_is_missed_and_may_return_to_the_old_place),
 		HOME_TEST(
