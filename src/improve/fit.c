@@ -247,7 +247,8 @@ branch_begin(struct fit_branch *fit, struct seen *seen, const struct map *map,
 	if (seen->calendar == NULL)
 		sayings_add(
 			seen->said, "No opening hours are known: it is open when customers came.");
-	*fit = (struct fit_branch){.name = wish->branch != NULL ? wish->branch : "all",
+	*fit = (struct fit_branch){
+		.name = arena_text(seen->arena, wish->branch != NULL ? wish->branch : "all"),
 		.calendar = seen->calendar,
 		.zone = seen->zone};
 	rules_fit(fit, map, seen->arena);
