@@ -11,6 +11,11 @@ import type { ServiceMap } from '../../lib/report';
 import type { Moment, MomentSide } from './shapes';
 import { t } from './words';
 
+/** Is there a figure of this moment on either side? */
+function tells(moment: Moment | undefined): boolean {
+  return [moment?.before, moment?.after].some((side) => (side?.attainment ?? side?.wait_median_s ?? null) !== null);
+}
+
 function Side({ name, side, isAfter }: { name: string; side: MomentSide | null | undefined; isAfter: boolean }) {
   const kept = side?.attainment ?? null;
   const wait = side?.wait_median_s ?? null;
@@ -25,7 +30,7 @@ function Side({ name, side, isAfter }: { name: string; side: MomentSide | null |
 }
 
 function Card({ view, moment }: { view: MomentView; moment: Moment | undefined }) {
-  const isSeen = Boolean(moment?.before ?? moment?.after);
+  const isSeen = tells(moment);
   return (
     <div id={anchor('card', view.moment.moment)} class={`card compare-card${view.moment.critical ? ' is-critical' : ''}${isSeen ? ' is-seen' : ''}`}>
       <span class="card-title">
@@ -45,7 +50,7 @@ function Card({ view, moment }: { view: MomentView; moment: Moment | undefined }
 }
 
 export function CompareMap({ cycles, moments }: { cycles: ServiceMap[]; moments: Moment[] }) {
-  const has = (cycle: ServiceMap) => cycle.stages.some((stage) => (stage.moments ?? []).some((one) => moments.some((found) => found.moment === one.moment && (found.before ?? found.after))));
+  const has = (cycle: ServiceMap) => cycle.stages.some((stage) => (stage.moments ?? []).some((one) => moments.some((found) => found.moment === one.moment && tells(found))));
   const cycle = cycles.find(has) ?? cycles[0];
   if (!cycle) return null;
   return (
