@@ -135,7 +135,9 @@ scenario_take(struct simulating *s, struct fault *f)
 		return FAULT_NONE;
 	if (access(wanted, R_OK) != 0 && strchr(wanted, '/') == NULL && strchr(wanted, '.') == NULL)
 		return fault_set(f, FAULT_NOT_FOUND,
-			"the map has no scenario \"%s\", and there is no such file", wanted);
+			"the map has no scenario \"%s\", and there is no such file (of a store "
+			"with several workspaces, --map names the one that is meant)",
+			wanted);
 	if (map_read(&s->scenario_map, s, wanted, f))
 		return f->code;
 	s->scenario = scenario_of_file(s->scenario_map, wanted, s->request->arena);

@@ -322,6 +322,8 @@ tickets_fit(struct fit_branch *fit, struct seen *seen, const struct columns *c,
 	const struct branch *branch = wish->map != NULL && wish->branch != NULL
 					      ? map_branch_find(wish->map, wish->branch)
 					      : NULL;
+	const struct map *map = branch != NULL || wish->branch == NULL ? wish->map : NULL;
+	struct fit_wish known = *wish;
 	struct arena *a = seen->arena;
 	uint32_t code = UINT32_MAX;
 
@@ -330,9 +332,15 @@ tickets_fit(struct fit_branch *fit, struct seen *seen, const struct columns *c,
 	if (branch_column != NULL && code == UINT32_MAX)
 		return fault_set(f, FAULT_NOT_FOUND, "nothing has happened at the branch \"%s\"",
 			wish->branch != NULL ? wish->branch : "");
-	branch_begin(fit, seen, wish->map, branch, wish);
-	seen_services_find(seen, wish->map, branch, services,
-		seen_words_used(c, services, branch_column, code, a));
+	if (map == NULL && wish->map != NULL)
+		sayings_add(seen->said,
+			"The map has no branch %s: its hours, counters and usual times are not "
+			"known.",
+			wish->branch);
+	known.map = map;
+	branch_begin(fit, seen, map, branch, wish);
+	seen_services_find(
+		seen, map, branch, services, seen_words_used(c, services, branch_column, code, a));
 	seen_counters_find(seen, branch, counters,
 		counters != NULL ? seen_words_used(c, counters, branch_column, code, a) : NULL);
 	window_find(seen, wish, c, branch_column, code);
@@ -341,15 +349,15 @@ tickets_fit(struct fit_branch *fit, struct seen *seen, const struct columns *c,
 			"nobody has taken a ticket at %s in that time: there is nothing to learn "
 			"from",
 			fit->name);
-	if (seen->services_n <= SIMULATE_SERVICES_MOST && seen_tickets(seen, c, wish, f))
+	if (seen->services_n <= SIMULATE_SERVICES_MOST && seen_tickets(seen, c, &known, f))
 		return f->code;
 	if (seen->arrivals_n == 0 && seen->services_n <= SIMULATE_SERVICES_MOST)
 		return fault_set(f, FAULT_BAD_INPUT,
 			"nobody has taken a ticket at %s in that time: there is nothing to learn "
 			"from",
 			fit->name);
-	return fit_conclude(fit, seen,
-		wish->map != NULL ? wish->map->organisation.queue.comes_within_us : 0, f);
+	return fit_conclude(
+		fit, seen, map != NULL ? map->organisation.queue.comes_within_us : 0, f);
 }
 
 /* A log with start and complete is learnt from as instances. */

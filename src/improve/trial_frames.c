@@ -257,20 +257,22 @@ columns_join(struct frame *to, const struct frame *model)
 	}
 }
 
-/* No run has anything to judge in it. */
+/* No run has anything to judge, or anybody who waits, in it. */
 static bool
 is_empty_row(const struct joining *j, const struct frame *of, size_t row)
 {
-	const size_t column = frame_column_find(of, "n");
-	size_t n;
+	static const char *const counts[] = {"n", "left", "open"};
+	const struct joining alone = {.frames = j->frames, .n = j->n, .values = j->values};
 
-	if (column == SIZE_MAX || strcmp(of->measure, "standards") != 0)
+	if (strcmp(of->measure, "standards") != 0 && strcmp(of->measure, "waits") != 0)
 		return false;
-	n = values_of(&(struct joining){.frames = j->frames, .n = j->n, .values = j->values}, of,
-		row, column);
-	for (size_t i = 0; i < n; i++)
-		if (j->values[i] > 0)
-			return false;
+	for (size_t i = 0; i < array_length(counts); i++) {
+		const size_t column = frame_column_find(of, counts[i]);
+		const size_t n = column != SIZE_MAX ? values_of(&alone, of, row, column) : 0;
+		for (size_t k = 0; k < n; k++)
+			if (j->values[k] > 0)
+				return false;
+	}
 	return true;
 }
 
@@ -355,8 +357,7 @@ trial_frames_join(
 		}
 	frame_note(to, "Means over %zu runs, each with the 95 %% interval of the mean.", n);
 	if (empty_n > 0)
-		frame_note(to,
-			"%zu standards are left out: nothing that is simulated decides them.",
+		frame_note(to, "%zu rows are left out: nothing that is simulated decides them.",
 			empty_n);
 	return to;
 }

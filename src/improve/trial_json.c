@@ -82,7 +82,7 @@ moment_side(const struct trial_side *side, const char *name)
 	const struct cell *wait = cell_of(side->frames[TRIAL_WAITS], "wait", name, "median");
 	const struct cell *kept = cell_of(side->frames[TRIAL_STANDARDS], "moment", name, "share");
 
-	if (wait == NULL && kept == NULL)
+	if ((wait == NULL || wait->is_null) && (kept == NULL || kept->is_null))
 		return json_null();
 	return json_pack(
 		"{s:o, s:o}", "wait_median_s", cell_json(wait), "attainment", cell_json(kept));

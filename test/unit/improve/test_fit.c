@@ -212,6 +212,16 @@ a_branch_of_the_map_has_its_services_hours_and_classes(void **state)
 	assert_true(fit->counters[2].open[0][44] == 0);
 	assert_true(assumes(fit, "1 counters never called"));
 	assert_true(assumes(fit, "nobody came: they are taken as closed"));
+	/* A map that does not know the branch tells nothing of it, its classes neither. */
+	const struct branch village = {.name = "village"};
+	struct map other = map;
+	other.organisation.branches = &village;
+	const struct fit_branch *unknown =
+		learnt(c, &(struct fit_wish){.map = &other, .branch = "town"}, a);
+	assert_int_equal(unknown->services_n, 2);
+	assert_int_equal(unknown->rules.classes_n, 1);
+	assert_int_equal(unknown->sources[0].class_, 0);
+	assert_true(assumes(unknown, "The map has no branch town"));
 	assert_true(fit->sources[0].per_day[0][4] == 0);
 }
 
