@@ -14,7 +14,7 @@ struct staff_choices {
 	const char *calls, *target, *shrinkage, *occupancy;
 	int64_t per_us, handling_us, within_us, patience_us;
 	/* a day */
-	const char *branch, *day, *rate, *calendar_file;
+	const char *map, *branch, *day, *rate, *calendar_file;
 	int64_t shift_least_us, shift_most_us, break_us, break_after_us;
 	uint64_t counters, runs, seed;
 	bool pays_breaks, has_no_breaks;

@@ -162,7 +162,7 @@ bar_text(const struct staffing *s, const struct shift *shift, unsigned step, str
 {
 	const char *bar = "";
 
-	for (unsigned q = s->first; q < s->last; q += step)
+	for (unsigned q = s->first / step * step; q < s->last; q += step)
 		bar = arena_printf(a, "%s%s", bar,
 			q < shift->from || q >= shift->until	      ? " "
 			: q >= shift->rests && q < shift->rests_until ? "·"
@@ -176,7 +176,7 @@ hours_print(FILE *out, const struct staffing *s, unsigned step)
 	const unsigned every = 4 / step > 2 ? 4 : 16; /* quarters between two figures */
 
 	terminal_blanks(out, BEFORE_BARS);
-	for (unsigned q = s->first; q < s->last;) {
+	for (unsigned q = s->first / step * step; q < s->last;) {
 		const bool has_room = q % every == 0 && q + 4 <= s->last;
 		if (has_room)
 			fprintf(out, "%-*u", (int)(every / step), q / 4);
@@ -267,27 +267,46 @@ title_of(const struct map *map, const char *branch)
 	return found != NULL ? wording_in(&found->title, map->organisation.main_language) : branch;
 }
 
+/* --map; of a store with several workspaces it says which one is meant. */
+static enum fault_code
+map_read(struct map **ret, struct request *request, const struct staff_choices *choices,
+	struct fault *f)
+{
+	struct problems problems = {0};
+	struct date today = now_day();
+
+	if (choices->map == NULL)
+		return FAULT_NONE;
+	if (map_load(ret, &problems, choices->map, &today, request->arena, f))
+		return fault_note(f, "loading the map %s", choices->map);
+	return FAULT_NONE;
+}
+
 enum fault_code
 staff_plan(struct request *request, const struct staff_choices *choices, struct fault *f)
 {
 	const struct log_wish log_wish = {.keeps_all = true};
 	const char *branch = choices->branch != NULL ? choices->branch : "all";
 	ON_EXIT(log_answer_guard) struct log_answer log = {0};
+	ON_EXIT(map_guard) struct map *own = NULL;
+	const struct map *map;
 	struct fit_wish from = {.branch = choices->branch};
 	struct staffing_wish wish;
 	struct staffing *s;
 
-	if (reading_logs(&log, request, &choices->reading, request->arguments, request->arguments_n,
-		    &log_wish, f))
+	if (map_read(&own, request, choices, f) ||
+		reading_logs(&log, request, &choices->reading, request->arguments,
+			request->arguments_n, &log_wish, f))
 		return f->code;
-	from.map = log.map;
-	if (wish_read(&wish, choices, log.map, f) ||
+	map = own != NULL ? own : log.map;
+	from.map = map;
+	if (wish_read(&wish, choices, map, f) ||
 		improve_staffing(&s, log.columns, &from, &wish, request->arena, f))
 		return f->code;
 	if (choices->calendar_file != NULL &&
 		file_write(choices->calendar_file,
-			staffing_ical(s, branch, title_of(log.map, branch),
-				log.map != NULL ? log.map->organisation.main_language : LANGUAGE_EN,
+			staffing_ical(s, branch, title_of(map, branch),
+				map != NULL ? map->organisation.main_language : LANGUAGE_EN,
 				now_us(), request->arena),
 			f))
 		return fault_note(f, "writing the calendar");

@@ -13,7 +13,7 @@
 
 #include "improve/shifts_cover.h"
 
-#define KINDS_MOST 1500
+#define KINDS_MOST 4000
 
 /* ---- The kinds ---- */
 

@@ -266,6 +266,16 @@ stretch_note(struct steps *x, quarter_is *is, const char *sentence)
 		note(x, "%s: %s.", sentence, when);
 }
 
+static bool
+are_counters_unlike(const struct simulate_model *model)
+{
+	for (size_t i = 0; i < model->counters_n; i++)
+		if (model->counters[i].services_n > 0 &&
+			model->counters[i].services_n < model->services_n)
+			return true;
+	return false;
+}
+
 static void
 plan_notes(struct steps *x)
 {
@@ -291,6 +301,9 @@ plan_notes(struct steps *x)
 	if (!s->plan.is_cheapest)
 		note(x, "No plan that is as good costs less than %g paid hours; this one takes %g.",
 			s->plan.least / 4.0, s->plan.paid / 4.0);
+	if (are_counters_unlike(x->original))
+		note(x, "Counters serve different services: the formula takes them as alike, the "
+			"simulation knows better.");
 	if (s->plan.step > 1)
 		note(x, "On so long a day shifts and breaks are planned in steps of %u minutes.",
 			s->plan.step * 15);
@@ -320,7 +333,7 @@ staffing_of_model(struct staffing **ret, const struct simulate_model *model,
 	s->rate = wish->rate;
 	s->runs = wish->runs > 0 ? wish->runs : RUNS_USUAL;
 	s->dispersion = wish->dispersion > 0 ? wish->dispersion : 1;
-	staffing_demand_fill(s, model, wish->demand, &x.patience_us);
+	staffing_demand_fill(s, model, wish, &x.patience_us);
 	if (s->last == 0)
 		return fault_field(f, FAULT_NOT_FOUND, "day", "the branch is closed on that day");
 	if (s->arrivals > ARRIVALS_MOST)

@@ -45,6 +45,8 @@ struct staffing_wish {
 	uint64_t seed;
 	unsigned hands;			      /* 0: as many as there are processors */
 	const struct staffing_demand *demand; /* NULL: the model's own */
+	bool knows_hours;  /* a model without hours is open around the clock; else they are not
+			      known, and the day is from the first to the last customer */
 	double dispersion; /* of a day's number, without `demand`: variance over mean; 0: 1 */
 };
 

@@ -189,8 +189,10 @@ quarter_fill(struct staffing_quarter *q, const struct simulate_model *model, dou
 
 void
 staffing_demand_fill(struct staffing *s, const struct simulate_model *model,
-	const struct staffing_demand *demand, double *ret_patience_us)
+	const struct staffing_wish *wish, double *ret_patience_us)
 {
+	const struct staffing_demand *demand = wish->demand;
+	const bool are_hours_known = wish->knows_hours || !is_always_open(model);
 	const int64_t midnight_us = date_days(s->day) * DURATION_DAY_US;
 	struct day_sums day = {0};
 
@@ -214,7 +216,7 @@ staffing_demand_fill(struct staffing *s, const struct simulate_model *model,
 			interval_of(q->arrivals, s->dispersion, &q->low, &q->high);
 		}
 		s->arrivals += q->arrivals;
-		if (!is_always_open(model) || q->arrivals > HARDLY_ANYBODY) {
+		if (are_hours_known || q->arrivals > HARDLY_ANYBODY) {
 			s->first = i < s->first ? i : s->first;
 			s->last = i + 1;
 		}

@@ -110,6 +110,7 @@ improve_staffing(struct staffing **ret, const struct columns *columns, const str
 		return f->code;
 	forecast = forecast_of(&demand, columns, fit, from, wish, a);
 	asked.zone = fit->zone;
+	asked.knows_hours = fit->calendar != NULL;
 	asked.dispersion = dispersion_of(fit);
 	if (forecast != NULL)
 		asked.demand = &demand;

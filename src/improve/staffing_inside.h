@@ -12,9 +12,9 @@
 #define QUARTER_US (INT64_C(15) * 60 * 1000000)
 
 /* Fills the quarters' times, opening, arrivals, handling and load; *ret_patience_us: mean, 0: for
- * ever. demand: may be NULL. */
+ * ever. */
 void staffing_demand_fill(struct staffing *s, const struct simulate_model *model,
-	const struct staffing_demand *demand, double *ret_patience_us);
+	const struct staffing_wish *wish, double *ret_patience_us);
 /* The model with rates by quarter that give the quarters' arrivals, and no counters yet. */
 struct simulate_model staffing_model_of(
 	const struct staffing *s, const struct simulate_model *model, struct arena *a);

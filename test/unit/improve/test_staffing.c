@@ -224,6 +224,26 @@ somebody_is_there_when_nobody_comes(void **state)
 }
 
 static void
+without_hours_the_day_is_from_the_first_to_the_last_customer(void **state)
+{
+	(void)state;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct staffing_wish wish = usual;
+	struct branch_made b;
+
+	branch_make(&b, 9, 15, 12);
+	b.place.open_n = 0;
+	const struct staffing *s = planned(&b, &wish, a);
+	assert_int_equal(s->first, 36);
+	assert_int_equal(s->last, 60);
+	wish.knows_hours = true; /* open around the clock */
+	s = planned(&b, &wish, a);
+	assert_int_equal(s->first, 0);
+	assert_int_equal(s->last, 96);
+	assert_int_equal(s->quarters[3].needed, 1);
+}
+
+static void
 a_demand_from_elsewhere_takes_the_place_of_the_models(void **state)
 {
 	(void)state;
@@ -420,6 +440,7 @@ main(void)
 		cmocka_unit_test(the_simulation_of_a_steady_day_agrees_with_the_formula),
 		cmocka_unit_test(a_line_that_is_carried_over_raises_the_need_after_the_rush),
 		cmocka_unit_test(somebody_is_there_when_nobody_comes),
+		cmocka_unit_test(without_hours_the_day_is_from_the_first_to_the_last_customer),
 		cmocka_unit_test(a_demand_from_elsewhere_takes_the_place_of_the_models),
 		cmocka_unit_test(counters_of_few_services_are_opened_last),
 		cmocka_unit_test(the_same_wish_gives_the_same_plan_on_any_number_of_threads),
