@@ -33,7 +33,7 @@ export function changeText(change: Change, nameOf: NameOf): string {
     const counter = nameOf('counter', String(change.counter));
     if (change.closed === true) return t('change.closed', { counter });
     if (change.open !== undefined) return t('change.open', { counter, hours: spansText(change.open) });
-    return t('change.counter', { counter });
+    return t('change.counter', { counter, list: (Array.isArray(change.services) ? change.services : []).map(service).join(', ') });
   }
   if (change.capacity !== undefined) return t('change.capacity', { of: service(change.capacity), n: Number(change.at_most) });
   if (change.class !== undefined) return t('change.class', { class: String(change.class) });
