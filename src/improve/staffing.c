@@ -45,8 +45,8 @@ note(struct steps *x, const char *format, ...)
 
 /* ---- What is asked ---- */
 
-static enum fault_code
-wish_check(const struct staffing_wish *wish, struct fault *f)
+enum fault_code
+staffing_wish_check(const struct staffing_wish *wish, struct fault *f)
 {
 	if (!date_is_real(wish->day) || wish->day.year < 1970 || wish->day.year > 2100)
 		return fault_field(f, FAULT_BAD_INPUT, "day", "there is no such day");
@@ -324,7 +324,7 @@ staffing_of_model(struct staffing **ret, const struct simulate_model *model,
 	struct staffing *s = ARENA_NEW(a, struct staffing);
 	struct steps x = {.s = s, .wish = wish, .original = model, .arena = a};
 
-	if (wish_check(wish, f) || counters_choose(&x, f))
+	if (staffing_wish_check(wish, f) || counters_choose(&x, f))
 		return f->code;
 	s->day = wish->day;
 	s->zone = wish->zone != NULL ? wish->zone : zone_utc();

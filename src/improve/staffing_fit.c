@@ -104,9 +104,8 @@ improve_staffing(struct staffing **ret, const struct columns *columns, const str
 	struct fit_branch *fit;
 	const struct forecast *forecast;
 
-	if (!date_is_real(wish->day))
-		return fault_field(f, FAULT_BAD_INPUT, "day", "there is no such day");
-	if (improve_fit(&fit, columns, from, a, f) || model_of(&model, fit, &wish->day, a, f))
+	if (staffing_wish_check(wish, f) || improve_fit(&fit, columns, from, a, f) ||
+		model_of(&model, fit, &wish->day, a, f))
 		return f->code;
 	forecast = forecast_of(&demand, columns, fit, from, wish, a);
 	asked.zone = fit->zone;

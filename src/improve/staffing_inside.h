@@ -11,6 +11,9 @@
 
 #define QUARTER_US (INT64_C(15) * 60 * 1000000)
 
+/* Is the wish one that can be worked on? Faults: BAD_INPUT with the field. */
+MUST_USE enum fault_code staffing_wish_check(const struct staffing_wish *wish, struct fault *f);
+
 /* Fills the quarters' times, opening, arrivals, handling and load; *ret_patience_us: mean, 0: for
  * ever. */
 void staffing_demand_fill(struct staffing *s, const struct simulate_model *model,

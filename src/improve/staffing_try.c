@@ -129,7 +129,7 @@ visit_count(struct run_sums *sums, const struct staffing *s, const struct simula
 {
 	const unsigned quarter = quarter_of(s, visit->came_us);
 	const bool is_called = visit->called_us != TIME_NONE;
-	const int64_t waited_us = visit->called_us - visit->came_us;
+	const int64_t waited_us = is_called ? visit->called_us - visit->came_us : 0;
 	bool is_kept;
 
 	if (visit->ending == SIMULATE_REFUSED)
