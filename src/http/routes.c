@@ -130,6 +130,8 @@ site_row_fields(const struct site_row *row)
 	case ROW_VIEW:
 	case ROW_OWN_VIEW:
 		return &service_view_about(row->view)->asks;
+	case ROW_PAGE: /* may be called as its data is */
+		return &access_no_fields;
 	default:
 		break;
 	}
