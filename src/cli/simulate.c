@@ -31,10 +31,10 @@ static const struct option own_options[] = {
 	OPTION(NUMBER, simulate_choices, days, "--days", "N", "How many days are played, 1 to 31; left out: 1"),
 	OPTION(NUMBER, simulate_choices, runs, "--runs", "N", "How many times, up to 500; left out: the scenario's, or 50"),
 	OPTION(NUMBER, simulate_choices, seed, "--seed", "N", "Where chance begins; the same seed gives the same figures"),
-	OPTION(FLAG, simulate_choices, is_fit, "--fit", "", "Print what was learnt and what was assumed, and play nothing"),
-	OPTION(FLAG, simulate_choices, is_trust, "--trust", "", "Play the last days again that happened, and tell whether the twin may be believed"),
+	OPTION(FLAG, simulate_choices, is_fit, "--fit", NULL, "Print what was learnt and what was assumed, and play nothing"),
+	OPTION(FLAG, simulate_choices, is_trust, "--trust", NULL, "Play the last days again that happened, and tell whether the twin may be believed"),
 	OPTION(TEXT, simulate_choices, map, "--map", "FILE|FOLDER", "The map of a log; left out: a store's own"),
-	OPTION(FLAG, simulate_choices, is_json, "--json", "", "Print JSON: frames, quarter hours, the visits of one run"),
+	OPTION(FLAG, simulate_choices, is_json, "--json", NULL, "Print JSON: frames, quarter hours, the visits of one run"),
 	OPTION(TEXT, simulate_choices, log, "--log", "FILE", "Also write one run as a log (CSV) that \"cykl report\" reads"),
 };
 /* clang-format on */
