@@ -14,7 +14,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 export const built = resolve(process.env.CYKL_LIVE_PAGES ?? join(here, '../../out/live'));
 const packages = createRequire(join(withPackages(join(here, '../../ui'), dirname(built)), 'package.json'));
 const axe = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
-const program = process.env.CYKL_CHROMIUM ?? '/usr/bin/chromium';
+const program = process.env.CYKL_CHROMIUM ?? '/usr/bin/chromium-headless-shell';
 const flags = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',

@@ -20,7 +20,7 @@ const packages = createRequire(join(withPackages(join(here, '../../ui'), dirname
 const { chromium } = packages('playwright-core');
 const axe = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
 
-const program = process.env.CYKL_CHROMIUM ?? '/usr/bin/chromium';
+const program = process.env.CYKL_CHROMIUM ?? '/usr/bin/chromium-headless-shell';
 const flags = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
