@@ -328,8 +328,8 @@ a_change_of_what_is_not_there_is_a_fault_with_its_place(void **state)
 			.chance = 1.5},
 	};
 	const char *const says[] = {
-		"scenarios/a.yaml:4:5: town has no service \"chequ\"; did you mean "
-		"\"cheque\"?",
+		("scenarios/a.yaml:4:5: town has no service \"chequ\"; did you mean "
+		 "\"cheque\"?"),
 		"no counter \"window-9\"", "it is not new", "nothing would be left",
 		"no class \"gold\"", "150 %"};
 	const char *const fields[] = {"", "counter", "counter", "minus", "class", "chance"};
