@@ -43,9 +43,9 @@ static void
 lose(void)
 {
 	PGconn *connection = PQconnectdb(getenv("CYKL_POSTGRESQL"));
-	PGresult *result =
-		PQexec(connection, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-				   " WHERE application_name = 'cykl'");
+	PGresult *result = PQexec(connection,
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+		" WHERE datname = current_database() AND application_name = 'cykl'");
 
 	assert_int_equal(PQresultStatus(result), PGRES_TUPLES_OK);
 	PQclear(result);

@@ -99,10 +99,11 @@ void
 place_wait_alone(void)
 {
 	if (place_is_postgresql())
-		postgresql_run("DO 'BEGIN WHILE EXISTS (SELECT FROM pg_stat_activity"
-			       " WHERE application_name = ''cykl'') LOOP"
-			       " PERFORM pg_sleep(0.002), pg_stat_clear_snapshot();"
-			       " END LOOP; END'");
+		postgresql_run(
+			"DO 'BEGIN WHILE EXISTS (SELECT FROM pg_stat_activity"
+			" WHERE datname = current_database() AND application_name = ''cykl'') LOOP"
+			" PERFORM pg_sleep(0.002), pg_stat_clear_snapshot();"
+			" END LOOP; END'");
 }
 
 int

@@ -344,7 +344,7 @@ a_broken_connection_is_made_again(void **state)
 	assert_int_equal(pair_add(tx, 500, &fault), FAULT_NONE);
 	store_savepoint(tx);
 	place_run(p, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-		     " WHERE application_name = 'cykl'");
+		     " WHERE datname = current_database() AND application_name = 'cykl'");
 	assert_int_equal(pair_add(tx, 501, &fault), FAULT_BUSY);
 	assert_int_not_equal(store_rollback_to(tx), FAULT_NONE);
 	assert_int_equal(store_commit(tx, &fault), FAULT_BUSY);
