@@ -246,17 +246,12 @@ enum fault_code
 api_forecast(struct http_request *r, void *context, struct fault *f)
 {
 	struct asking *q = ARENA_NEW(r->arena, struct asking);
-	struct fault fault = {0};
 
 	q->http = context;
 	q->r = r;
 	q->job.run = forecast_job;
 	if (query_read(q, f))
 		return f->code;
-	http_suspend(r);
-	if (work_give(q->http->slow, &q->job, &fault)) {
-		http_reply_fault(r, &fault);
-		http_finish(r);
-	}
+	site_work(r, q->http->slow, &q->job);
 	return FAULT_NONE;
 }

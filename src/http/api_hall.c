@@ -118,18 +118,13 @@ api_voice(struct http_request *r, void *context, struct fault *f)
 {
 	struct speaking *s = ARENA_NEW(r->arena, struct speaking);
 	struct voice_query query = {0};
-	struct fault fault = {0};
 
 	s->http = context;
 	s->r = r;
 	s->job.run = speak_job;
 	if (query_read(r, &query, &s->language, f) || words_find(s, &query, f))
 		return f->code;
-	http_suspend(r);
-	if (work_give(s->http->voices, &s->job, &fault)) {
-		http_reply_fault(r, &fault);
-		http_finish(r);
-	}
+	site_work(r, s->http->voices, &s->job);
 	return FAULT_NONE;
 }
 

@@ -347,7 +347,6 @@ enum fault_code
 api_measure(struct http_request *r, void *context, struct fault *f)
 {
 	struct measuring *m = ARENA_NEW(r->arena, struct measuring);
-	struct fault fault = {0};
 
 	m->http = context;
 	m->r = r;
@@ -355,11 +354,7 @@ api_measure(struct http_request *r, void *context, struct fault *f)
 	m->options.language = access_who(r)->actor.language;
 	if (measure_choose(m, f) || query_read(m, f))
 		return f->code;
-	http_suspend(r);
-	if (work_give(m->http->slow, &m->job, &fault)) {
-		http_reply_fault(r, &fault);
-		http_finish(r);
-	}
+	site_work(r, m->http->slow, &m->job);
 	return FAULT_NONE;
 }
 

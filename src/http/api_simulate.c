@@ -154,16 +154,10 @@ read_job(struct job *job)
 static enum fault_code
 asking_begin(struct asking *q, struct fault *f)
 {
-	struct fault fault = {0};
-
 	if (service_may(
 		    &access_who(q->r)->actor, q->r->route->roles, PLACE_BRANCH, q->in.branch, f))
 		return f->code;
-	http_suspend(q->r);
-	if (work_give(q->http->slow, &q->job, &fault)) {
-		http_reply_fault(q->r, &fault);
-		http_finish(q->r);
-	}
+	site_work(q->r, q->http->slow, &q->job);
 	return FAULT_NONE;
 }
 

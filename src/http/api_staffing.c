@@ -214,7 +214,6 @@ static enum fault_code
 plan_ask(struct http_request *r, void *context, bool is_calendar, struct fault *f)
 {
 	struct planning *p = ARENA_NEW(r->arena, struct planning);
-	struct fault fault = {0};
 
 	p->http = context;
 	p->r = r;
@@ -222,11 +221,7 @@ plan_ask(struct http_request *r, void *context, bool is_calendar, struct fault *
 	p->job.run = plan_job;
 	if (query_read(p, f))
 		return f->code;
-	http_suspend(r);
-	if (work_give(p->http->slow, &p->job, &fault)) {
-		http_reply_fault(r, &fault);
-		http_finish(r);
-	}
+	site_work(r, p->http->slow, &p->job);
 	return FAULT_NONE;
 }
 

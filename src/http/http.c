@@ -21,6 +21,18 @@
 #define QUIET_US	       INT64_C(30000000)
 #define SENTENCE_SIZE	       (FAULT_NOTE_SIZE * FAULT_NOTES)
 
+void
+site_work(struct http_request *r, struct work *work, struct job *job)
+{
+	struct fault fault = {0};
+
+	http_suspend(r);
+	if (work_give(work, job, &fault)) {
+		http_reply_fault(r, &fault);
+		http_finish(r);
+	}
+}
+
 int64_t
 site_steady_us(void)
 {

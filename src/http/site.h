@@ -89,6 +89,9 @@ MUST_USE enum fault_code site_path_read(
 	struct field_reader *reader, const struct http_request *r, struct fault *f);
 MUST_USE enum fault_code site_query_read(
 	struct field_reader *reader, const struct http_request *r, struct fault *f);
+/* Leaves the net thread: the request waits, the job answers and finishes it. Refused: answered at
+ * once. */
+void site_work(struct http_request *r, struct work *work, struct job *job);
 /* A clock that never goes back. */
 int64_t site_steady_us(void);
 /* For the house's ears. */
