@@ -10,7 +10,7 @@
 #include "cli/now.h"
 #include "cli/reading.h"
 #include "cli/table.h"
-#include "improve/improve.h"
+#include "forecast/forecast.h"
 
 #define DAYS_USUAL  7
 #define GROUPS_MOST 50
@@ -163,7 +163,7 @@ group_add(struct asking *k, const char *name, const char *branch, const char *se
 	struct forecast *forecast;
 
 	if (wish_make(&wish, k, branch, service, f) ||
-		improve_forecast(&forecast, k->columns, &wish, k->request->arena, f))
+		forecast_make(&forecast, k->columns, &wish, k->request->arena, f))
 		return f->code;
 	group.forecast = forecast;
 	*ARENA_PUSH(k->request->arena, k->groups, k->groups_n, k->groups_room) = group;

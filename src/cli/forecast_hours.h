@@ -6,6 +6,6 @@
  */
 #pragma once
 
-#include "improve/improve.h"
+#include "forecast/forecast.h"
 
 struct frame *forecast_hours_frame(const struct forecast *forecast, struct arena *a);

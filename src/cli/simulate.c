@@ -154,8 +154,8 @@ fit_make(struct simulating *s, struct fault *f)
 	if (branch == NULL && s->scenario != NULL)
 		branch = s->scenario->branch;
 	if (!s->has_history)
-		return improve_fit_of_map(&s->fit, s->map, branch, s->request->arena, f);
-	return improve_fit(&s->fit, s->log.columns,
+		return twin_fit_of_map(&s->fit, s->map, branch, s->request->arena, f);
+	return twin_fit(&s->fit, s->log.columns,
 		&(struct fit_wish){
 			.map = s->map, .branch = branch, .zone = s->choices->reading.zone},
 		s->request->arena, f);
@@ -167,8 +167,8 @@ static enum fault_code
 day_choose(int64_t *ret, const struct simulating *s, struct fault *f)
 {
 	const struct fit_branch *fit = s->fit;
-	const int64_t learnt = s->has_history ? improve_day_of(fit, fit->until_us - 1) : 0;
-	const int64_t today = improve_day_of(fit, now_us());
+	const int64_t learnt = s->has_history ? twin_day_of(fit, fit->until_us - 1) : 0;
+	const int64_t today = twin_day_of(fit, now_us());
 	struct date date;
 
 	if (s->choices->day != NULL) {
@@ -179,7 +179,7 @@ day_choose(int64_t *ret, const struct simulating *s, struct fault *f)
 		*ret = date_days(date);
 		return FAULT_NONE;
 	}
-	*ret = improve_day_open(fit, (learnt > today ? learnt : today) + 1);
+	*ret = twin_day_open(fit, (learnt > today ? learnt : today) + 1);
 	return FAULT_NONE;
 }
 
@@ -198,7 +198,7 @@ log_print(const struct simulating *s, const struct trial_side *side, struct faul
 	ON_EXIT(columns_close) struct columns *columns = NULL;
 	ON_EXIT(file_guard) FILE *out = NULL;
 
-	if (improve_run_columns(&columns, &side->run, &side->model, s->fit, NULL, f))
+	if (twin_run_columns(&columns, &side->run, &side->model, s->fit, NULL, f))
 		return f->code;
 	out = fopen(path, "w");
 	if (out == NULL)
@@ -217,7 +217,7 @@ trial_answer(struct simulating *s, const struct trial *trial, struct fault *f)
 	if (s->choices->log != NULL && log_print(s, side, f))
 		return f->code;
 	if (s->choices->is_json)
-		return json_print(s->request->out, improve_trial_json(trial, s->fit), 0, f);
+		return json_print(s->request->out, twin_trial_json(trial, s->fit), 0, f);
 	simulate_trial_print(s->request, trial, s->fit,
 		scenario != NULL ? wording_in(&scenario->title, LANGUAGE_EN) : NULL);
 	return FAULT_NONE;
@@ -227,7 +227,7 @@ static enum fault_code
 fit_answer(struct simulating *s, struct fault *f)
 {
 	if (s->choices->is_json)
-		return json_print(s->request->out, improve_fit_json(s->fit), 0, f);
+		return json_print(s->request->out, twin_fit_json(s->fit), 0, f);
 	simulate_fit_print(s->request, s->fit);
 	return FAULT_NONE;
 }
@@ -281,12 +281,12 @@ run(struct request *request, const void *given, struct fault *f)
 		.fit = s.fit,
 		.scenario = s.scenario,
 		.is_alone = !s.has_history && s.scenario != NULL,
-		.from_us = improve_day_begin_us(s.fit, day),
-		.until_us = improve_day_begin_us(s.fit, day + days),
+		.from_us = twin_day_begin_us(s.fit, day),
+		.until_us = twin_day_begin_us(s.fit, day + days),
 		.runs = (unsigned)choices->runs,
 		.seed = choices->seed,
 		.hands = reading_hands(&choices->reading)};
-	if (improve_trial(&trial, &wish, request->arena, f))
+	if (twin_trial(&trial, &wish, request->arena, f))
 		return fault_note(f, "simulating %s", s.fit->name);
 	return trial_answer(&s, &trial, f);
 }

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "cli/command.h"
-#include "improve/improve.h"
+#include "twin/twin.h"
 
 /* A trial for people: what changes, counter by counter, the line through the day, what was assumed.
  * title: of the scenario, or NULL. */

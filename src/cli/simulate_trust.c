@@ -39,8 +39,8 @@ branch_answer(struct request *request, const struct simulate_trust_wish *wish, c
 	struct frame *frame = NULL;
 	struct trust trust;
 
-	if (improve_trust(&trust, wish->columns, &asked, a, f) ||
-		improve_trust_frame(&frame, &trust, a, f))
+	if (twin_trust(&trust, wish->columns, &asked, a, f) ||
+		twin_trust_frame(&frame, &trust, a, f))
 		return fault_note(f, "asking whether the twin may be believed");
 	request->answer_is_no |= !trust.is_trusted;
 	if (into != NULL) {

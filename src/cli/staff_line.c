@@ -11,7 +11,7 @@
 #include "cli/json.h"
 #include "cli/staff.h"
 #include "cli/table.h"
-#include "improve/improve.h"
+#include "staffing/staffing.h"
 
 #define AROUND 3 /* so many fewer and more are shown */
 

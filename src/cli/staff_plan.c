@@ -14,7 +14,7 @@
 #include "cli/now.h"
 #include "cli/staff.h"
 #include "cli/table.h"
-#include "improve/improve.h"
+#include "staffing/staffing.h"
 
 #define QUARTER_US	  (15 * DURATION_MINUTE_US)
 #define DAYS_LOOKED_AHEAD 14
@@ -301,7 +301,7 @@ staff_plan(struct request *request, const struct staff_choices *choices, struct 
 	map = own != NULL ? own : log.map;
 	from.map = map;
 	if (wish_read(&wish, choices, map, f) ||
-		improve_staffing(&s, log.columns, &from, &wish, request->arena, f))
+		staffing_make(&s, log.columns, &from, &wish, request->arena, f))
 		return f->code;
 	if (choices->calendar_file != NULL &&
 		file_write(choices->calendar_file,

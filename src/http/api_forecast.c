@@ -10,7 +10,7 @@
 #include "http/access_fields.h"
 #include "http/measuring.h"
 #include "http/site.h"
-#include "improve/improve.h"
+#include "forecast/forecast.h"
 
 #define DAYS_USUAL    7
 #define SERVICES_MOST 20 /* each is a forecast of its own */
@@ -159,7 +159,7 @@ services_json(const struct asking *q, struct arena *a)
 		struct fault none = {0};
 		wish.service = q->standing.services[i].name;
 		wish.step = FORECAST_STEP_DAY;
-		if (improve_forecast(&forecast, q->columns, &wish, a, &none))
+		if (forecast_make(&forecast, q->columns, &wish, a, &none))
 			continue;
 		(void)json_array_append_new(
 			list, json_pack("{s:I, s:s, s:b, s:s, s:o}", "service",
@@ -192,7 +192,7 @@ forecast_reply(struct asking *q)
 	struct forecast *forecast;
 
 	wish_make(q);
-	if (improve_forecast(&forecast, q->columns, &q->wish, a, &fault)) {
+	if (forecast_make(&forecast, q->columns, &q->wish, a, &fault)) {
 		too_young_reply(q, &fault);
 		return;
 	}

@@ -5,7 +5,7 @@
  * scenarios of a map.
  *
  *	net thread    what is asked; suspend
- *	slow thread   reads what is new (twin_material)
+ *	slow thread   reads what is new (twins_material)
  *	twin thread   the fit that is kept, the scenario against the map in force, the runs; reply
  *
  * The twin's thread is one, so a branch is played for one who asks at a time; runs end after some
@@ -13,7 +13,7 @@
  */
 #include "http/access_fields.h"
 #include "http/site.h"
-#include "http/twin.h"
+#include "http/twins.h"
 
 #define WITHIN_US INT64_C(3000000) /* no new run begins after that */
 
@@ -22,7 +22,7 @@ struct asking {
 	struct http *http;
 	struct http_request *r;
 	struct simulate_body in;
-	struct twin_material material;
+	struct twins_material material;
 	bool is_fit; /* only what was learnt is asked */
 };
 
@@ -34,7 +34,7 @@ asking_end(struct asking *q, const struct fault *fault)
 			site_log_fault(q->http, fault);
 		http_reply_fault(q->r, fault);
 	}
-	twin_material_give(q->http, &q->material);
+	twins_material_give(q->http, &q->material);
 	http_finish(q->r);
 }
 
@@ -46,12 +46,12 @@ fit_take(const struct fit_branch **ret, struct asking *q, struct fault *f)
 {
 	struct fit_branch *of_map = NULL;
 
-	if (twin_fit(ret, q->http, &q->material, f) == FAULT_NONE)
+	if (twins_fit(ret, q->http, &q->material, f) == FAULT_NONE)
 		return FAULT_NONE;
 	if (f->code != FAULT_BAD_INPUT && f->code != FAULT_NOT_FOUND)
 		return f->code;
 	*f = (struct fault){0};
-	if (improve_fit_of_map(&of_map, q->material.map, q->material.standing.name, q->r->arena, f))
+	if (twin_fit_of_map(&of_map, q->material.map, q->material.standing.name, q->r->arena, f))
 		return f->code;
 	*ret = of_map;
 	return FAULT_NONE;
@@ -63,7 +63,7 @@ day_choose(int64_t *ret, const struct asking *q, const struct fit_branch *fit, s
 	struct date date;
 
 	if (q->in.day.size == 0) {
-		*ret = improve_day_open(fit, improve_day_of(fit, q->material.standing.at_us) + 1);
+		*ret = twin_day_open(fit, twin_day_of(fit, q->material.standing.at_us) + 1);
 		return FAULT_NONE;
 	}
 	if (!date_parse(&date, q->in.day))
@@ -92,17 +92,17 @@ trial_reply(struct asking *q, struct fault *f)
 		.fit = fit,
 		.scenario = scenario,
 		.is_alone = fit->sources_n == 0 && scenario != NULL,
-		.from_us = improve_day_begin_us(fit, day),
-		.until_us = improve_day_begin_us(fit, day + 1),
+		.from_us = twin_day_begin_us(fit, day),
+		.until_us = twin_day_begin_us(fit, day + 1),
 		.runs = (unsigned)q->in.runs,
 		.seed = (uint64_t)q->in.seed,
 		.within_us = WITHIN_US};
-	if (improve_trial(&trial, &wish, q->r->arena, f))
+	if (twin_trial(&trial, &wish, q->r->arena, f))
 		return f->code;
-	answer = improve_trial_json(&trial, fit);
+	answer = twin_trial_json(&trial, fit);
 	(void)json_object_set_new(answer, "name", json_string(fit->name));
 	(void)json_object_set_new(answer, "branch", json_integer((json_int_t)q->in.branch));
-	trust = twin_trust_kept(q->http, q->in.branch);
+	trust = twins_trust_kept(q->http, q->in.branch);
 	if (trust != NULL)
 		(void)json_object_set_new(answer, "trust", trust);
 	http_reply_json(q->r, 200, answer);
@@ -117,7 +117,7 @@ fit_reply(struct asking *q, struct fault *f)
 
 	if (fit_take(&fit, q, f))
 		return f->code;
-	answer = improve_fit_json(fit);
+	answer = twin_fit_json(fit);
 	(void)json_object_set_new(answer, "name", json_string(fit->name));
 	(void)json_object_set_new(answer, "branch", json_integer((json_int_t)q->in.branch));
 	http_reply_json(q->r, 200, answer);
@@ -144,7 +144,7 @@ read_job(struct job *job)
 	struct fault fault = {0};
 
 	q->job.run = play_job;
-	if (twin_material_take(&q->material, q->http, q->in.branch, q->r->arena, &fault) ||
+	if (twins_material_take(&q->material, q->http, q->in.branch, q->r->arena, &fault) ||
 		work_give(q->http->twins, &q->job, &fault))
 		asking_end(q, &fault);
 }

@@ -11,7 +11,7 @@
 #include "http/access_fields.h"
 #include "http/measuring.h"
 #include "http/site.h"
-#include "improve/improve.h"
+#include "staffing/staffing.h"
 
 #define RUNS_USUAL   100
 #define DAYS_LOOKED  14
@@ -165,7 +165,7 @@ plan_reply(struct planning *p, struct fault *f)
 	struct staffing *s;
 
 	day_choose(p, branch);
-	if (improve_staffing(&s, p->columns, &from, &p->wish, a, f))
+	if (staffing_make(&s, p->columns, &from, &p->wish, a, f))
 		return f->code;
 	if (p->is_calendar)
 		calendar_reply(p, s, branch);

@@ -6,7 +6,7 @@
  */
 #include "http/access_fields.h"
 #include "http/site.h"
-#include "http/twin.h"
+#include "http/twins.h"
 
 #define WITHIN_US   INT64_C(400000) /* of playing; reading and the rest stay under a second */
 #define LIMIT_LEAST INT64_C(1000000)
@@ -20,7 +20,7 @@ struct asking {
 	struct http *http;
 	struct http_request *r;
 	struct whatif_query in;
-	struct twin_material material;
+	struct twins_material material;
 };
 
 static void
@@ -31,7 +31,7 @@ asking_end(struct asking *q, const struct fault *fault)
 			site_log_fault(q->http, fault);
 		http_reply_fault(q->r, fault);
 	}
-	twin_material_give(q->http, &q->material);
+	twins_material_give(q->http, &q->material);
 	http_finish(q->r);
 }
 
@@ -43,7 +43,7 @@ limit_of(const struct asking *q, const struct fit_branch *fit)
 	int64_t limit_us = q->in.limit_us;
 
 	if (limit_us == 0)
-		limit_us = improve_wait_limit(q->material.map, fit);
+		limit_us = twin_wait_limit(q->material.map, fit);
 	return limit_us > 0 ? limit_us : WHATIF_LIMIT_US;
 }
 
@@ -54,7 +54,7 @@ whatif_reply(struct asking *q, json_t *trust, struct fault *f)
 	struct whatif whatif;
 	json_t *answer;
 
-	if (twin_fit(&fit, q->http, &q->material, f))
+	if (twins_fit(&fit, q->http, &q->material, f))
 		return f->code;
 	const struct whatif_wish wish = {.fit = fit,
 		.standing = &q->material.standing,
@@ -62,9 +62,9 @@ whatif_reply(struct asking *q, json_t *trust, struct fault *f)
 		.for_us = q->in.hours * HOUR_US,
 		.seed = SEED,
 		.within_us = WITHIN_US};
-	if (improve_whatif(&whatif, &wish, q->r->arena, f))
+	if (twin_whatif(&whatif, &wish, q->r->arena, f))
 		return f->code;
-	answer = twin_whatif_json(&whatif, &q->material.standing, q->r->arena);
+	answer = twins_whatif_json(&whatif, &q->material.standing, q->r->arena);
 	(void)json_object_set_new(
 		answer, "branch", json_integer((json_int_t)q->material.standing.branch));
 	(void)json_object_set(answer, "trust", trust);
@@ -89,7 +89,7 @@ play_job(struct job *job)
 	bool is_trusted = false;
 	json_t *trust = NULL;
 
-	if (twin_trust(&trust, &is_trusted, q->http, &q->material, 0, &fault) == FAULT_NONE) {
+	if (twins_trust(&trust, &is_trusted, q->http, &q->material, 0, &fault) == FAULT_NONE) {
 		if (!is_trusted)
 			refusal_reply(q, trust);
 		else if (whatif_reply(q, trust, &fault) == FAULT_NONE)
@@ -108,7 +108,7 @@ read_job(struct job *job)
 	struct fault fault = {0};
 
 	q->job.run = play_job;
-	if (twin_material_take(&q->material, q->http, q->in.branch, q->r->arena, &fault) ||
+	if (twins_material_take(&q->material, q->http, q->in.branch, q->r->arena, &fault) ||
 		work_give(q->http->twins, &q->job, &fault))
 		asking_end(q, &fault);
 }

@@ -13,7 +13,7 @@
 #include "http/assets.h"
 #include "http/measuring.h"
 #include "http/site.h"
-#include "http/twin.h"
+#include "http/twins.h"
 #include "http/voice.h"
 
 #define PASSWORDS_WAITING_MOST 64
@@ -131,7 +131,7 @@ parts_open(struct http *http, struct fault *f)
 		dummy_make(http, f) || measuring_open(http, f) ||
 		work_new(&http->passwords, 1, PASSWORDS_WAITING_MOST, f) ||
 		work_new(&http->slow, 1, SLOW_WAITING_MOST, f) ||
-		work_new(&http->voices, 1, SLOW_WAITING_MOST, f) || twin_open(http, f) ||
+		work_new(&http->voices, 1, SLOW_WAITING_MOST, f) || twins_open(http, f) ||
 		ears_add(http, f))
 		return f->code;
 	description_make(http);
@@ -187,7 +187,7 @@ http_start(struct http *http, struct fault *f)
 	http->streams = http_server_streams(http->server);
 	pthread_mutex_unlock(&http->streams_lock);
 	measuring_warm(http);
-	return twin_start(http, f);
+	return twins_start(http, f);
 }
 
 const char *
@@ -207,7 +207,7 @@ http_stop(struct http *http)
 	pthread_mutex_unlock(&http->streams_lock);
 	http_server_stop(http->server);
 	http->server = NULL;
-	twin_stop(http);
+	twins_stop(http);
 	work_stop(http->passwords);
 	work_stop(http->slow);
 	work_stop(http->twins); /* after the slow one, which gives it work */
@@ -224,7 +224,7 @@ http_close(struct http *http)
 	work_free(http->slow);
 	work_free(http->voices);
 	voice_close(http->voice);
-	twin_close(http);
+	twins_close(http);
 	measuring_close(http);
 	access_free(http->access);
 	pthread_mutex_destroy(&http->streams_lock);

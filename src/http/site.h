@@ -60,7 +60,7 @@ struct http {
 	struct http_router *router;
 	struct access *access;
 	struct work *passwords, *slow, *voices, *twins;
-	struct twin *twin;   /* twin.c */
+	struct twins *kept;  /* twins.c */
 	struct voice *voice; /* the voices thread's; NULL: nobody has asked for it */
 	bool has_no_voice;
 	struct http_server *server;

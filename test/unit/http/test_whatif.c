@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "http/twin.h"
+#include "http/twins.h"
 #include "site.h"
 
 static const struct client_answer *
@@ -95,11 +95,11 @@ static void
 trust_is_made_once_and_kept(void **state)
 {
 	struct site *s = *state;
-	json_t *none = twin_trust_kept(s->http, s->branch), *kept, *body;
+	json_t *none = twins_trust_kept(s->http, s->branch), *kept, *body;
 
 	assert_null(none);
 	body = site_json(s, asked(s, ROLE_MANAGER, s->branch, ""));
-	kept = twin_trust_kept(s->http, s->branch);
+	kept = twins_trust_kept(s->http, s->branch);
 	assert_non_null(kept);
 	assert_true(json_equal(kept, json_object_get(body, "trust")));
 	json_decref(body);

@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The twin of each branch: what was learnt of it, and whether that may be believed. Both are kept –
+ * the fit for an hour, the trust for a day – and made when they are first needed.
+ *
+ *	slow thread      reads what is new: columns, the queue as it stands, the map
+ *(twins_material) twin thread      fits, replays hidden days, plays on from now; answers nights
+ *thread    the lowest priority: each branch's trust anew, once a night
+ *
+ * Private to http/.
+ */
+#pragma once
+
+#include <jansson.h>
+
+#include "columns/columns.h"
+#include "twin/twin.h"
+#include "service/service.h"
+
+struct http;
+struct twins;
+
+/* What the twin of a branch is made of. The map is counted, the columns are ours, the rest is in
+ * the caller's arena. */
+struct twins_material {
+	struct standing standing;
+	struct columns *columns;
+	const struct map *map;
+};
+
+/* On the slow thread. Faults: NOT_FOUND no such branch; measuring's. */
+MUST_USE enum fault_code twins_material_take(struct twins_material *ret, struct http *http,
+	int64_t branch, struct arena *a, struct fault *f);
+void twins_material_give(struct http *http, struct twins_material *m);
+
+MUST_USE enum fault_code twins_open(struct http *http, struct fault *f);
+MUST_USE enum fault_code twins_start(struct http *http, struct fault *f);
+/* Before the slow thread ends. */
+void twins_stop(struct http *http);
+void twins_close(struct http *http);
+
+/* The trust of a branch as JSON (a new reference), from what is kept or made now; on the twin's
+ * thread or the nights'. */
+MUST_USE enum fault_code twins_trust(json_t **ret, bool *ret_is_trusted, struct http *http,
+	const struct twins_material *m, unsigned hands, struct fault *f);
+/* What is kept, if it still counts; a new reference, or NULL. From any thread. */
+json_t *twins_trust_kept(struct http *http, int64_t branch);
+/* The fit of a branch, from what is kept or made now; on the twin's thread alone, good until the
+ * next call. */
+MUST_USE enum fault_code twins_fit(const struct fit_branch **ret, struct http *http,
+	const struct twins_material *m, struct fault *f);
+
+/* twins_json.c: new references. */
+json_t *twins_trust_json(const struct trust *trust);
+json_t *twins_whatif_json(
+	const struct whatif *whatif, const struct standing *standing, struct arena *a);

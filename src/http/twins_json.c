@@ -1,0 +1,149 @@
+/* SPDX-FileCopyrightText: The Cykl founders */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The twin's answers as JSON. A figure that cannot be given is null. */
+#include <math.h>
+#include <stdio.h>
+
+#include "http/twins.h"
+
+static json_t *
+real_json(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *
+title_json(const struct wording *title)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < LANGUAGE__COUNT; i++)
+		if (title->has_own[i] && title->in[i] != NULL)
+			(void)json_object_set_new(
+				object, language_tag((enum language)i), json_string(title->in[i]));
+	return object;
+}
+
+/* ---- Trust ---- */
+
+static const struct {
+	const char *name;
+	double unit; /* what the page gets: seconds, shares, customers */
+} figures[] = {
+#define X(id, name, unit, title) {(name), (unit)[0] == 's' && (unit)[1] == '\0' ? 1e-6 : 1},
+	TRUST_FIGURE_TABLE(X)
+#undef X
+};
+
+static json_t *
+check_json(const struct trust_check *c)
+{
+	const double unit = figures[c->figure].unit;
+
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b, s:b}", "figure", figures[c->figure].name,
+		"happened", real_json(unit * c->happened), "expected",
+		real_json(unit * c->expected), "low", real_json(unit * c->low), "high",
+		real_json(unit * c->high), "is_inside", c->is_inside, "is_passed", c->is_passed);
+}
+
+static json_t *
+days_json(const struct trust *trust)
+{
+	json_t *days = json_array();
+
+	for (size_t d = 0; d < trust->days_n; d++) {
+		const struct trust_day *day = &trust->days[d];
+		json_t *checks = json_array();
+		char date[40];
+
+		for (size_t i = 0; i < day->checks_n; i++)
+			(void)json_array_append_new(checks, check_json(&day->checks[i]));
+		(void)snprintf(date, sizeof date, "%04d-%02d-%02d", day->date.year, day->date.month,
+			day->date.day);
+		(void)json_array_append_new(
+			days, json_pack("{s:s, s:I, s:o}", "day", date, "customers",
+				      (json_int_t)day->visits_n, "figures", checks));
+	}
+	return days;
+}
+
+json_t *
+twins_trust_json(const struct trust *trust)
+{
+	json_t *reasons = json_array(), *findings = json_array();
+	char at[TIME_TEXT_SIZE];
+
+	for (size_t i = 0; i < trust->reasons_n; i++) {
+		const struct trust_reason *r = &trust->reasons[i];
+
+		(void)json_array_append_new(reasons, json_string(r->text));
+		(void)json_array_append_new(findings,
+			json_pack("{s:s, s:I, s:I, s:o, s:s}", "finding",
+				trust_reason_word(r->kind), "n", (json_int_t)r->n, "of",
+				(json_int_t)r->of, "share", real_json(r->share), "text", r->text));
+	}
+	return json_pack("{s:s, s:b, s:o, s:o, s:s, s:I, s:I, s:I, s:o}", "grade",
+		trust_grade_word(trust->grade), "is_trusted", trust->is_trusted, "reasons", reasons,
+		"findings", findings, "checked_at", time_text(trust->checked_us, at), "checked_us",
+		(json_int_t)trust->checked_us, "learnt_days", (json_int_t)trust->learnt_n,
+		"limit_us", (json_int_t)trust->limit_us, "days", days_json(trust));
+}
+
+/* ---- What if ---- */
+
+static json_t *
+figure_json(const struct whatif_figure *figure, double unit)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:i}", "mean", real_json(unit * figure->mean),
+		"low", real_json(unit * figure->low), "high", real_json(unit * figure->high),
+		"least", real_json(unit * figure->least), "most", real_json(unit * figure->most),
+		"n", (int)figure->n);
+}
+
+static json_t *
+figures_json(const struct whatif_figures *f)
+{
+	return json_pack("{s:o, s:o, s:o, s:o}", "chance", figure_json(&f->longer, 1), "wait_p90_s",
+		figure_json(&f->wait_p90, 1e-6), "left", figure_json(&f->left, 1), "customers",
+		figure_json(&f->customers, 1));
+}
+
+static json_t *
+choice_json(const struct whatif *whatif, const struct standing *standing,
+	const struct whatif_choice *choice, struct arena *a)
+{
+	const struct standing_counter *counter = &standing->counters[choice->counter];
+	json_t *json = figures_json(&choice->after);
+
+	(void)json_object_set_new(
+		json, choice->opens ? "open" : "close", json_integer((json_int_t)counter->id));
+	(void)json_object_set_new(json, "counter", json_integer((json_int_t)counter->id));
+	(void)json_object_set_new(json, "is_opening", json_boolean(choice->opens));
+	(void)json_object_set_new(json, "name", json_string(counter->name));
+	(void)json_object_set_new(json, "title", title_json(&counter->title));
+	(void)json_object_set_new(json, "state", json_string(standing_state_word(counter->state)));
+	(void)json_object_set_new(json, "difference", figures_json(&choice->difference));
+	(void)json_object_set_new(
+		json, "sentence", json_string(whatif_sentence(whatif, standing, choice, a)));
+	return json;
+}
+
+json_t *
+twins_whatif_json(const struct whatif *whatif, const struct standing *standing, struct arena *a)
+{
+	json_t *choices = json_array(), *assumed = json_array(), *here = json_array();
+
+	for (size_t i = 0; i < whatif->choices_n; i++)
+		(void)json_array_append_new(
+			choices, choice_json(whatif, standing, &whatif->choices[i], a));
+	for (size_t i = 0; i < whatif->assumed_n; i++)
+		(void)json_array_append_new(assumed, json_string(whatif->assumed[i]));
+	for (size_t i = whatif->ever_n; i < whatif->assumed_n; i++)
+		(void)json_array_append_new(here, json_string(whatif->assumed[i]));
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:i, s:I, s:o, s:o, s:o, s:o}", "from_us",
+		(json_int_t)whatif->from_us, "until_us", (json_int_t)whatif->until_us, "limit_us",
+		(json_int_t)whatif->limit_us, "waiting", (json_int_t)standing->waiting_n, "aside",
+		(json_int_t)standing->aside_n, "runs", (int)whatif->runs_n, "took_us",
+		(json_int_t)whatif->took_us, "now", figures_json(&whatif->now), "choices", choices,
+		"assumed", assumed, "assumed_here", here);
+}
