@@ -14,6 +14,7 @@ static const struct option line_options[] = {
 	OPTION(TEXT, staff_choices, calls, "--calls", "N", "So many come in the time of --per"),
 	OPTION(DURATION, staff_choices, per_us, "--per", "TIME", "The time in which they come"),
 	OPTION(DURATION, staff_choices, handling_us, "--handling", "TIME", "One takes so long on average, with everything that belongs to it"),
+	OPTION(TEXT, staff_choices, variation, "--variation", "V", "The standard deviation of those times over their mean, 0 … 10: 0 all take the same; left out: 1, as by chance"),
 	OPTION(DURATION, staff_choices, patience_us, "--patience", "TIME", "Who waits gives up after so long on average; left out: nobody gives up"),
 	OPTION(TEXT, staff_choices, shrinkage, "--shrinkage", "SHARE", "So much of the time of those on the list they are away: breaks, training, illness"),
 };
@@ -66,7 +67,9 @@ const struct command_body command_staff = {
 		"For one line with a steady load: the least people that serve the target's share "
 		"in "
 		"time, by Erlang C, or by Erlang A when the patience of those who wait is given; "
-		"and what a few fewer and a few more would mean.\n\n"
+		"and what a few fewer and a few more would mean. With --variation also the mean "
+		"wait when the times that customers take vary less or more than by chance "
+		"(Allen and Cunneen's approximation).\n\n"
 		"For a branch's day, from a store or a log: who comes in each quarter of an hour, "
 		"how many are needed – by formula, raised where a simulation of the day misses the "
 		"target –, and the cheapest shifts that cover it, with what to expect of them.",

@@ -11,7 +11,7 @@
 
 struct staff_choices {
 	/* one line */
-	const char *calls, *target, *shrinkage, *occupancy;
+	const char *calls, *target, *shrinkage, *occupancy, *variation;
 	int64_t per_us, handling_us, within_us, patience_us;
 	/* a day */
 	const char *map, *branch, *day, *rate, *calendar_file;

@@ -13,12 +13,14 @@
 #include "cli/table.h"
 #include "staffing/staffing.h"
 
-#define AROUND 3 /* so many fewer and more are shown */
+#define AROUND	       3 /* so many fewer and more are shown */
+#define VARIATION_MOST 10
 
 struct line {
 	struct erlang_load load;
 	struct erlang_target target;
 	double shrinkage;
+	double variation; /* of handling times; NaN: nothing was said */
 	unsigned agents;
 };
 
@@ -63,10 +65,28 @@ calls_read(struct line *line, const struct staff_choices *choices, struct fault 
 }
 
 static enum fault_code
+variation_read(struct line *line, const struct staff_choices *choices, struct fault *f)
+{
+	line->variation = NAN;
+	if (choices->variation == NULL)
+		return FAULT_NONE;
+	if (!number_real(span_of(choices->variation), &line->variation) ||
+		!(line->variation >= 0 && line->variation <= VARIATION_MOST))
+		return fault_set(f, FAULT_BAD_INPUT,
+			"--variation wants a standard deviation over its mean, 0 to %d, not \"%s\"",
+			VARIATION_MOST, choices->variation);
+	if (choices->patience_us > 0)
+		return fault_set(f, FAULT_BAD_INPUT,
+			"--variation cannot be combined with --patience: its approximation is of "
+			"people who wait for ever");
+	return FAULT_NONE;
+}
+
+static enum fault_code
 line_read(struct line *line, const struct staff_choices *choices, struct fault *f)
 {
 	*line = (struct line){.target.within_us = (double)choices->within_us};
-	if (calls_read(line, choices, f) ||
+	if (calls_read(line, choices, f) || variation_read(line, choices, f) ||
 		staff_share(&line->target.share, "--target", choices->target, 0.8, 0.9999, f) ||
 		staff_share(&line->shrinkage, "--shrinkage", choices->shrinkage, 0, 0.95, f) ||
 		staff_share(&line->target.occupancy_most, "--max-occupancy", choices->occupancy, 0,
@@ -92,6 +112,9 @@ columns_add(struct frame *frame, const struct line *line)
 	frame_column_add(frame, "occupancy", CELL_REAL, "share", "occupancy");
 	frame_column_add(frame, "waits", CELL_REAL, "share", "have to wait");
 	frame_column_add(frame, "wait", CELL_REAL, "s", "mean wait");
+	if (!isnan(line->variation))
+		frame_column_add(
+			frame, "wait_varied", CELL_REAL, "s", "mean wait at that variation");
 	frame_column_add(frame, "wait_p90", CELL_REAL, "s", "90 % wait at most");
 	if (line->load.patience_us > 0)
 		frame_column_add(frame, "leaves", CELL_REAL, "share", "give up");
@@ -109,6 +132,8 @@ row_add(struct frame *frame, const struct line *line, unsigned agents)
 	frame_real(frame, e.occupancy);
 	frame_real(frame, e.waits);
 	frame_seconds(frame, e.wait_us);
+	if (!isnan(line->variation))
+		frame_seconds(frame, erlang_wait_varied(&e, line->variation));
 	frame_seconds(frame, erlang_wait_quantile(&e, 0.9));
 	if (line->load.patience_us > 0)
 		frame_real(frame, e.leaves);
@@ -172,6 +197,14 @@ answer_text(struct request *request, const struct line *line)
 			gives_up ? "A" : "C",
 			gives_up ? "who waits gives up by chance" : "nobody gives up"),
 		0, t->width, a);
+	if (!isnan(line->variation))
+		terminal_paragraph(out,
+			arena_printf(a,
+				"The mean wait at a variation of %g is Allen and Cunneen's: Erlang "
+				"C's "
+				"times (1 + variation²) / 2. The other figures are Erlang C's own.",
+				line->variation),
+			0, t->width, a);
 	if (!gives_up)
 		fprintf(out, "With %s or fewer the line only grows.\n",
 			figure_int((int64_t)erlang_offered(&line->load), a));
@@ -191,6 +224,11 @@ answer_json(struct request *request, const struct line *line, struct fault *f)
 	json_object_set_new(json, "occupancy", json_real(e.occupancy));
 	json_object_set_new(json, "waits", json_real(e.waits));
 	json_object_set_new(json, "wait_s", json_real(e.wait_us / 1e6));
+	if (!isnan(line->variation)) {
+		json_object_set_new(json, "variation", json_real(line->variation));
+		json_object_set_new(json, "wait_varied_s",
+			json_real(erlang_wait_varied(&e, line->variation) / 1e6));
+	}
 	json_object_set_new(json, "wait_p90_s", json_real(erlang_wait_quantile(&e, 0.9) / 1e6));
 	json_object_set_new(json, "leaves", json_real(e.leaves));
 	json_object_set_new(json, "load", json_real(e.load));

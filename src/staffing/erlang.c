@@ -271,6 +271,14 @@ erlang_within_of_served(const struct erlang *e, double within_us)
 }
 
 double
+erlang_wait_varied(const struct erlang *e, double variation)
+{
+	if (!e->is_stable || e->of.patience_us > 0)
+		return NAN;
+	return e->wait_us * (1 + variation * variation) / 2;
+}
+
+double
 erlang_wait_quantile(const struct erlang *e, double q)
 {
 	if (!e->is_stable)

@@ -52,6 +52,11 @@ struct erlang erlang_of(const struct erlang_load *load, unsigned agents);
 double erlang_within(const struct erlang *state, double within_us);
 /* The same of those who are served at all. */
 double erlang_within_of_served(const struct erlang *state, double within_us);
+/* The mean wait when handling times vary by other than their mean: by `variation` of it (standard
+ * deviation over mean; 0: all alike; 1: wait_us itself). Allen and Cunneen's approximation, the
+ * wait × (1 + variation²) / 2; for one agent it is exact (Pollaczek and Khinchine). NaN when the
+ * line is not stable, and with patience, of which the approximation knows nothing. */
+double erlang_wait_varied(const struct erlang *state, double variation);
 /* So long waits the share `q` at most, of all who come; NaN when it is not stable. */
 double erlang_wait_quantile(const struct erlang *state, double q);
 

@@ -17,8 +17,8 @@
 
 #include <cmocka.h>
 
+#include "../pcg32.h"
 #include "../unit/service/home.h"
-#include "base/random.h"
 #include "simulate/simulate.h"
 
 #define DAYS	    4
@@ -48,7 +48,7 @@ struct agreed {
 
 /* What is simulated. */
 struct day {
-	struct random_stream random;
+	struct pcg32 random;
 	int64_t from_us, until_us;
 	struct simulate_place place;
 	struct simulate_service services[SERVICES];
@@ -76,7 +76,7 @@ struct live {
 static int64_t
 between(struct day *d, int64_t from_us, int64_t until_us)
 {
-	return from_us + (int64_t)random_below(&d->random, (uint64_t)(until_us - from_us));
+	return from_us + (int64_t)pcg32_below(&d->random, (uint64_t)(until_us - from_us));
 }
 
 static void
@@ -121,9 +121,8 @@ day_fill(struct day *d, uint64_t seed, int64_t from_us)
 {
 	static struct simulate_rate rate; /* the same for all */
 
-	*d = (struct day){.random = random_of(seed, 1),
-		.from_us = from_us,
-		.until_us = from_us + 4 * HOUR_US};
+	*d = (struct day){
+		.random = pcg32_of(seed, 1), .from_us = from_us, .until_us = from_us + 4 * HOUR_US};
 	rate = (struct simulate_rate){from_us, 5.0 / (double)HOUR_US};
 	d->place = (struct simulate_place){.name = "branch",
 		.rules = {.classes_n = CLASSES, .up_to = {2, 1, 0}, .early_us = EARLY_US}};
@@ -201,8 +200,8 @@ times_agree(struct day *d, struct live *l)
 
 		*agreed = (struct agreed){
 			.at_us = d->from_us +
-				 (1 + (int64_t)random_below(&d->random, 23)) * 10 * MINUTE_US,
-			.service = (uint32_t)random_below(&d->random, 3)};
+				 (1 + (int64_t)pcg32_below(&d->random, 23)) * 10 * MINUTE_US,
+			.service = (uint32_t)pcg32_below(&d->random, 3)};
 		agreed->comes_us = agreed->at_us - between(d, 0, 15 * MINUTE_US);
 		const struct appointment_make in = {.branch = l->branch,
 			.service = l->services[agreed->service],

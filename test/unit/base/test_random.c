@@ -10,6 +10,7 @@
 
 #include <math.h>
 
+#include "../../pcg32.h"
 #include "base/random.h"
 
 #define DRAWS 200000
@@ -42,6 +43,20 @@ xoshiro_gives_its_published_numbers(void **state)
 		assert_true(random_bits(&r) == expected[i]);
 	for (int i = 0; i < 4; i++)
 		assert_true(random_bits(&of_42) == seeded[i]);
+}
+
+/* Of the tests themselves: see pcg32.h. */
+static void
+pcg_gives_its_published_numbers(void **state)
+{
+	static const uint32_t expected[] = {
+		0xa15c02b7, 0x7b47f409, 0xba1d3330, 0x83d2f293, 0xbfa4784b, 0xcbed606e};
+	struct pcg32 r = pcg32_of(42, 54);
+
+	(void)state;
+	assert_true(r.state == UINT64_C(1753877967969059832) && r.increment == 109);
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(pcg32_bits(&r), expected[i]);
 }
 
 static void
@@ -166,6 +181,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(split_mix_gives_its_published_numbers),
 		cmocka_unit_test(xoshiro_gives_its_published_numbers),
+		cmocka_unit_test(pcg_gives_its_published_numbers),
 		cmocka_unit_test(a_jump_lands_where_it_is_published_to_land),
 		cmocka_unit_test(uniforms_and_exponentials_are_the_published_ones),
 		cmocka_unit_test(distributions_have_the_moments_they_are_asked_for),

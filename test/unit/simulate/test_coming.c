@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "../../pcg32.h"
+
 #define HOUR  (3600 * S)
 #define STEPS 64 /* pieces an hour */
 
@@ -62,27 +64,106 @@ arrivals_by_a_wave_are_poisson_with_the_area_under_it(void **state)
 	assert_float_equal(whole2 - whole * whole, 160, 4 * 160 * sqrt(2. / runs));
 }
 
+/* Apart from the product's own numbers. */
+static double
+exponential_of(struct pcg32 *r, double rate)
+{
+	return -log1p(-pcg32_unit(r)) / rate;
+}
+
 /* Thinning, the other way to the same: candidates at the greatest rate, kept by λ(t) / λ most. */
 static void
 thinning_gives_as_many(void **state)
 {
-	struct random_stream stream = random_seeded(3);
+	struct pcg32 stream = pcg32_of(3, 1);
 	const int runs = 2000;
 	double half = 0, whole = 0;
 
 	(void)state;
 	for (int r = 0; r < runs; r++)
-		for (double t = 0; (t += random_exponential(&stream, 1. / 30)) < 8;) {
+		for (double t = 0; (t += exponential_of(&stream, 30)) < 8;) {
 			const double rate = 20 + 10 * sin(M_PI / 4 * t);
 
 			assert_true(rate <= 30);
-			if (random_chance(&stream, rate / 30)) {
+			if (pcg32_chance(&stream, rate / 30)) {
 				half += t < 4;
 				whole++;
 			}
 		}
 	assert_float_equal(half / runs, 105.4647909, 4 * sqrt(105.46 / runs));
 	assert_float_equal(whole / runs, 160, 4 * sqrt(160. / runs));
+}
+
+#define PIECES 4
+
+/* Sums of counts over runs, and of their squares. */
+struct counted {
+	double sums[PIECES], squares[PIECES], product; /* of the first and the last piece */
+};
+
+static void
+counted_add(struct counted *c, const double *counts)
+{
+	for (int i = 0; i < PIECES; i++) {
+		c->sums[i] += counts[i];
+		c->squares[i] += counts[i] * counts[i];
+	}
+	c->product += counts[0] * counts[PIECES - 1];
+}
+
+/* Each piece Poisson with its own mean, whatever happened in the others. */
+static void
+assert_poisson(const struct counted *c, const double *means, double runs)
+{
+	for (int i = 0; i < PIECES; i++) {
+		const double mean = c->sums[i] / runs;
+
+		assert_float_equal(mean, means[i], 4 * sqrt(means[i] / runs));
+		/* The fourth moment of a Poisson count gives the error of its variance. */
+		assert_float_equal(c->squares[i] / runs - mean * mean, means[i],
+			4 * sqrt((means[i] + 2 * means[i] * means[i]) / runs));
+	}
+	assert_float_equal(c->product / runs - c->sums[0] * c->sums[PIECES - 1] / runs / runs, 0,
+		4 * sqrt(means[0] * means[PIECES - 1] / runs));
+}
+
+/* Rates that hold piece by piece: the book restarts the exponential clock at each change, ours goes
+ * on with what is left of it; both leave as many in each piece. */
+static void
+pieces_have_as_many_as_when_the_clock_restarts_at_each(void **state)
+{
+	static const double per_hour[PIECES] = {3, 0, 40, 0.5};
+	struct simulate_rate rates[PIECES];
+	struct counted ours = {0}, book = {0};
+	struct pcg32 r = pcg32_of(5, 1);
+	const int runs = 8000;
+	struct plain p;
+
+	(void)state;
+	for (int i = 0; i < PIECES; i++)
+		rates[i] = (struct simulate_rate){i * HOUR, per_hour[i] / (double)HOUR};
+	plain_fill(&p, 1);
+	p.source.rates = rates;
+	p.source.rates_n = PIECES;
+	p.model.until_us = PIECES * HOUR;
+	for (int run = 0; run < runs; run++) {
+		ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+		const struct simulate_wish wish = {.seed = 6, .replication = (uint64_t)run};
+		double counts[PIECES] = {0}, restarted[PIECES] = {0};
+		struct coming coming;
+
+		coming_begin(&coming, &p.model, 0, &wish, a);
+		for (int64_t at; (at = coming_next(&coming, &p.model)) != COMING_NEVER;)
+			counts[at / HOUR]++;
+		for (int i = 0; i < PIECES; i++)
+			for (double t = 0;
+				per_hour[i] > 0 && (t += exponential_of(&r, per_hour[i])) < 1;)
+				restarted[i]++;
+		counted_add(&ours, counts);
+		counted_add(&book, restarted);
+	}
+	assert_poisson(&ours, per_hour, runs);
+	assert_poisson(&book, per_hour, runs);
 }
 
 static void
@@ -171,6 +252,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(arrivals_by_a_wave_are_poisson_with_the_area_under_it),
 		cmocka_unit_test(thinning_gives_as_many),
+		cmocka_unit_test(pieces_have_as_many_as_when_the_clock_restarts_at_each),
 		cmocka_unit_test(a_block_of_arrivals_is_the_same_as_one_at_a_time),
 		cmocka_unit_test(times_of_a_log_come_as_they_are),
 		cmocka_unit_test(who_is_early_for_an_agreed_time_waits_at_the_door),

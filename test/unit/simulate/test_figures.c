@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "../../pcg32.h"
+
 static void
 the_interval_of_ten_replications_is_that_of_the_book(void **state)
 {
@@ -60,7 +62,7 @@ static void
 a_series_has_settled_where_the_book_says(void **state)
 {
 	static const double values[] = {20, 14, 9, 7, 6, 5, 6, 5, 5, 6, 5, 6, 5, 5, 6, 5};
-	struct random_stream stream = random_seeded(4);
+	struct pcg32 stream = pcg32_of(4, 1);
 	double series[60], least, mean = 0;
 
 	(void)state;
@@ -73,10 +75,10 @@ a_series_has_settled_where_the_book_says(void **state)
 	assert_int_equal(simulate_warm_up(values, 0), 0);
 	assert_int_equal(simulate_warm_up(values, 1), 0);
 	for (int round = 0; round < 200; round++) {
-		const size_t n = 1 + random_below(&stream, 60);
+		const size_t n = 1 + pcg32_below(&stream, 60);
 
 		for (size_t i = 0; i < n; i++)
-			series[i] = random_unit(&stream) + 5 * exp(-(double)i / 5);
+			series[i] = pcg32_unit(&stream) + 5 * exp(-(double)i / 5);
 		assert_int_equal(simulate_warm_up(series, n), warm_up_naively(series, n, &least));
 	}
 }

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "../../pcg32.h"
 #include "simulate/inside.h"
 
 #define LINES 5
@@ -23,7 +24,7 @@ static const int64_t seen[] = {2, 2, 3, 5, 8};
 
 /* Random lines with many ties: whole numbers of few microseconds, some of them none at all. */
 static struct draw
-some_draw(struct random_stream *r, double mean)
+some_draw(struct pcg32 *r, double mean)
 {
 	const struct draw draws[] = {
 		{.kind = DRAW_NONE},
@@ -35,14 +36,14 @@ some_draw(struct random_stream *r, double mean)
 		{.kind = DRAW_EMPIRICAL, .mean_us = 4, .values_us = seen, .values_n = 5},
 	};
 
-	return draws[random_below(r, array_length(draws))];
+	return draws[pcg32_below(r, array_length(draws))];
 }
 
 static void
-lines_fill(struct lines *l, struct random_stream *r)
+lines_fill(struct lines *l, struct pcg32 *r)
 {
-	const uint32_t n = 1 + (uint32_t)random_below(r, LINES);
-	const double mean = random_chance(r, 0.5) ? 6 : 60e6;
+	const uint32_t n = 1 + (uint32_t)pcg32_below(r, LINES);
+	const double mean = pcg32_chance(r, 0.5) ? 6 : 60e6;
 	double per_us = 0;
 
 	*l = (struct lines){0};
@@ -53,23 +54,23 @@ lines_fill(struct lines *l, struct random_stream *r)
 		.places_n = n,
 		.services_n = n,
 		.sources_n = 1,
-		.from_us = (int64_t)random_below(r, 1000) - 500};
+		.from_us = (int64_t)pcg32_below(r, 1000) - 500};
 	for (uint32_t i = 0; i < n; i++) {
-		const uint64_t counters = random_chance(r, 0.1) ? 40 : 1 + random_below(r, 12);
+		const uint64_t counters = pcg32_chance(r, 0.1) ? 40 : 1 + pcg32_below(r, 12);
 
 		if (i == 0)
-			per_us = (0.5 + random_unit(r)) * (double)counters / mean;
+			per_us = (0.5 + pcg32_unit(r)) * (double)counters / mean;
 		l->services[i] = (struct simulate_service){.place = n - 1 - i,
 			.duration = some_draw(r, mean),
-			.walking = some_draw(r, random_chance(r, 0.7) ? 0 : mean / 4),
-			.patience = random_chance(r, 0.5) ? some_draw(r, mean) : (struct draw){0},
-			.no_show = random_chance(r, 0.7) ? 0 : 0.2,
+			.walking = some_draw(r, pcg32_chance(r, 0.7) ? 0 : mean / 4),
+			.patience = pcg32_chance(r, 0.5) ? some_draw(r, mean) : (struct draw){0},
+			.no_show = pcg32_chance(r, 0.7) ? 0 : 0.2,
 			.comes_within_us = (int64_t)mean / 2};
-		l->routes[i] = (struct simulate_route){
-			.chance = random_chance(r, 0.7) ? 1 : random_unit(r),
-			.service = i + 1 < n ? i + 1 : SIMULATE_NONE};
+		l->routes[i] =
+			(struct simulate_route){.chance = pcg32_chance(r, 0.7) ? 1 : pcg32_unit(r),
+				.service = i + 1 < n ? i + 1 : SIMULATE_NONE};
 		l->services[i].routes = &l->routes[i];
-		l->services[i].routes_n = i + 1 < n || random_chance(r, 0.5);
+		l->services[i].routes_n = i + 1 < n || pcg32_chance(r, 0.5);
 		for (uint64_t c = 0; c < counters; c++)
 			l->counters[l->model.counters_n++].place = n - 1 - i;
 	}
@@ -78,7 +79,7 @@ lines_fill(struct lines *l, struct random_stream *r)
 	for (int i = 0; i < 3; i++)
 		l->rates[i] =
 			(struct simulate_rate){l->model.from_us + (int64_t)(500 * i / per_us) - 100,
-				i == 1 && random_chance(r, 0.3) ? 0 : per_us * random_unit(r) * 2};
+				i == 1 && pcg32_chance(r, 0.3) ? 0 : per_us * pcg32_unit(r) * 2};
 }
 
 static void
@@ -114,7 +115,7 @@ lines_compare(const struct lines *l, uint64_t number)
 static void
 plain_lines_give_the_same_figures_either_way(void **state)
 {
-	struct random_stream r = random_seeded(11);
+	struct pcg32 r = pcg32_of(11, 1);
 	struct lines l;
 
 	(void)state;

@@ -303,6 +303,59 @@ without_patience_garnetts_centre_is_erlang_c(void **state)
 	assert_close(e.wait_us / SECOND, 20.833668, 5e-7);
 	assert_close(erlang_wait_quantile(&e, 0.9) / SECOND, 58.138742, 5e-7);
 	assert_close(e.line, 16.666935, 5e-7);
+	assert_close(e.occupancy, .96, 1e-12);
+}
+
+/* The closed forms of domain.md §10: one agent or several, a mean handling time of 1. */
+static void
+lines_of_one_and_of_several_agents_are_those_of_the_book(void **state)
+{
+	static const struct {
+		unsigned agents;
+		double load, wait;
+	} rows[] = {{1, .5, 1}, {1, .8, 4}, {1, .9, 9}, {2, 1.5, 1.2857143}, {3, 2.4, 1.0786517},
+		{5, 4, 0.5541126}, {10, 8, 0.2045901}};
+	static const double lines[] = {.5, 3.2, 8.1}, inside[] = {2, 5, 10};
+
+	(void)state;
+	for (size_t i = 0; i < array_length(rows); i++) {
+		const struct erlang_load load = {.per_us = rows[i].load, .handling_us = 1};
+		const struct erlang e = erlang_of(&load, rows[i].agents);
+
+		assert_close(e.wait_us, rows[i].wait, 5e-8);
+		assert_close(erlang_wait_varied(&e, 1), e.wait_us, 0);
+		if (rows[i].agents > 1)
+			continue;
+		assert_close(e.line, lines[i], 1e-12);
+		assert_close(e.wait_us + load.handling_us, inside[i], 1e-12);
+		if (rows[i].load == .8) {
+			assert_close(1 - erlang_within(&e, 2), 0.5362560, 5e-8);
+			assert_close(erlang_wait_quantile(&e, .95), 13.8629436, 5e-8);
+			assert_close(1 - e.occupancy, .2, 1e-12);
+		}
+	}
+}
+
+/* Pollaczek and Khinchine for one agent; Allen and Cunneen for five. */
+static void
+a_wait_follows_the_variation_of_the_handling(void **state)
+{
+	static const struct {
+		double squared, wait;
+	} rows[] = {{0, 2}, {.5, 3}, {1, 4}, {4, 10}, {M_E - 1, 5.4365637}};
+	const struct erlang_load one = {.per_us = .8, .handling_us = 1},
+				 five = {.per_us = 4, .handling_us = 1};
+	const struct erlang of_one = erlang_of(&one, 1), of_five = erlang_of(&five, 5),
+			    of_four = erlang_of(&five, 4),
+			    patient_one = erlang_of(&patient[0].load, 50);
+
+	(void)state;
+	for (size_t i = 0; i < array_length(rows); i++)
+		assert_close(
+			erlang_wait_varied(&of_one, sqrt(rows[i].squared)), rows[i].wait, 5e-8);
+	assert_close(erlang_wait_varied(&of_five, sqrt(.5)), 0.4155844, 5e-8);
+	assert_true(isnan(erlang_wait_varied(&of_four, .5)));
+	assert_true(isnan(erlang_wait_varied(&patient_one, .5)));
 }
 
 /* Patience as long as the handling: the number inside is Poisson, whatever the agents. */
@@ -378,6 +431,8 @@ main(void)
 		cmocka_unit_test(erlang_a_is_that_of_the_reference),
 		cmocka_unit_test(served_within_with_patience),
 		cmocka_unit_test(without_patience_garnetts_centre_is_erlang_c),
+		cmocka_unit_test(lines_of_one_and_of_several_agents_are_those_of_the_book),
+		cmocka_unit_test(a_wait_follows_the_variation_of_the_handling),
 		cmocka_unit_test(patience_like_handling_makes_the_number_inside_poisson),
 		cmocka_unit_test(within_for_ever_is_whoever_does_not_leave),
 		cmocka_unit_test(an_endless_patience_is_nearly_erlang_c),
