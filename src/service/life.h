@@ -93,6 +93,7 @@ struct timers {
 	struct timer **items;
 	size_t items_n, items_room;
 	bool is_running, is_closing, has_told_of_clock;
+	bool wants_care; /* before its second is over */
 	pthread_t thread;
 };
 
@@ -171,6 +172,8 @@ MUST_USE enum fault_code timers_start(struct live_service *s, struct fault *f);
 void timers_stop(struct live_service *s);
 /* Something is due in the branch, or (NEVER_US) nothing is. Any thread. */
 void timers_set(struct live_service *s, int64_t branch, int64_t due_us);
+/* The store's log is to be moved now. Any thread. */
+void timers_care(struct live_service *s);
 
 /* ---- Requests that come twice ---- */
 

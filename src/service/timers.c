@@ -63,6 +63,15 @@ timers_set(struct live_service *s, int64_t branch, int64_t due_us)
 	(void)pthread_mutex_unlock(&t->lock);
 }
 
+void
+timers_care(struct live_service *s)
+{
+	(void)pthread_mutex_lock(&s->timers.lock);
+	s->timers.wants_care = true;
+	(void)pthread_cond_signal(&s->timers.is_changed);
+	(void)pthread_mutex_unlock(&s->timers.lock);
+}
+
 /* On the writer's thread. What is due next was set with the commit. */
 static void
 tick_done(struct service_request *request)
@@ -165,7 +174,7 @@ clock_look(struct live_service *s)
 	s->timers.has_told_of_clock = is_moved;
 }
 
-/* What happens each second. */
+/* What happens each second, and when the writer wants it. */
 static void
 care(struct live_service *s)
 {
@@ -189,10 +198,12 @@ timers_live(void *with)
 		const int64_t next_us = s->setup.has_no_timers ? NEVER_US : timers_ask(s);
 		const struct timespec until = wait_until(s, next_us);
 
-		(void)pthread_cond_timedwait(&t->is_changed, &t->lock, &until);
-		if (until.tv_sec == cared)
+		if (!t->wants_care)
+			(void)pthread_cond_timedwait(&t->is_changed, &t->lock, &until);
+		if (until.tv_sec == cared && !t->wants_care)
 			continue;
 		cared = until.tv_sec;
+		t->wants_care = false;
 		(void)pthread_mutex_unlock(&t->lock);
 		care(s);
 		(void)pthread_mutex_lock(&t->lock);

@@ -250,6 +250,8 @@ transaction_committed(struct live_service *s)
 		if (w->branches[i].branch > 0)
 			timers_set(s, w->branches[i].branch, w->branches[i].due_us);
 	__atomic_store_n(&w->has_log, true, __ATOMIC_RELAXED);
+	if (s->is_started && store_wants_checkpoint(s->setup.store))
+		timers_care(s);
 	if (w->has_written)
 		follower_wake(s);
 	transaction_end(w);

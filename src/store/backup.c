@@ -227,7 +227,7 @@ store_checkpoint(struct store *s, struct fault *f)
 {
 	ON_EXIT(db_guard) sqlite3 *db = NULL;
 	char answer[MESSAGE_SIZE];
-	int status;
+	int status, pages = 0, moved = 0;
 
 	if (s->address.is_postgresql)
 		return FAULT_NONE;
@@ -235,7 +235,11 @@ store_checkpoint(struct store *s, struct fault *f)
 	if (sqlite_open(&db, s->address.text, SQLITE_OPEN_READWRITE, s->wait_ms, f) ||
 		first_answer(db, "SELECT 1 FROM sqlite_schema", answer, f))
 		return f->code;
-	status = sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	status = sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+	if (status == SQLITE_OK && pages > 0) {
+		__atomic_store_n(&s->moved_pages, (unsigned)moved, __ATOMIC_RELAXED);
+		sqlite_log_lay_out(s, (unsigned)pages);
+	}
 	/* Busy: the writer is doing just that. */
 	return status == SQLITE_OK || status == SQLITE_BUSY ? FAULT_NONE
 							    : sqlite_fault(db, status, f);

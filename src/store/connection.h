@@ -59,8 +59,9 @@ struct store_connection {
 	struct store_tx tx;
 	struct memory memory; /* the writer's */
 	sqlite3 *sqlite;
-	unsigned log_pages; /* SQLite: in the log after the last commit */
-	unsigned log_limit; /* … and beyond how many the writer moves them */
+	unsigned log_pages;  /* SQLite: in the log after the last commit */
+	unsigned log_limit;  /* … up to how many it is not tried again to begin anew */
+	unsigned log_wanted; /* … when a checkpoint was wanted last */
 	PGconn *postgresql;
 	unsigned queued_n; /* PostgreSQL: statements sent whose results were not read */
 };
@@ -99,6 +100,7 @@ struct store {
 	const struct store_part **parts; /* the own two, then the caller's */
 	size_t parts_n;
 	unsigned readers_n, wait_ms, most_log_pages;
+	unsigned moved_pages; /* SQLite: of the log, as the last checkpoint said; atomic */
 	int64_t most_bytes;
 	bool may_create;
 	struct store_connection *writer, *readers;
@@ -127,6 +129,11 @@ MUST_USE enum fault_code sqlite_open(
 /* Is it a file with the table of versions in it? */
 bool sqlite_is_store(const char *path);
 enum fault_code sqlite_fault(sqlite3 *db, int status, struct fault *f);
+/* sqlite_log.c: what the writer does after a commit and before a transaction, and what the thread
+ * that checkpoints does for a log of so many pages. */
+int sqlite_log_noted(void *data, sqlite3 *db, const char *name, int pages);
+int sqlite_log_ready(struct store_connection *c);
+void sqlite_log_lay_out(const struct store *s, unsigned pages);
 /* backup.c: a copy of the committed state beside, renamed; over_old: an older copy may be replaced.
  */
 MUST_USE enum fault_code sqlite_copy(

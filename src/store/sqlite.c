@@ -3,8 +3,7 @@
 /*
  * SQLite behind the engine's functions. The file is in WAL mode with synchronous=FULL: a commit is
  * on the disk when it returns, and readers never wait. Automatic checkpoints are off, since they
- * happen inside somebody's commit; a timer calls store_checkpoint, and when nobody does, the writer
- * itself moves the log before the transaction that finds it too long.
+ * happen inside somebody's commit; sqlite_log.c says what happens instead.
  *
  * A new file can be read by its owner only: it holds what customers said.
  */
@@ -105,23 +104,13 @@ script(struct store_connection *c, const char *text, struct fault *f)
 	return status == SQLITE_OK ? FAULT_NONE : sqlite_fault(c->sqlite, status, f);
 }
 
-static int
-log_noted(void *data, sqlite3 *db, const char *name, int pages)
-{
-	struct store_connection *c = data;
-
-	(void)db, (void)name;
-	c->log_pages = (unsigned)pages;
-	return SQLITE_OK;
-}
-
 static enum fault_code
 writer_set_up(struct store_connection *c, struct fault *f)
 {
 	const int64_t most = c->store->most_bytes;
 	char text[80];
 
-	(void)sqlite3_wal_hook(c->sqlite, log_noted, c);
+	(void)sqlite3_wal_hook(c->sqlite, sqlite_log_noted, c);
 	if (most == 0)
 		return FAULT_NONE;
 	snprintf(text, sizeof text, "PRAGMA max_page_count = %lld;",
@@ -207,20 +196,11 @@ connect_sqlite(struct store_connection *c, struct fault *f)
 	return f->code;
 }
 
-/* The writer alone touches the log here, so the log can begin again at its start. */
 static enum fault_code
 ready(struct store_connection *c, struct fault *f)
 {
-	int status = SQLITE_OK;
+	const int status = sqlite_log_ready(c);
 
-	if (c->log_pages <= c->store->most_log_pages)
-		c->log_limit = c->store->most_log_pages;
-	if (c->log_pages > c->log_limit) {
-		status = sqlite3_wal_checkpoint_v2(
-			c->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-		/* Somebody who reads may keep the log from beginning again for a while. */
-		c->log_limit = c->log_pages + c->store->most_log_pages / 8;
-	}
 	/* Busy: another connection is doing just that. */
 	return status == SQLITE_OK || status == SQLITE_BUSY ? FAULT_NONE
 							    : sqlite_fault(c->sqlite, status, f);

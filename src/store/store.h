@@ -254,8 +254,12 @@ void store_locked(struct store_tx *tx);
 /* ---- Care ---- */
 
 /* Moves what was committed from SQLite's log into its file, off the path of commits, without
- * making anybody wait; for a timer. Nothing on PostgreSQL. */
+ * making anybody wait, and lays the log out ahead, so that commits need not make it longer; for a
+ * timer. Nothing on PostgreSQL. */
 MUST_USE enum fault_code store_checkpoint(struct store *s, struct fault *f);
+/* So much was committed since this was true last that store_checkpoint should not wait for the
+ * timer. The writer's thread asks, after a commit. */
+bool store_wants_checkpoint(struct store *s);
 /* The whole store as it is at one moment, while others write: a new file, checked, flushed with its
  * folder, never half. PostgreSQL has its own tools, and the fault says which. */
 MUST_USE enum fault_code store_backup(struct store *s, const char *path, struct fault *f);

@@ -57,13 +57,14 @@ count(struct store_connection *c, unsigned sql)
 	return n;
 }
 
-/* The child: commits pairs and tells each number through the pipe once it is committed. */
+/* The child: commits pairs and tells each number through the pipe once it is committed. Behind its
+ * log lie zeros. */
 static void
 child_run(struct store_place *p, int out)
 {
 	const struct store_part *const parts[] = {&shop_part};
 	const struct store_setup setup = {
-		.parts = parts, .parts_n = 1, .may_create = true, .most_log_pages = 20};
+		.parts = parts, .parts_n = 1, .may_create = true, .most_log_pages = 400};
 	struct store *s = NULL;
 	struct fault fault = {0};
 
@@ -73,7 +74,8 @@ child_run(struct store_place *p, int out)
 		struct store_tx *tx = store_begin(store_writer(s));
 
 		if (pair_add(tx, id, &fault) || store_commit(tx, &fault) ||
-			write(out, &id, sizeof id) != sizeof id)
+			write(out, &id, sizeof id) != sizeof id ||
+			(id % 5 == 0 && store_checkpoint(s, &fault)))
 			_exit(4);
 	}
 }
@@ -265,6 +267,45 @@ the_log_is_moved_by_the_timer_or_within_its_bound(void **state)
 }
 
 static void
+commits_write_over_a_log_that_was_laid_out_and_begins_again(void **state)
+{
+	struct store_place *p = *state;
+	const struct store_part *const parts[] = {&shop_part};
+	const struct store_setup setup = {
+		.parts = parts, .parts_n = 1, .may_create = true, .most_log_pages = 3200};
+	const int64_t laid = INT64_C(600) * 4120;
+	struct fault fault = {0};
+	int64_t written = 0;
+	int wanted_n = 0;
+
+	if (place_is_postgresql()) {
+		assert_false(store_wants_checkpoint(place_open(p, 0)));
+		return;
+	}
+	assert_int_equal(store_open(&p->store, p->address, &setup, &fault), FAULT_NONE);
+	assert_int_equal(fill(p->store, 200, &fault), FAULT_NONE);
+	assert_int_equal(store_checkpoint(p->store, &fault), FAULT_NONE);
+	assert_int_equal(log_size(p), laid / 2);
+	/* A few pages a commit: the log would be three times as long. */
+	while (written < 3 * laid) {
+		const int64_t things_n = count(store_writer(p->store), SHOP_THINGS_N);
+
+		assert_int_equal(fill(p->store, things_n + 200, &fault), FAULT_NONE);
+		written += INT64_C(4) * 4120;
+		if (store_wants_checkpoint(p->store)) {
+			assert_int_equal(store_checkpoint(p->store, &fault), FAULT_NONE);
+			wanted_n++;
+		}
+		assert_true(log_size(p) == laid / 2 || log_size(p) == laid);
+	}
+	assert_true(wanted_n > 4);
+	assert_int_equal(log_size(p), laid);
+	assert_int_equal(store_check(p->store, &fault), FAULT_NONE);
+	store_close(TAKE(p->store));
+	assert_int_equal(log_size(p), 0);
+}
+
+static void
 a_backup_is_whole_and_restores(void **state)
 {
 	struct store_place *p = *state;
@@ -397,6 +438,7 @@ main(void)
 		in_a_place(a_full_disk_fails_clearly_and_reads_on),
 		in_a_place(a_store_keeps_its_own_limit),
 		in_a_place(the_log_is_moved_by_the_timer_or_within_its_bound),
+		in_a_place(commits_write_over_a_log_that_was_laid_out_and_begins_again),
 		in_a_place(a_backup_is_whole_and_restores),
 		in_a_place(a_damaged_backup_is_not_restored),
 		in_a_place(a_broken_connection_is_made_again),
