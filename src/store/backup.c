@@ -231,9 +231,10 @@ store_checkpoint(struct store *s, struct fault *f)
 
 	if (s->address.is_postgresql)
 		return FAULT_NONE;
-	/* A connection knows of the log only once it has read something. */
+	/* A connection knows of the log only once it has read something, and this is read without
+	 * the whole schema. */
 	if (sqlite_open(&db, s->address.text, SQLITE_OPEN_READWRITE, s->wait_ms, f) ||
-		first_answer(db, "SELECT 1 FROM sqlite_schema", answer, f))
+		first_answer(db, "PRAGMA schema_version", answer, f))
 		return f->code;
 	status = sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
 	if (status == SQLITE_OK && pages > 0) {
