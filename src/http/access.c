@@ -13,6 +13,7 @@
 
 #include <uthash.h>
 
+#include "base/clock.h"
 #include "http/fields.h"
 #include "http/site.h"
 
@@ -59,7 +60,7 @@ access_new(void)
 		abort();
 	randombytes_buf(a->key, sizeof(a->key));
 	a->limits = limits_sign_in_new();
-	a->said_us = site_steady_us();
+	a->said_us = clock_steady_us();
 	return a;
 }
 
@@ -118,7 +119,7 @@ kept_find(struct access *a, const unsigned char *name)
 
 	HASH_FIND(hh, a->kept, name, NAME_SIZE, k);
 	if (k != NULL && (k->generation != atomic_load(&a->generation) ||
-				 site_steady_us() - k->found_us > KEPT_US)) {
+				 clock_steady_us() - k->found_us > KEPT_US)) {
 		HASH_DEL(a->kept, k);
 		free(k);
 		k = NULL;
@@ -139,7 +140,7 @@ kept_add(
 		abort();
 	memcpy(k->name, name, NAME_SIZE);
 	k->actor = *actor;
-	k->found_us = site_steady_us();
+	k->found_us = clock_steady_us();
 	k->generation = generation;
 	HASH_ADD(hh, a->kept, name, NAME_SIZE, k);
 	return k;
@@ -514,9 +515,9 @@ access_note_seen(struct http *http, const struct who *who)
 
 	seen_add(&a->devices, who->actor.device);
 	seen_add(&a->keys, who->actor.key);
-	if (a->devices.n + a->keys.n == 0 || site_steady_us() - a->said_us < SEEN_US)
+	if (a->devices.n + a->keys.n == 0 || clock_steady_us() - a->said_us < SEEN_US)
 		return;
-	a->said_us = site_steady_us();
+	a->said_us = clock_steady_us();
 	arena = arena_new(ARENA_UNLIMITED);
 	telling = ARENA_NEW(arena, struct telling);
 	telling->arena = arena;

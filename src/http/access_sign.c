@@ -14,6 +14,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "http/access_fields.h"
 #include "http/site.h"
 
@@ -209,7 +210,7 @@ password_job(struct job *job)
 		return;
 	}
 	limits_sign_in_give_back(
-		access_limits(s->http->access), s->name, s->r->address, site_steady_us());
+		access_limits(s->http->access), s->name, s->r->address, clock_steady_us());
 	if (s->kind == SIGN_NEW_PASSWORD)
 		submit_fresh(s);
 	else
@@ -237,7 +238,7 @@ may_try(struct signing *s)
 	int64_t wait_us = 0;
 
 	if (limits_sign_in_try(access_limits(s->http->access), s->name, s->r->address,
-		    site_steady_us(), &wait_us))
+		    clock_steady_us(), &wait_us))
 		return true;
 	(void)http_reply_problem(s->r, HTTP_PROBLEM_TOO_MANY, NULL,
 		arena_printf(s->r->arena, "too many tries; the next one may be in %lld s",

@@ -9,6 +9,7 @@
  * Who is too far behind, or comes from another node with an id that tells no place in the journal,
  * hears "reload": look at everything again.
  */
+#include "base/clock.h"
 #include "http/access_fields.h"
 #include "http/site.h"
 
@@ -120,7 +121,7 @@ stream_open(
 	uint64_t mark = 0;
 
 	/* From here on events are published, before the journal is read. */
-	atomic_store(&http->listened_us, site_steady_us());
+	atomic_store(&http->listened_us, clock_steady_us());
 	const bool comes_back = http_stream_mark(r, &mark) && !http_stream_resumes(r);
 	if (mark > 0)
 		from = (int64_t)mark;
@@ -167,7 +168,7 @@ api_stream_house(struct http_request *r, void *context, struct fault *f)
 	if (http_stream_mark(r, &mark) && !http_stream_resumes(r))
 		opening.catch_up =
 			reload_text(r); /* marks are branches', and this is all of them */
-	atomic_store(&http->listened_us, site_steady_us());
+	atomic_store(&http->listened_us, clock_steady_us());
 	if (actor->branches_n > 0) {
 		topics[0] = http_live_topic(LIVE_STAFF, 0);
 		for (size_t i = 0; i < actor->branches_n; i++)

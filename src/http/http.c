@@ -8,8 +8,8 @@
 
 #include <sodium.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "http/assets.h"
 #include "http/measuring.h"
 #include "http/site.h"
@@ -31,15 +31,6 @@ site_work(struct http_request *r, struct work *work, struct job *job)
 		http_reply_fault(r, &fault);
 		http_finish(r);
 	}
-}
-
-int64_t
-site_steady_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
 void
@@ -152,7 +143,7 @@ http_open(struct http **ret, const struct http_site *site, struct fault *f)
 	http->reader_names = site->reader + 2;
 	http->arena = arena_new(ARENA_UNLIMITED);
 	atomic_init(&http->quiet_us, QUIET_US);
-	atomic_init(&http->listened_us, site_steady_us() - QUIET_US - 1); /* nobody yet */
+	atomic_init(&http->listened_us, clock_steady_us() - QUIET_US - 1); /* nobody yet */
 	pthread_mutex_init(&http->streams_lock, NULL);
 	if (parts_open(http, f)) {
 		http_close(http);

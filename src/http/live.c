@@ -13,6 +13,7 @@
  * It runs on the follower's thread. What cannot be published is told to the house and never ends
  * the follower: pages look again by themselves.
  */
+#include "base/clock.h"
 #include "http/site.h"
 
 #define TEXT_MOST ((size_t)1 << 20)
@@ -129,7 +130,7 @@ publish(struct http *http, const struct journal_event *event, json_t *happening,
 static bool
 is_listened_to(struct http *http)
 {
-	int64_t now_us = site_steady_us();
+	int64_t now_us = clock_steady_us();
 
 	pthread_mutex_lock(&http->streams_lock);
 	if (http->streams != NULL && http_streams_n(http->streams) > 0)

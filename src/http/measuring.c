@@ -7,6 +7,7 @@
  */
 #include "http/measuring.h"
 
+#include "base/clock.h"
 #include "http/site.h"
 
 #define READ_MOST 100000 /* events in a transaction */
@@ -122,10 +123,10 @@ settle(void *with)
 {
 	struct http *http = with;
 
-	if (!http->follow.has_news || site_steady_us() - http->follow.at_us < REST_US)
+	if (!http->follow.has_news || clock_steady_us() - http->follow.at_us < REST_US)
 		return;
 	http->follow.has_news = false;
-	http->follow.at_us = site_steady_us();
+	http->follow.at_us = clock_steady_us();
 	measuring_warm(http);
 }
 

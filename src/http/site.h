@@ -92,8 +92,6 @@ MUST_USE enum fault_code site_query_read(
 /* Leaves the net thread: the request waits, the job answers and finishes it. Refused: answered at
  * once. */
 void site_work(struct http_request *r, struct work *work, struct job *job);
-/* A clock that never goes back. */
-int64_t site_steady_us(void);
 /* For the house's ears. */
 void site_log_fault(const struct http *http, const struct fault *fault);
 

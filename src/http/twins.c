@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "http/measuring.h"
 #include "http/site.h"
 
@@ -143,7 +144,7 @@ kept_get(struct twins *twins, int64_t branch)
 			twins->kept[oldest] = k;
 		}
 	}
-	k->used_us = site_steady_us();
+	k->used_us = clock_steady_us();
 	return k;
 }
 

@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "service/asks.h"
 #include "service/life.h"
 #include "service/life_sql.h"
@@ -235,20 +236,11 @@ wait_for_more(struct live_service *s, int most_ms)
 		return; /* somebody was quicker, which is nobody */
 }
 
-static int64_t
-steady_us(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 /* Until so long after the last look. */
 static void
 rest(int64_t looked_us)
 {
-	const int64_t us = looked_us + REST_US - steady_us();
+	const int64_t us = looked_us + REST_US - clock_steady_us();
 	const struct timespec pause = {.tv_nsec = us * 1000};
 
 	if (us > 0)
@@ -265,7 +257,7 @@ is_closing(struct follower *w)
 static enum fault_code
 others_look(struct live_service *s, bool is_first, struct fault *f)
 {
-	const int64_t now_s = steady_us() / 1000000;
+	const int64_t now_s = clock_steady_us() / 1000000;
 
 	if (!is_first && now_s == s->follower.looked_s)
 		return FAULT_NONE;
@@ -304,7 +296,7 @@ follower_live(void *with)
 
 	s->follower.house_changes = -1;
 	while (!is_closing(&s->follower)) {
-		const int64_t looked_us = steady_us();
+		const int64_t looked_us = clock_steady_us();
 		const bool is_well = look(s, is_first);
 
 		is_first &= !is_well;

@@ -9,8 +9,8 @@
 
 #include <math.h>
 #include <stdatomic.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/crew.h"
 
 #define LEAST_USUALLY 20
@@ -28,15 +28,6 @@ struct many {
 	struct fault *faults;
 	int64_t stop_us;
 };
-
-static int64_t
-steady_us(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t); /* cannot fail with this clock */
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 static enum fault_code
 one_run(const struct many *many, const struct simulate_model *model, size_t replication,
@@ -67,7 +58,7 @@ piece(void *shared, size_t number)
 	double *others = ARENA_ARRAY(a, double, many->n);
 
 	*f = (struct fault){0};
-	if (many->stop_us != FOREVER_US && replication > 0 && steady_us() > many->stop_us) {
+	if (many->stop_us != FOREVER_US && replication > 0 && clock_steady_us() > many->stop_us) {
 		for (size_t i = 0; i < many->n; i++)
 			values[i] = NAN;
 		return;
@@ -119,7 +110,7 @@ rounds(struct many *many, struct simulate_figure *figures, size_t least, size_t 
 		done += next;
 		figures_fill(figures, many, done, a);
 		if (many->plan->precise <= 0 || is_precise(&figures[0], many->plan->precise) ||
-			(many->stop_us != FOREVER_US && steady_us() > many->stop_us))
+			(many->stop_us != FOREVER_US && clock_steady_us() > many->stop_us))
 			break;
 		next = done / 2 + 4 < most - done ? done / 2 + 4 : most - done;
 	}
@@ -142,7 +133,7 @@ simulate_replicate(struct simulate_figure *figures, size_t n, const struct simul
 		.tell = tell,
 		.with = with,
 		.n = n,
-		.stop_us = plan->within_us > 0 ? steady_us() + plan->within_us : FOREVER_US};
+		.stop_us = plan->within_us > 0 ? clock_steady_us() + plan->within_us : FOREVER_US};
 
 	if (simulate_check(model, f) || start_check(start, model, a, f))
 		return fault_note(f, "checking a model to simulate");

@@ -9,8 +9,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/crew.h"
 
 #define WITHIN_US_USUAL (INT64_C(10) * 60 * 1000000)
@@ -36,15 +36,6 @@ struct trying {
 	bool *of_cycle; /* services whose journeys the cycle is of; NULL: all */
 	int64_t until_us;
 };
-
-static int64_t
-steady_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 /* ---- Days ---- */
 
@@ -169,7 +160,7 @@ piece_run(void *shared, size_t number)
 	const struct trying *t = shared;
 	struct piece *p = &t->pieces[number];
 
-	if (number >= RUNS_LEAST && t->until_us != 0 && steady_us() > t->until_us)
+	if (number >= RUNS_LEAST && t->until_us != 0 && clock_steady_us() > t->until_us)
 		return;
 	p->arena = arena_new(ARENA_UNLIMITED);
 	for (int side = 0; side < 2; side++)
@@ -424,7 +415,7 @@ twin_trial(struct trial *ret, const struct trial_wish *wish, struct arena *a, st
 {
 	struct trying t = {.wish = wish,
 		.trial = ret,
-		.until_us = wish->within_us > 0 ? steady_us() + wish->within_us : 0};
+		.until_us = wish->within_us > 0 ? clock_steady_us() + wish->within_us : 0};
 	enum fault_code code;
 
 	*ret = (struct trial){0};

@@ -11,8 +11,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/crew.h"
 #include "base/duration.h"
 #include "twin/from_now.h"
@@ -35,15 +35,6 @@ struct replaying {
 	atomic_bool has_fault;
 	struct fault fault; /* of whoever set has_fault */
 };
-
-static int64_t
-steady_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 /* ---- One replication ---- */
 
@@ -88,7 +79,7 @@ replicate(void *shared, size_t run)
 	struct fault fault = {0};
 
 	if (atomic_load(&r->has_fault) ||
-		(r->stop_us != 0 && run >= WHATIF_RUNS_LEAST && steady_us() > r->stop_us))
+		(r->stop_us != 0 && run >= WHATIF_RUNS_LEAST && clock_steady_us() > r->stop_us))
 		return;
 	a = arena_new(ARENA_UNLIMITED);
 	if (replication_run(r, run, a, &fault) && !atomic_exchange(&r->has_fault, true))
@@ -246,7 +237,7 @@ runs_gather(struct whatif *ret, const struct replaying *r, size_t runs_n,
 enum fault_code
 twin_whatif(struct whatif *ret, const struct whatif_wish *wish, struct arena *a, struct fault *f)
 {
-	const int64_t began_us = steady_us(), from_us = wish->standing->at_us;
+	const int64_t began_us = clock_steady_us(), from_us = wish->standing->at_us;
 	const int64_t until_us = from_us + (wish->for_us > 0 ? wish->for_us : 2 * HOUR_US);
 	const size_t runs_n =
 		wish->runs > 0 && wish->runs < WHATIF_RUNS_MOST ? wish->runs : WHATIF_RUNS_MOST;
@@ -281,7 +272,7 @@ twin_whatif(struct whatif *ret, const struct whatif_wish *wish, struct arena *a,
 	}
 	runs_gather(&found, &r, runs_n, choices, a);
 	assumed_join(&found, &now, wish->fit, a);
-	found.took_us = steady_us() - began_us;
+	found.took_us = clock_steady_us() - began_us;
 	*ret = found;
 	return FAULT_NONE;
 }
