@@ -43,10 +43,31 @@ MUST_USE enum fault_code clocks_prove(
 /* The clocks of a moment that ended on a day of the branch (days since 1970 on its clock): how many
  * were judged, and how many of these kept. For the map on the page of today. */
 struct clocks_today {
+	const char *cycle, *moment;
 	int64_t judged_n, kept_n;
 };
-MUST_USE enum fault_code clocks_today_read(struct clocks_today *ret, struct store_tx *tx,
-	int64_t branch, const char *cycle, const char *moment, int64_t date, struct fault *f);
+struct clocks_days {
+	const struct clocks_today *rows;
+	size_t n;
+};
+struct clocks_days clocks_today_read(
+	struct store_tx *tx, int64_t branch, int64_t date, struct arena *a);
+/* None of that moment: noughts. */
+struct clocks_today clocks_today_of(
+	const struct clocks_days *days, const char *cycle, const char *moment);
+
+/* What was promised to the customers of a branch and is not over: for lines and counts. */
+struct promise {
+	int64_t ticket, due_us; /* 0: it rests, or never falls due */
+	const char *moment;	/* NULL: its map is no longer in memory */
+	bool is_warned, is_missed;
+};
+struct promises {
+	const struct promise *rows;
+	size_t n;
+};
+struct promises promises_read(struct store_tx *tx, const struct house *house, int64_t branch,
+	size_t most, struct arena *a);
 
 /* ---- The pace of service, and the wait ---- */
 

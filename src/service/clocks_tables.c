@@ -228,17 +228,32 @@ days_forget(struct command *c, int64_t before)
 		STORE_VALUES(store_int(c->branch), store_int(before)));
 }
 
-enum fault_code
-clocks_today_read(struct clocks_today *ret, struct store_tx *tx, int64_t branch, const char *cycle,
-	const char *moment, int64_t date, struct fault *f)
+struct clocks_days
+clocks_today_read(struct store_tx *tx, int64_t branch, int64_t date, struct arena *a)
 {
 	ON_EXIT(store_rows_guard)
-	struct store_rows *rows = store_ask(tx, &clocks_part, SQL_DAY_JUDGED,
-		STORE_VALUES(store_int(branch), store_int(date), store_text(span_of(cycle)),
-			store_text(span_of(moment))));
+	struct store_rows *rows = store_ask(
+		tx, &clocks_part, SQL_DAY_JUDGED, STORE_VALUES(store_int(branch), store_int(date)));
+	struct clocks_today *all = NULL;
+	size_t n = 0, room = 0;
 
-	*ret = (struct clocks_today){0};
-	if (store_next(rows))
-		*ret = (struct clocks_today){store_row_int(rows, 0), store_row_int(rows, 1)};
-	return store_fault(tx, f);
+	while (store_next(rows)) {
+		const struct span cycle = store_row_text(rows, 0), moment = store_row_text(rows, 1);
+
+		*ARENA_PUSH(a, all, n, room) =
+			(struct clocks_today){arena_text_n(a, cycle.at, cycle.size),
+				arena_text_n(a, moment.at, moment.size), store_row_int(rows, 2),
+				store_row_int(rows, 3)};
+	}
+	return (struct clocks_days){all, n};
+}
+
+struct clocks_today
+clocks_today_of(const struct clocks_days *days, const char *cycle, const char *moment)
+{
+	for (size_t i = 0; i < days->n; i++)
+		if (strcmp(days->rows[i].moment, moment) == 0 &&
+			strcmp(days->rows[i].cycle, cycle) == 0)
+			return days->rows[i];
+	return (struct clocks_today){cycle, moment, 0, 0};
 }

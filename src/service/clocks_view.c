@@ -55,14 +55,18 @@ map_add(json_t *shown, const struct moment *moment, const struct standard *stand
 	json_object_set_new(shown, "response_tell", shape_text(moment->response.tell));
 }
 
+static bool
+has_due(const struct clock *k)
+{
+	return k->due_us > 0 && k->due_us != NEVER_US;
+}
+
 static void
 state_add(json_t *shown, const struct clock *k)
 {
-	const bool has_due = k->due_us > 0 && k->due_us != NEVER_US;
-
 	json_object_set_new(shown, "state", shape_text(state_word(k)));
 	json_object_set_new(shown, "begun_us", shape_time(k->begun_us));
-	json_object_set_new(shown, "due_us", has_due ? shape_time(k->due_us) : json_null());
+	json_object_set_new(shown, "due_us", has_due(k) ? shape_time(k->due_us) : json_null());
 	json_object_set_new(shown, "is_warned", shape_flag(k->is_warned != 0));
 	json_object_set_new(shown, "chance",
 		k->chance_permille > 0 ? json_real((double)k->chance_permille / 1000)
@@ -115,62 +119,87 @@ by_urgency(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
+struct clock_list {
+	struct clock *items;
+	size_t n;
+};
+
 /* Missed ones, and those that run – or only those that probably will be missed. */
-static struct clock *
-of_branch(struct view_call *v, bool only_at_risk, size_t most, size_t *ret_n)
+static struct clock_list
+of_branch(struct store_tx *tx, int64_t branch, bool only_at_risk, size_t most, struct arena *a)
 {
 	size_t missed_n = 0, open_n = 0;
-	const struct clock *missed = clocks_ask(v->tx, SQL_CLOCKS_MISSED,
-		STORE_VALUES(store_int(v->branch), store_int((int64_t)most)), &missed_n, most,
-		v->arena);
-	const struct clock *open =
-		clocks_ask(v->tx, only_at_risk ? SQL_CLOCKS_WARNED : SQL_CLOCKS_OPEN,
-			STORE_VALUES(store_int(v->branch), store_int((int64_t)most)), &open_n, most,
-			v->arena);
-	struct clock *all = ARENA_ARRAY(v->arena, struct clock, missed_n + open_n);
+	const struct clock *missed = clocks_ask(tx, SQL_CLOCKS_MISSED,
+		STORE_VALUES(store_int(branch), store_int((int64_t)most)), &missed_n, most, a);
+	const struct clock *open = clocks_ask(tx,
+		only_at_risk ? SQL_CLOCKS_WARNED : SQL_CLOCKS_OPEN,
+		STORE_VALUES(store_int(branch), store_int((int64_t)most)), &open_n, most, a);
+	struct clock *all = ARENA_ARRAY(a, struct clock, missed_n + open_n);
 
 	for (size_t i = 0; i < missed_n; i++)
 		all[i] = missed[i];
 	for (size_t i = 0; i < open_n; i++)
 		all[missed_n + i] = open[i];
-	*ret_n = missed_n + open_n;
+	return (struct clock_list){all, missed_n + open_n};
+}
+
+static struct clock_list
+of_ticket(struct view_call *v, int64_t ticket, bool only_at_risk)
+{
+	struct ticket_row row = {0};
+	struct clock_list all = {0};
+	size_t kept = 0;
+
+	if (!ticket_find(&row, v->tx, ticket, v->arena))
+		return all;
+	all.items = clocks_ask(v->tx, SQL_CLOCKS_OF_JOURNEY,
+		STORE_VALUES(store_int(service_branch_of(ticket)), store_int(row.journey)), &all.n,
+		SIZE_MAX, v->arena);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct clock *k = &all.items[i];
+
+		if ((k->ticket == ticket || k->ticket == 0) &&
+			(!only_at_risk || k->state == CLOCK_MISSED || k->is_warned))
+			all.items[kept++] = *k;
+	}
+	all.n = kept;
 	return all;
 }
 
-static struct clock *
-of_ticket(struct view_call *v, int64_t ticket, bool only_at_risk, size_t *ret_n)
+struct promises
+promises_read(struct store_tx *tx, const struct house *house, int64_t branch, size_t most,
+	struct arena *a)
 {
-	struct ticket_row row = {0};
-	struct clock *all;
-	size_t n = 0, kept = 0;
+	const struct clock_list all = of_branch(tx, branch, false, most, a);
+	struct promise *rows = ARENA_ARRAY(a, struct promise, all.n);
 
-	*ret_n = 0;
-	if (!ticket_find(&row, v->tx, ticket, v->arena))
-		return NULL;
-	all = clocks_ask(v->tx, SQL_CLOCKS_OF_JOURNEY,
-		STORE_VALUES(store_int(service_branch_of(ticket)), store_int(row.journey)), &n,
-		SIZE_MAX, v->arena);
-	for (size_t i = 0; i < n; i++)
-		if ((all[i].ticket == ticket || all[i].ticket == 0) &&
-			(!only_at_risk || all[i].state == CLOCK_MISSED || all[i].is_warned))
-			all[kept++] = all[i];
-	*ret_n = kept;
-	return all;
+	for (size_t i = 0; i < all.n; i++) {
+		const struct clock *k = &all.items[i];
+		const struct cycle *cycle = clock_cycle(house, k);
+		const struct moment *moment = cycle != NULL ? clock_moment(cycle, k) : NULL;
+
+		rows[i] = (struct promise){.ticket = k->ticket,
+			.due_us = has_due(k) ? k->due_us : 0,
+			.moment = moment != NULL ? moment->name : NULL,
+			.is_warned = k->is_warned != 0,
+			.is_missed = k->state == CLOCK_MISSED};
+	}
+	return (struct promises){rows, all.n};
 }
 
 enum fault_code
 clocks_json(struct view_call *v, int64_t ticket, bool only_at_risk, size_t most, json_t **ret,
 	struct fault *f)
 {
-	size_t n = 0;
-	struct clock *all = ticket != 0 ? of_ticket(v, ticket, only_at_risk, &n)
-					: of_branch(v, only_at_risk, most, &n);
+	const struct clock_list all =
+		ticket != 0 ? of_ticket(v, ticket, only_at_risk)
+			    : of_branch(v->tx, v->branch, only_at_risk, most, v->arena);
 	json_t *list = json_array();
 
-	if (n > 0)
-		qsort(all, n, sizeof *all, by_urgency);
-	for (size_t i = 0; i < n && json_array_size(list) < most; i++) {
-		json_t *shown = clock_json(v, &all[i]);
+	if (all.n > 0)
+		qsort(all.items, all.n, sizeof *all.items, by_urgency);
+	for (size_t i = 0; i < all.n && json_array_size(list) < most; i++) {
+		json_t *shown = clock_json(v, &all.items[i]);
 
 		if (shown != NULL)
 			json_array_append_new(list, shown);

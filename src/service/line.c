@@ -9,8 +9,9 @@
 
 #include "service/clocks.h"
 #include "service/shapes.h"
+#include "service/wait.h"
 
-#define CLOCKS_MOST 2000
+#define PROMISES_MOST 2000
 
 enum fault_code
 view_branch(const struct view_call *v, const struct house_branch **ret, struct fault *f)
@@ -32,16 +33,15 @@ line_read(struct line *ret, struct view_call *v, const struct house_branch *bran
 	line.waiting = ticket_list(v->tx, branch->id, TICKET_LIST_WAITING, LINE_MOST, v->arena);
 	line.aside = ticket_list(v->tx, branch->id, TICKET_LIST_ASIDE, LINE_MOST, v->arena);
 	day_row_read(&line.day, v->tx, branch->id);
-	if (clocks_json(v, 0, false, CLOCKS_MOST, &line.clocks, f))
-		return f->code;
 	*ret = line;
-	return FAULT_NONE;
+	return store_fault(v->tx, f);
 }
 
-void
-line_guard(struct line *line)
+enum fault_code
+line_promises_read(struct line *line, struct view_call *v, struct fault *f)
 {
-	json_decref(line->clocks);
+	line->promises = promises_read(v->tx, v->house, v->branch, PROMISES_MOST, v->arena);
+	return store_fault(v->tx, f);
 }
 
 /* ---- The order ---- */
@@ -116,30 +116,22 @@ line_order(const struct line *line, struct view_call *v, const struct house_coun
 
 /* ---- Tickets ---- */
 
-struct promise_state {
-	int64_t due_us;
-	bool is_warned, is_missed;
-};
-
-static struct promise_state
+/* All that was promised to one customer as one: what falls due first. */
+static struct promise
 promises_of(const struct line *line, int64_t ticket)
 {
-	struct promise_state found = {0};
-	const json_t *clock;
-	size_t i;
+	struct promise found = {0};
 
-	json_array_foreach(line->clocks, i, clock)
-	{
-		const char *state = json_string_value(json_object_get(clock, "state"));
-		const int64_t due_us = json_integer_value(json_object_get(clock, "due_us"));
+	for (size_t i = 0; i < line->promises.n; i++) {
+		const struct promise *p = &line->promises.rows[i];
 
-		if (json_integer_value(json_object_get(clock, "ticket")) != ticket || state == NULL)
+		if (p->ticket != ticket)
 			continue;
-		if (strcmp(state, "missed") == 0)
+		if (p->is_missed)
 			found.is_missed = true;
-		else if (due_us != 0 && (found.due_us == 0 || due_us < found.due_us))
-			found.due_us = due_us;
-		found.is_warned |= json_is_true(json_object_get(clock, "is_warned"));
+		else if (p->due_us != 0 && (found.due_us == 0 || p->due_us < found.due_us))
+			found.due_us = p->due_us;
+		found.is_warned |= p->is_warned;
 	}
 	return found;
 }
@@ -149,7 +141,7 @@ line_ticket_json(const struct line *line, struct view_call *v, const struct tick
 	json_t **ret, struct fault *f)
 {
 	const struct house_workspace *workspace = line->branch->workspace;
-	const struct promise_state promises = promises_of(line, ticket->id);
+	const struct promise promises = promises_of(line, ticket->id);
 	json_t *customer = NULL;
 	const char *title = NULL;
 
@@ -208,8 +200,8 @@ is_served_here(const struct house_branch *branch, int64_t service)
 }
 
 static enum fault_code
-offer_json(const struct line *line, struct view_call *v, const struct house_service *service,
-	json_t **ret, struct fault *f)
+offer_json(const struct line *line, struct view_call *v, struct wait_scene *scene,
+	const struct house_service *service, json_t **ret, struct fault *f)
 {
 	const enum refusal refusal =
 		ticket_refusal(v->tx, v->house, line->branch, service, &line->day, v->now_us);
@@ -218,8 +210,7 @@ offer_json(const struct line *line, struct view_call *v, const struct house_serv
 
 	for (size_t i = 0; i < line->waiting.n; i++)
 		waiting_n += line->waiting.rows[i].service == service->id;
-	if (wait_now(&wait, v->tx, v->house, line->branch->id, service->id, 0, 0, v->now_us,
-		    v->arena, f))
+	if (wait_scene_ask(scene, service->id, 0, 0, &wait, f))
 		return f->code;
 	*ret = json_pack("{sI so so sb so si so so}", "service", (json_int_t)service->id, "title",
 		shape_title(&service->title), "letter", shape_text(service->letter), "is_offered",
@@ -233,14 +224,18 @@ enum fault_code
 line_offers_json(const struct line *line, struct view_call *v, json_t **ret, struct fault *f)
 {
 	const struct house_workspace *workspace = line->branch->workspace;
-	json_t *list = json_array(), *one = NULL;
+	struct wait_scene *scene = NULL;
+	json_t *list, *one = NULL;
 
+	if (wait_scene_read(&scene, v->tx, v->house, line->branch->id, v->now_us, v->arena, f))
+		return f->code;
+	list = json_array();
 	for (size_t i = 0; i < workspace->services_n; i++) {
 		const struct house_service *service = &workspace->services[i];
 
 		if (service->is_removed || !is_served_here(line->branch, service->id))
 			continue;
-		if (offer_json(line, v, service, &one, f)) {
+		if (offer_json(line, v, scene, service, &one, f)) {
 			json_decref(list);
 			return f->code;
 		}

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "service/clocks.h"
 #include "service/tickets.h"
 
 #define LINE_MOST 500 /* waiting tickets that a view looks at */
@@ -14,12 +15,14 @@ struct line {
 	struct ticket_rows waiting, aside;
 	const struct house_branch *branch;
 	struct day_row day;
-	json_t *clocks; /* of the branch: clock_shape; owned */
+	struct promises promises; /* line_promises_read */
 };
 
 MUST_USE enum fault_code line_read(
 	struct line *ret, struct view_call *v, const struct house_branch *branch, struct fault *f);
-void line_guard(struct line *line);
+/* Before any of its tickets is shown to staff. */
+MUST_USE enum fault_code line_promises_read(
+	struct line *line, struct view_call *v, struct fault *f);
 
 /* The places in `waiting` in the order in which this counter – with somebody in front of it who can
  * serve only some things – would call them; NULL: a counter that serves everything. In the arena.

@@ -294,6 +294,18 @@ struct mark_rows {
 /* What staff marked in a journey that is open. */
 struct mark_rows journey_marks(struct store_tx *tx, int64_t journey, struct arena *a);
 
+/* How many customers of a branch are on the way through each map: by the state of their ticket –
+ * waiting, called, serving – and in the moments that staff have begun. */
+struct now_row {
+	const char *cycle, *moment; /* NULL: by state */
+	int64_t state, n;
+};
+struct now_rows {
+	struct now_row *rows;
+	size_t n;
+};
+struct now_rows journeys_now(struct store_tx *tx, int64_t branch, struct arena *a);
+
 /* The closing question of a journey's map; NULL: it has none. */
 const struct survey_item *journey_question(const struct house *house,
 	const struct journey_row *journey, const struct survey **ret_survey);

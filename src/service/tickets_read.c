@@ -416,6 +416,32 @@ journey_marks(struct store_tx *tx, int64_t journey, struct arena *a)
 	return list;
 }
 
+struct now_rows
+journeys_now(struct store_tx *tx, int64_t branch, struct arena *a)
+{
+	struct now_rows list = {0};
+	size_t room = 0;
+
+	for (int by_mark = 0; by_mark < 2; by_mark++) {
+		ON_EXIT(store_rows_guard)
+		struct store_rows *rows =
+			by_mark ? store_ask(tx, &queue_part, SQL_NOW_BEGUN,
+					  STORE_VALUES(store_int(branch), store_int(MARK_BEGUN)))
+				: store_ask(tx, &queue_part, SQL_NOW_STATES,
+					  STORE_VALUES(store_int(branch)));
+
+		while (store_next(rows)) {
+			struct now_row *row = ARENA_PUSH(a, list.rows, list.n, room);
+
+			row->cycle = text_of(rows, 0, a);
+			row->moment = by_mark ? text_of(rows, 1, a) : NULL;
+			row->state = by_mark ? 0 : store_row_int(rows, 1);
+			row->n = store_row_int(rows, 2);
+		}
+	}
+	return list;
+}
+
 struct answer_rows
 answer_list_bad(struct store_tx *tx, int64_t branch, int64_t since_us, size_t most, struct arena *a)
 {

@@ -46,7 +46,7 @@ enum fault_code
 view_desk(struct view_call *v, const struct desk_view *in, json_t **ret, struct fault *f)
 {
 	const struct house_counter *counter = house_counter(v->house, in->counter);
-	ON_EXIT(line_guard) struct line line = {0};
+	struct line line;
 	const struct house_branch *branch = NULL;
 	unsigned char hash[JOURNAL_HASH_SIZE];
 	struct counter_row now = {0};
@@ -56,7 +56,7 @@ view_desk(struct view_call *v, const struct desk_view *in, json_t **ret, struct 
 	if (counter == NULL)
 		return fault_field(f, FAULT_NOT_FOUND, "counter", "there is no such counter");
 	if (view_branch(v, &branch, f) || line_read(&line, v, branch, f) ||
-		journal_head(v->tx, v->branch, &number, hash, f))
+		line_promises_read(&line, v, f) || journal_head(v->tx, v->branch, &number, hash, f))
 		return f->code;
 	counter_row_read(&now, v->tx, counter->id, v->arena);
 	page = json_pack("{sI so ss sI sb so so sI}", "branch", (json_int_t)branch->id, "title",

@@ -52,7 +52,7 @@ enum fault_code
 view_kiosk(struct view_call *v, const struct kiosk_view *in, json_t **ret, struct fault *f)
 {
 	const struct house_branch *branch = NULL;
-	ON_EXIT(line_guard) struct line line = {0};
+	struct line line;
 	json_t *page = NULL, *offers = NULL;
 
 	(void)in;
@@ -110,7 +110,7 @@ enum fault_code
 view_display(struct view_call *v, const struct display_view *in, json_t **ret, struct fault *f)
 {
 	const struct house_branch *branch = NULL;
-	ON_EXIT(line_guard) struct line line = {0};
+	struct line line;
 	json_t *page = NULL, *calls = NULL;
 
 	(void)in;

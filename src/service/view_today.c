@@ -15,45 +15,8 @@
 #define WAITING_MOST 500
 #define CLOCKS_MOST  200
 #define ANSWERS_MOST 20
-#define CALLED_MOST  500
 
 /* ---- The map now ---- */
-
-/* An open ticket with the map that its journey runs under, and what staff marked. */
-struct traveller {
-	const struct ticket_row *ticket;
-	const char *cycle;
-	struct mark_rows marks;
-};
-
-struct travellers {
-	struct traveller *items;
-	size_t n;
-};
-
-static void
-travellers_add(struct travellers *all, struct view_call *v, const struct ticket_rows *rows)
-{
-	for (size_t i = 0; i < rows->n; i++) {
-		struct journey_row journey;
-
-		if (!journey_find(&journey, v->tx, rows->rows[i].journey, v->arena))
-			continue;
-		all->items[all->n++] = (struct traveller){.ticket = &rows->rows[i],
-			.cycle = journey.cycle,
-			.marks = journey_marks(v->tx, journey.id, v->arena)};
-	}
-}
-
-static bool
-is_marked_begun(const struct traveller *traveller, const char *moment)
-{
-	for (size_t i = 0; i < traveller->marks.n; i++)
-		if (traveller->marks.rows[i].mark == MARK_BEGUN &&
-			strcmp(traveller->marks.rows[i].moment, moment) == 0)
-			return true;
-	return false;
-}
 
 /* In which states of a ticket its customer is in this moment; 0: events cannot tell. */
 static unsigned
@@ -75,81 +38,67 @@ states_of(const struct moment *moment)
 }
 
 static json_t *
-now_json(const struct travellers *all, const struct cycle *cycle, const struct moment *moment)
+now_json(const struct now_rows *now, const struct cycle *cycle, const struct moment *moment)
 {
 	const unsigned states = states_of(moment);
 	const bool is_marked = moment_is_marked(moment);
-	int n = 0;
+	int64_t n = 0;
 
 	if (states == 0 && !is_marked)
 		return json_null();
-	for (size_t i = 0; i < all->n; i++)
-		if (strcmp(all->items[i].cycle, cycle->name) == 0)
-			n += is_marked ? is_marked_begun(&all->items[i], moment->name)
-				       : (states >> all->items[i].ticket->state & 1) != 0;
+	for (size_t i = 0; i < now->n; i++) {
+		const struct now_row *row = &now->rows[i];
+
+		if (strcmp(row->cycle, cycle->name) == 0 && is_marked == (row->moment != NULL) &&
+			(is_marked ? strcmp(row->moment, moment->name) == 0
+				   : (states >> row->state & 1) != 0))
+			n += row->n;
+	}
 	return json_integer(n);
 }
 
 static int
-clocks_count(const json_t *clocks, const struct moment *moment, bool is_missed)
+promises_count(const struct line *line, const struct moment *moment, bool is_missed)
 {
-	const json_t *clock;
-	size_t i;
 	int n = 0;
 
-	json_array_foreach(clocks, i, clock)
-	{
-		const char *of = json_string_value(json_object_get(clock, "moment"));
-		const char *state = json_string_value(json_object_get(clock, "state"));
+	for (size_t i = 0; i < line->promises.n; i++) {
+		const struct promise *p = &line->promises.rows[i];
 
-		if (of == NULL || state == NULL || strcmp(of, moment->name) != 0)
-			continue;
-		n += is_missed ? strcmp(state, "missed") == 0
-			       : strcmp(state, "missed") != 0 &&
-					 json_is_true(json_object_get(clock, "is_warned"));
+		if (p->moment != NULL && strcmp(p->moment, moment->name) == 0)
+			n += is_missed ? p->is_missed : !p->is_missed && p->is_warned;
 	}
 	return n;
 }
 
-static enum fault_code
-moment_add(struct view_call *v, const struct line *line, const struct travellers *all,
-	const struct cycle *cycle, const struct moment *moment, json_t *list, struct fault *f)
+static json_t *
+moment_json(const struct line *line, const struct now_rows *now, const struct clocks_days *days,
+	const struct cycle *cycle, const struct moment *moment)
 {
-	struct clocks_today today = {0};
+	const struct clocks_today today = clocks_today_of(days, cycle->name, moment->name);
 
-	if (clocks_today_read(
-		    &today, v->tx, v->branch, cycle->name, moment->name, line->day.date, f))
-		return f->code;
-	json_array_append_new(
-		list, json_pack("{ss ss ss so si si sI sI}", "cycle", cycle->name, "stage",
-			      cycle->stages[moment->stage].name, "moment", moment->name, "now",
-			      now_json(all, cycle, moment), "missed_now",
-			      clocks_count(line->clocks, moment, true), "warned_now",
-			      clocks_count(line->clocks, moment, false), "judged",
-			      (json_int_t)today.judged_n, "kept", (json_int_t)today.kept_n));
-	return FAULT_NONE;
+	return json_pack("{ss ss ss so si si sI sI}", "cycle", cycle->name, "stage",
+		cycle->stages[moment->stage].name, "moment", moment->name, "now",
+		now_json(now, cycle, moment), "missed_now", promises_count(line, moment, true),
+		"warned_now", promises_count(line, moment, false), "judged",
+		(json_int_t)today.judged_n, "kept", (json_int_t)today.kept_n);
 }
 
 static enum fault_code
 moments_json(struct view_call *v, const struct line *line, json_t **ret, struct fault *f)
 {
-	const struct ticket_rows called =
-		ticket_list(v->tx, v->branch, TICKET_LIST_CALLED, CALLED_MOST, v->arena);
-	struct travellers all = {
-		.items = ARENA_ARRAY(v->arena, struct traveller, line->waiting.n + called.n)};
+	const struct now_rows now = journeys_now(v->tx, v->branch, v->arena);
+	const struct clocks_days days =
+		clocks_today_read(v->tx, v->branch, line->day.date, v->arena);
 	const struct map *map = line->branch->workspace->map;
-	json_t *list = json_array();
 
-	travellers_add(&all, v, &line->waiting);
-	travellers_add(&all, v, &called);
+	if (store_fault(v->tx, f))
+		return f->code;
+	*ret = json_array();
 	for (size_t i = 0; i < map->cycles_n; i++)
 		for (size_t k = 0; k < map->cycles[i].moments_n; k++)
-			if (moment_add(v, line, &all, &map->cycles[i],
-				    cycle_moment(&map->cycles[i], k), list, f)) {
-				json_decref(list);
-				return f->code;
-			}
-	*ret = list;
+			json_array_append_new(*ret, moment_json(line, &now, &days, &map->cycles[i],
+							    cycle_moment(&map->cycles[i], k)));
 	return FAULT_NONE;
 }
 
@@ -210,14 +159,14 @@ enum fault_code
 view_today(struct view_call *v, const struct today_view *in, json_t **ret, struct fault *f)
 {
 	const struct house_branch *branch = NULL;
-	ON_EXIT(line_guard) struct line line = {0};
+	struct line line;
 	unsigned char hash[JOURNAL_HASH_SIZE];
 	int64_t number = 0;
 	json_t *page;
 
 	(void)in;
 	if (view_branch(v, &branch, f) || line_read(&line, v, branch, f) ||
-		journal_head(v->tx, v->branch, &number, hash, f))
+		line_promises_read(&line, v, f) || journal_head(v->tx, v->branch, &number, hash, f))
 		return f->code;
 	const struct calendar *calendar = branch->calendar;
 
