@@ -15,12 +15,13 @@
 #include "cli/now.h"
 #include "cli/problem_list.h"
 #include "cli/reading.h"
+#include "cli/trusting.h"
 
 struct simulate_choices {
 	struct reading reading;
 	const char *scenario, *branch, *map, *day, *log;
 	uint64_t days, runs, seed;
-	bool is_fit, is_trust, is_json;
+	bool is_fit, is_trust, is_untrusted, is_json;
 };
 
 /* clang-format off */
@@ -33,6 +34,7 @@ static const struct option own_options[] = {
 	OPTION(NUMBER, simulate_choices, seed, "--seed", "N", "Where chance begins; the same seed gives the same figures"),
 	OPTION(FLAG, simulate_choices, is_fit, "--fit", NULL, "Print what was learnt and what was assumed, and play nothing"),
 	OPTION(FLAG, simulate_choices, is_trust, "--trust", NULL, "Play the last days again that happened, and tell whether the twin may be believed"),
+	OPTION(FLAG, simulate_choices, is_untrusted, "--untrusted", NULL, "Play also when the twin was judged and failed; every figure is marked"),
 	OPTION(TEXT, simulate_choices, map, "--map", "FILE|FOLDER", "The map of a log; left out: a store's own"),
 	OPTION(FLAG, simulate_choices, is_json, "--json", NULL, "Print JSON: frames, quarter hours, the visits of one run"),
 	OPTION(TEXT, simulate_choices, log, "--log", "FILE", "Also write one run as a log (CSV) that \"cykl report\" reads"),
@@ -50,7 +52,9 @@ struct simulating {
 	const struct simulate_choices *choices;
 	const struct map *map; /* or NULL */
 	const struct scenario *scenario;
+	const char *branch; /* or NULL */
 	struct fit_branch *fit;
+	struct trust trust;
 	bool has_history;
 	/* owned: */
 	struct map *own_map, *scenario_map;
@@ -149,15 +153,13 @@ scenario_take(struct simulating *s, struct fault *f)
 static enum fault_code
 fit_make(struct simulating *s, struct fault *f)
 {
-	const char *branch = s->choices->branch;
-
-	if (branch == NULL && s->scenario != NULL)
-		branch = s->scenario->branch;
+	if (s->branch == NULL && s->scenario != NULL)
+		s->branch = s->scenario->branch;
 	if (!s->has_history)
-		return twin_fit_of_map(&s->fit, s->map, branch, s->request->arena, f);
+		return twin_fit_of_map(&s->fit, s->map, s->branch, s->request->arena, f);
 	return twin_fit(&s->fit, s->log.columns,
 		&(struct fit_wish){
-			.map = s->map, .branch = branch, .zone = s->choices->reading.zone},
+			.map = s->map, .branch = s->branch, .zone = s->choices->reading.zone},
 		s->request->arena, f);
 }
 
@@ -209,6 +211,26 @@ log_print(const struct simulating *s, const struct trial_side *side, struct faul
 }
 
 static enum fault_code
+json_answer(struct simulating *s, json_t *answer, struct fault *f)
+{
+	(void)json_object_set_new(answer, "trust", twin_trust_json(&s->trust));
+	if (s->choices->is_untrusted && trust_grade_refuses(s->trust.grade))
+		(void)json_object_set_new(answer, "is_untrusted", json_true());
+	return json_print(s->request->out, answer, 0, f);
+}
+
+/* A twin that was judged and failed. */
+static enum fault_code
+refusal_answer(struct simulating *s, int64_t day, struct fault *f)
+{
+	s->request->answer_is_no = true;
+	if (s->choices->is_json)
+		return json_answer(s, twin_trial_refused_json(s->fit, day), f);
+	trusting_refusal_print(s->request, s->fit->name, &s->trust);
+	return FAULT_NONE;
+}
+
+static enum fault_code
 trial_answer(struct simulating *s, const struct trial *trial, struct fault *f)
 {
 	const struct scenario *scenario = s->scenario;
@@ -217,8 +239,8 @@ trial_answer(struct simulating *s, const struct trial *trial, struct fault *f)
 	if (s->choices->log != NULL && log_print(s, side, f))
 		return f->code;
 	if (s->choices->is_json)
-		return json_print(s->request->out, twin_trial_json(trial, s->fit), 0, f);
-	simulate_trial_print(s->request, trial, s->fit,
+		return json_answer(s, twin_trial_json(trial, s->fit), f);
+	simulate_trial_print(s->request, trial, s->fit, &s->trust,
 		scenario != NULL ? wording_in(&scenario->title, LANGUAGE_EN) : NULL);
 	return FAULT_NONE;
 }
@@ -246,6 +268,49 @@ trust_answer(struct simulating *s, struct fault *f)
 }
 
 static enum fault_code
+trust_take(struct simulating *s, struct fault *f)
+{
+	const struct simulate_choices *c = s->choices;
+
+	if (trusting_ask(&s->trust,
+		    &(struct trusting_wish){.columns = s->has_history ? s->log.columns : NULL,
+			    .map = s->map,
+			    .branch = s->branch,
+			    .zone = c->reading.zone,
+			    .hands = reading_hands(&c->reading)},
+		    s->request->arena, f))
+		return f->code;
+	if (c->log != NULL && c->is_untrusted && trust_grade_refuses(s->trust.grade))
+		return fault_set(f, FAULT_BAD_INPUT,
+			"the twin's grade is “%s”, and a log has no place that says so: none is "
+			"written",
+			trust_grade_word(s->trust.grade));
+	return FAULT_NONE;
+}
+
+static enum fault_code
+trial_play(struct simulating *s, int64_t day, int64_t days, struct fault *f)
+{
+	const struct simulate_choices *c = s->choices;
+	const struct trial_wish wish = {.map = s->map,
+		.fit = s->fit,
+		.scenario = s->scenario,
+		.is_alone = !s->has_history && s->scenario != NULL,
+		.from_us = twin_day_begin_us(s->fit, day),
+		.until_us = twin_day_begin_us(s->fit, day + days),
+		.runs = (unsigned)c->runs,
+		.seed = c->seed,
+		.hands = reading_hands(&c->reading)};
+	struct trial trial;
+
+	if (twin_trial(&trial, &wish, s->request->arena, f))
+		return fault_note(f, "simulating %s", s->fit->name);
+	if (trust_grade_refuses(s->trust.grade))
+		trial_mark(&trial, "Not to be trusted: the twin was judged and failed.");
+	return trial_answer(s, &trial, f);
+}
+
+static enum fault_code
 counts_check(const struct simulate_choices *c, struct fault *f)
 {
 	if (c->runs > TRIAL_RUNS_MOST)
@@ -262,9 +327,8 @@ run(struct request *request, const void *given, struct fault *f)
 {
 	const struct simulate_choices *choices = given;
 	ON_EXIT(simulating_guard)
-	struct simulating s = {.request = request, .choices = choices};
+	struct simulating s = {.request = request, .choices = choices, .branch = choices->branch};
 	const int64_t days = choices->days == 0 ? 1 : (int64_t)choices->days;
-	struct trial trial;
 	int64_t day = 0;
 
 	if (counts_check(choices, f) || history_read(&s, request->arguments[0], f))
@@ -275,20 +339,11 @@ run(struct request *request, const void *given, struct fault *f)
 		return f->code;
 	if (choices->is_fit)
 		return fit_answer(&s, f);
-	if (day_choose(&day, &s, f))
+	if (day_choose(&day, &s, f) || trust_take(&s, f))
 		return f->code;
-	const struct trial_wish wish = {.map = s.map,
-		.fit = s.fit,
-		.scenario = s.scenario,
-		.is_alone = !s.has_history && s.scenario != NULL,
-		.from_us = twin_day_begin_us(s.fit, day),
-		.until_us = twin_day_begin_us(s.fit, day + days),
-		.runs = (unsigned)choices->runs,
-		.seed = choices->seed,
-		.hands = reading_hands(&choices->reading)};
-	if (twin_trial(&trial, &wish, request->arena, f))
-		return fault_note(f, "simulating %s", s.fit->name);
-	return trial_answer(&s, &trial, f);
+	if (trust_grade_refuses(s.trust.grade) && !choices->is_untrusted)
+		return refusal_answer(&s, day, f);
+	return trial_play(&s, day, days, f);
 }
 
 const struct command_body command_simulate = {
@@ -302,6 +357,9 @@ const struct command_body command_simulate = {
 		"Of a workspace folder there is no history: then the map alone tells (usual times, "
 		"counters, hours), and the scenario must say how many come.\n\n"
 		"What had to be assumed is said. --fit prints what was learnt.\n\n"
+		"Before anything is played the twin is judged: a twin that fails gives its reasons "
+		"and no figure, with exit status 1. --untrusted plays all the same and marks every "
+		"figure. What is too young to be judged is played, and said to be that.\n\n"
 		"--trust hides the last days from what is learnt, plays them again with the "
 		"customers who came, and holds that against what happened; exit status 1 when the "
 		"twin is not to be trusted.",

@@ -9,7 +9,7 @@
 /* A trial for people: what changes, counter by counter, the line through the day, what was assumed.
  * title: of the scenario, or NULL. */
 void simulate_trial_print(struct request *request, const struct trial *trial,
-	const struct fit_branch *fit, const char *title);
+	const struct fit_branch *fit, const struct trust *trust, const char *title);
 /* What was learnt of a branch, for people. */
 void simulate_fit_print(struct request *request, const struct fit_branch *fit);
 /* The sentences, under a heading. */

@@ -11,11 +11,13 @@
 
 #include "cli/figure.h"
 #include "cli/table.h"
+#include "cli/trusting.h"
 
 struct printing {
 	struct request *request;
 	const struct trial *trial;
 	const struct fit_branch *fit;
+	const char *mark; /* at each heading of figures */
 	struct arena *a;
 	bool is_both;
 };
@@ -79,6 +81,12 @@ figure_of(const struct printing *p, const struct frame *frame, const char *key, 
 
 /* ---- Tables ---- */
 
+static const char *
+heading(const struct printing *p, const char *word)
+{
+	return arena_printf(p->a, "%s%s", word, p->mark);
+}
+
 static struct frame *
 table_new(const struct printing *p, const char *what)
 {
@@ -88,11 +96,11 @@ table_new(const struct printing *p, const char *what)
 	frame_column_add(table, "what", CELL_TEXT, "", what);
 	frame_column_add(table, "figure", CELL_TEXT, "", "");
 	if (p->trial->sides[0].is_there)
-		frame_column_add(table, "before", CELL_TEXT, "", "as it is");
+		frame_column_add(table, "before", CELL_TEXT, "", heading(p, "as it is"));
 	if (p->trial->sides[1].is_there)
-		frame_column_add(table, "after", CELL_TEXT, "", "changed");
+		frame_column_add(table, "after", CELL_TEXT, "", heading(p, "changed"));
 	if (p->is_both)
-		frame_column_add(table, "difference", CELL_TEXT, "", "difference");
+		frame_column_add(table, "difference", CELL_TEXT, "", heading(p, "difference"));
 	return table;
 }
 
@@ -201,12 +209,13 @@ line_print(const struct printing *p)
 	for (size_t i = 0; i < n; i++)
 		most = fmax(
 			most, fmax(trial->quarters[i].waiting[0], trial->quarters[i].waiting[1]));
-	fprintf(p->request->out, "Waiting on average, quarter by quarter, %s to %s (most: %.1f)\n",
+	fprintf(p->request->out,
+		"Waiting on average, quarter by quarter, %s to %s (most: %.1f)%s\n",
 		figure_time(trial->quarters[0].from_us, p->fit->zone, p->a) + sizeof "2026-11-21",
 		figure_time(trial->quarters[n - 1].from_us + 15 * DURATION_MINUTE_US, p->fit->zone,
 			p->a) +
 			sizeof "2026-11-21",
-		most);
+		most, p->mark);
 	for (int side = 0; side < 2; side++) {
 		if (!trial->sides[side].is_there)
 			continue;
@@ -235,11 +244,12 @@ simulate_assumed_print(struct request *request, const struct fit_branch *fit)
 
 void
 simulate_trial_print(struct request *request, const struct trial *trial,
-	const struct fit_branch *fit, const char *title)
+	const struct fit_branch *fit, const struct trust *trust, const char *title)
 {
 	const struct printing p = {.request = request,
 		.trial = trial,
 		.fit = fit,
+		.mark = trusting_mark(trust),
 		.a = request->arena,
 		.is_both = trial->sides[0].is_there && trial->sides[1].is_there};
 	const struct simulate_model *model = &trial->sides[trial->sides[1].is_there ? 1 : 0].model;
@@ -252,6 +262,7 @@ simulate_trial_print(struct request *request, const struct trial *trial,
 	fprintf(request->out, "%s, %s%s%s, %u runs, seed %llu\n\n", fit->name, from,
 		strcmp(from, last) == 0 ? "" : " to ", strcmp(from, last) == 0 ? "" : last,
 		trial->runs, (unsigned long long)trial->seed);
+	trusting_line_print(request, trust);
 	waits_print(&p);
 	counters_print(&p);
 	standards_print(&p);

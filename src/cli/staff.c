@@ -32,6 +32,7 @@ static const struct option day_options[] = {
 	OPTION(TEXT, staff_choices, rate, "--rate", "COST", "What a paid hour costs"),
 	OPTION(NUMBER, staff_choices, runs, "--runs", "N", "So many times the day is played; left out: 200"),
 	OPTION(NUMBER, staff_choices, seed, "--seed", "N", "Another number, other chances"),
+	OPTION(FLAG, staff_choices, is_untrusted, "--untrusted", NULL, "Play also when the twin was judged and failed; every figure is marked"),
 	OPTION(TEXT, staff_choices, calendar_file, "--ics", "FILE", "Write the shifts as a calendar (iCalendar)"),
 };
 /* clang-format on */
@@ -72,7 +73,10 @@ const struct command_body command_staff = {
 		"(Allen and Cunneen's approximation).\n\n"
 		"For a branch's day, from a store or a log: who comes in each quarter of an hour, "
 		"how many are needed – by formula, raised where a simulation of the day misses the "
-		"target –, and the cheapest shifts that cover it, with what to expect of them.",
+		"target –, and the cheapest shifts that cover it, with what to expect of them. "
+		"When the twin was judged and failed, nothing is "
+		"played: the demand and the need by formula stay, nothing is promised of the plan, "
+		"and the exit status is 1.",
 	.examples =
 		"cykl staff --calls 100 --per \"30 min\" --handling \"3 min\" --within \"20 s\" "
 		"--target \"80 %\" --shrinkage \"30 %\"\n"

@@ -17,7 +17,7 @@ struct staff_choices {
 	const char *map, *branch, *day, *rate, *calendar_file;
 	int64_t shift_least_us, shift_most_us, break_us, break_after_us;
 	uint64_t counters, runs, seed;
-	bool pays_breaks, has_no_breaks;
+	bool pays_breaks, has_no_breaks, is_untrusted;
 	struct reading reading;
 	bool is_json;
 };

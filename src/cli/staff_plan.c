@@ -14,6 +14,7 @@
 #include "cli/now.h"
 #include "cli/staff.h"
 #include "cli/table.h"
+#include "cli/trusting.h"
 #include "staffing/staffing.h"
 
 #define QUARTER_US	  (15 * DURATION_MINUTE_US)
@@ -72,12 +73,11 @@ day_read(struct date *ret, const struct staff_choices *choices, const struct cal
 }
 
 static enum fault_code
-wish_read(struct staffing_wish *ret, const struct staff_choices *choices, const struct map *map,
-	struct fault *f)
+wish_read(struct staffing_wish *ret, const struct staff_choices *choices, const char *branch_name,
+	const struct map *map, struct fault *f)
 {
-	const struct branch *branch = map != NULL && choices->branch != NULL
-					      ? map_branch_find(map, choices->branch)
-					      : NULL;
+	const struct branch *branch =
+		map != NULL && branch_name != NULL ? map_branch_find(map, branch_name) : NULL;
 	const struct calendar *calendar = branch != NULL ? branch->calendar : NULL;
 
 	*ret = (struct staffing_wish){.within_us = (double)choices->within_us,
@@ -117,7 +117,28 @@ share_text(const struct staffing_share *share, struct arena *a)
 }
 
 static void
-head_print(struct request *request, const struct staffing *s, const char *branch)
+expected_print(const struct request *request, const struct staffing *s, const struct trust *trust)
+{
+	struct arena *a = request->arena;
+	FILE *out = request->out;
+
+	if (s->runs == 0) {
+		fprintf(out, "expected    %s customers; nothing was played\n\n",
+			figure_real(round(s->arrivals), a));
+		return;
+	}
+	fprintf(out, "expected    %s customers; %s called within %s%s, asked %s\n",
+		figure_real(round(s->arrivals), a), share_text(&s->simulated, a),
+		figure_seconds(s->within_us / 1e6, a), trusting_mark(trust),
+		figure_share(s->target, a));
+	fprintf(out, "            mean wait %s; %s give up; work goes on %s after closing%s\n\n",
+		figure_seconds(s->wait_us / 1e6, a), figure_share(s->leaves, a),
+		figure_seconds(s->overtime_us / 1e6, a), trusting_mark(trust));
+}
+
+static void
+head_print(struct request *request, const struct staffing *s, const char *branch,
+	const struct trust *trust)
 {
 	static const char *const days[] = {
 		"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
@@ -128,6 +149,12 @@ head_print(struct request *request, const struct staffing *s, const char *branch
 	fprintf(out, "%s%s, %s %04d-%02d-%02d, %s–%s%s\n\n", terminal_ink(t, INK_STRONG), branch,
 		days[date_weekday(date_days(s->day))], s->day.year, s->day.month, s->day.day,
 		clock_text(s->first, a), clock_text(s->last, a), terminal_ink(t, INK_PLAIN));
+	if (s->runs > 0) {
+		trusting_line_print(request, trust);
+	} else {
+		trusting_refusal_print(request, "What to expect", trust);
+		fputc('\n', out);
+	}
 	fprintf(out, "people      %zu on the list, %g paid hours", s->plan.shifts_n,
 		staffing_hours(s));
 	if (s->rate > 0)
@@ -137,12 +164,7 @@ head_print(struct request *request, const struct staffing *s, const char *branch
 		fputs("; such shifts cannot be cheaper\n", out);
 	else
 		fprintf(out, "; no such plan pays less than %g hours\n", s->plan.least / 4.0);
-	fprintf(out, "expected    %s customers; %s called within %s, asked %s\n",
-		figure_real(round(s->arrivals), a), share_text(&s->simulated, a),
-		figure_seconds(s->within_us / 1e6, a), figure_share(s->target, a));
-	fprintf(out, "            mean wait %s; %s give up; work goes on %s after closing\n\n",
-		figure_seconds(s->wait_us / 1e6, a), figure_share(s->leaves, a),
-		figure_seconds(s->overtime_us / 1e6, a));
+	expected_print(request, s, trust);
 }
 
 #define BEFORE_BARS 29
@@ -208,8 +230,29 @@ shifts_print(struct request *request, const struct staffing *s)
 	fputc('\n', out);
 }
 
+/* What to expect of a quarter, where anything was played. */
+static void
+expectation_head(struct frame *frame, const char *mark, struct arena *a)
+{
+	frame_column_add(frame, "expected", CELL_REAL, "share",
+		arena_printf(a, "in time by formula%s", mark));
+	frame_column_add(
+		frame, "simulated", CELL_REAL, "share", arena_printf(a, "by simulation%s", mark));
+	frame_column_add(frame, "low", CELL_REAL, "share", "low");
+	frame_column_add(frame, "high", CELL_REAL, "share", "high");
+}
+
+static void
+expectation_row(struct frame *frame, const struct staffing_quarter *q)
+{
+	frame_real(frame, q->formula);
+	frame_real(frame, q->simulated.mean);
+	frame_real(frame, q->simulated.low);
+	frame_real(frame, q->simulated.high);
+}
+
 static struct frame *
-quarters_frame(const struct staffing *s, struct arena *a)
+quarters_frame(const struct staffing *s, const char *mark, struct arena *a)
 {
 	struct frame *frame = frame_new(a);
 
@@ -220,10 +263,8 @@ quarters_frame(const struct staffing *s, struct arena *a)
 	frame_column_add(frame, "square_root", CELL_INT, "1", "by square root");
 	frame_column_add(frame, "needed", CELL_INT, "1", "needed");
 	frame_column_add(frame, "planned", CELL_INT, "1", "planned");
-	frame_column_add(frame, "expected", CELL_REAL, "share", "in time by formula");
-	frame_column_add(frame, "simulated", CELL_REAL, "share", "by simulation");
-	frame_column_add(frame, "low", CELL_REAL, "share", "low");
-	frame_column_add(frame, "high", CELL_REAL, "share", "high");
+	if (s->runs > 0)
+		expectation_head(frame, mark, a);
 	for (unsigned i = s->first; i < s->last; i++) {
 		const struct staffing_quarter *q = &s->quarters[i];
 		if (!q->is_open)
@@ -235,23 +276,23 @@ quarters_frame(const struct staffing *s, struct arena *a)
 		frame_int(frame, q->by_root);
 		frame_int(frame, q->needed);
 		frame_int(frame, q->planned);
-		frame_real(frame, q->formula);
-		frame_real(frame, q->simulated.mean);
-		frame_real(frame, q->simulated.low);
-		frame_real(frame, q->simulated.high);
+		if (s->runs > 0)
+			expectation_row(frame, q);
 	}
 	return frame;
 }
 
 static void
-plan_print(struct request *request, const struct staffing *s, const char *branch)
+plan_print(struct request *request, const struct staffing *s, const char *branch,
+	const struct trust *trust)
 {
 	const struct table_choices bare = {.is_bare = true};
 	const struct terminal *t = &request->out_terminal;
 
-	head_print(request, s, branch);
+	head_print(request, s, branch, trust);
 	shifts_print(request, s);
-	table_print(request->out, t, quarters_frame(s, request->arena), &bare, request->arena);
+	table_print(request->out, t, quarters_frame(s, trusting_mark(trust), request->arena), &bare,
+		request->arena);
 	fputc('\n', request->out);
 	for (size_t i = 0; i < s->notes_n; i++)
 		terminal_paragraph(request->out,
@@ -282,36 +323,78 @@ map_read(struct map **ret, struct request *request, const struct staff_choices *
 	return FAULT_NONE;
 }
 
-enum fault_code
-staff_plan(struct request *request, const struct staff_choices *choices, struct fault *f)
-{
-	const struct log_wish log_wish = {.keeps_all = true};
-	const char *branch = choices->branch != NULL ? choices->branch : "all";
-	ON_EXIT(log_answer_guard) struct log_answer log = {0};
-	ON_EXIT(map_guard) struct map *own = NULL;
+/* What is asked of one branch, and what it is asked of. */
+struct planning {
+	struct request *request;
+	const struct staff_choices *choices;
+	const struct columns *columns;
 	const struct map *map;
-	struct fit_wish from = {.branch = choices->branch};
-	struct staffing_wish wish;
-	struct staffing *s;
+	const char *branch; /* or NULL */
+};
 
-	if (map_read(&own, request, choices, f) ||
-		reading_logs(&log, request, &choices->reading, request->arguments,
-			request->arguments_n, &log_wish, f))
-		return f->code;
-	map = own != NULL ? own : log.map;
-	from.map = map;
-	if (wish_read(&wish, choices, map, f) ||
-		staffing_make(&s, log.columns, &from, &wish, request->arena, f))
-		return f->code;
-	if (choices->calendar_file != NULL &&
-		file_write(choices->calendar_file,
+static enum fault_code
+plan_answer(const struct planning *p, const struct staffing *s, const struct trust *trust,
+	struct fault *f)
+{
+	const char *branch = p->branch != NULL ? p->branch : "all";
+	struct request *request = p->request;
+	const struct map *map = p->map;
+	json_t *json;
+
+	if (p->choices->calendar_file != NULL &&
+		file_write(p->choices->calendar_file,
 			staffing_ical(s, branch, title_of(map, branch),
 				map != NULL ? map->organisation.main_language : LANGUAGE_EN,
 				now_us(), request->arena),
 			f))
 		return fault_note(f, "writing the calendar");
-	if (choices->is_json)
-		return json_print(request->out, staffing_json(s, branch), 0, f);
-	plan_print(request, s, branch);
-	return FAULT_NONE;
+	request->answer_is_no |= s->runs == 0;
+	if (!p->choices->is_json) {
+		plan_print(request, s, branch, trust);
+		return FAULT_NONE;
+	}
+	json = staffing_json(s, branch);
+	(void)json_object_set_new(json, "trust", twin_trust_json(trust));
+	if (s->runs > 0 && trust_grade_refuses(trust->grade))
+		(void)json_object_set_new(json, "is_untrusted", json_true());
+	return json_print(request->out, json, 0, f);
+}
+
+static enum fault_code
+plan_make(const struct planning *p, struct fault *f)
+{
+	const struct fit_wish from = {.map = p->map, .branch = p->branch};
+	const struct trusting_wish asked = {.columns = p->columns,
+		.map = p->map,
+		.branch = p->branch,
+		.zone = p->choices->reading.zone,
+		.hands = reading_hands(&p->choices->reading)};
+	struct staffing_wish wish;
+	struct staffing *s;
+	struct trust trust;
+
+	if (wish_read(&wish, p->choices, p->branch, p->map, f) ||
+		trusting_ask(&trust, &asked, p->request->arena, f))
+		return f->code;
+	wish.is_unplayed = trust_grade_refuses(trust.grade) && !p->choices->is_untrusted;
+	if (staffing_make(&s, p->columns, &from, &wish, p->request->arena, f))
+		return f->code;
+	return plan_answer(p, s, &trust, f);
+}
+
+enum fault_code
+staff_plan(struct request *request, const struct staff_choices *choices, struct fault *f)
+{
+	const struct log_wish log_wish = {.keeps_all = true};
+	ON_EXIT(log_answer_guard) struct log_answer log = {0};
+	ON_EXIT(map_guard) struct map *own = NULL;
+	struct planning p = {.request = request, .choices = choices, .branch = choices->branch};
+
+	if (map_read(&own, request, choices, f) ||
+		reading_logs(&log, request, &choices->reading, request->arguments,
+			request->arguments_n, &log_wish, f))
+		return f->code;
+	p.columns = log.columns;
+	p.map = own != NULL ? own : log.map;
+	return plan_make(&p, f);
 }

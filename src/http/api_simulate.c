@@ -4,12 +4,9 @@
  * A day of a branch played, as it is and as a scenario would have it; what the twin has learnt; the
  * scenarios of a map.
  *
- *	net thread    what is asked; suspend
- *	slow thread   reads what is new (twins_material)
- *	twin thread   the fit that is kept, the scenario against the map in force, the runs; reply
- *
- * The twin's thread is one, so a branch is played for one who asks at a time; runs end after some
- * seconds. Of a branch where nobody has come yet, the map alone tells.
+ * The twin's thread is one (twins.h), so a branch is played for one who asks at a time; runs end
+ * after some seconds. Of a branch where nobody has come yet, the map alone tells. A twin that was
+ * judged and failed plays nothing: the answer has its grade with the reasons, and no figure.
  */
 #include "http/access_fields.h"
 #include "http/site.h"
@@ -18,25 +15,9 @@
 #define WITHIN_US INT64_C(3000000) /* no new run begins after that */
 
 struct asking {
-	struct job job;
-	struct http *http;
-	struct http_request *r;
+	struct twins_asking of;
 	struct simulate_body in;
-	struct twins_material material;
-	bool is_fit; /* only what was learnt is asked */
 };
-
-static void
-asking_end(struct asking *q, const struct fault *fault)
-{
-	if (fault->code != FAULT_NONE) {
-		if (fault->code == FAULT_BROKEN)
-			site_log_fault(q->http, fault);
-		http_reply_fault(q->r, fault);
-	}
-	twins_material_give(q->http, &q->material);
-	http_finish(q->r);
-}
 
 /* ---- On the twin's thread ---- */
 
@@ -46,12 +27,13 @@ fit_take(const struct fit_branch **ret, struct asking *q, struct fault *f)
 {
 	struct fit_branch *of_map = NULL;
 
-	if (twins_fit(ret, q->http, &q->material, f) == FAULT_NONE)
+	if (twins_fit(ret, q->of.http, &q->of.material, f) == FAULT_NONE)
 		return FAULT_NONE;
 	if (f->code != FAULT_BAD_INPUT && f->code != FAULT_NOT_FOUND)
 		return f->code;
 	*f = (struct fault){0};
-	if (twin_fit_of_map(&of_map, q->material.map, q->material.standing.name, q->r->arena, f))
+	if (twin_fit_of_map(
+		    &of_map, q->of.material.map, q->of.material.standing.name, q->of.r->arena, f))
 		return f->code;
 	*ret = of_map;
 	return FAULT_NONE;
@@ -63,7 +45,7 @@ day_choose(int64_t *ret, const struct asking *q, const struct fit_branch *fit, s
 	struct date date;
 
 	if (q->in.day.size == 0) {
-		*ret = twin_day_open(fit, twin_day_of(fit, q->material.standing.at_us) + 1);
+		*ret = twin_day_open(fit, twin_day_of(fit, q->of.material.standing.at_us) + 1);
 		return FAULT_NONE;
 	}
 	if (!date_parse(&date, q->in.day))
@@ -73,93 +55,88 @@ day_choose(int64_t *ret, const struct asking *q, const struct fit_branch *fit, s
 	return FAULT_NONE;
 }
 
-static enum fault_code
-trial_reply(struct asking *q, struct fault *f)
+/* The answer is told whose it is, and how far to trust it. */
+static void
+answer_reply(const struct asking *q, json_t *answer, const struct fit_branch *fit, json_t *trust)
 {
-	const struct fit_branch *fit = NULL;
-	const struct scenario *scenario = NULL;
-	struct trial trial;
-	json_t *answer, *trust;
-	int64_t day = 0;
+	(void)json_object_set_new(answer, "name", json_string(fit->name));
+	(void)json_object_set_new(answer, "branch", json_integer((json_int_t)q->in.branch));
+	if (trust != NULL)
+		(void)json_object_set(answer, "trust", trust);
+	http_reply_json(q->of.r, 200, answer);
+}
 
-	if (fit_take(&fit, q, f) ||
+struct asked_trial {
+	const struct fit_branch *fit;
+	const struct scenario *scenario; /* NULL: the day as it is */
+	int64_t day;
+};
+
+static enum fault_code
+trial_ask(struct asked_trial *ret, struct asking *q, struct fault *f)
+{
+	if (fit_take(&ret->fit, q, f) ||
 		(q->in.scenario != NULL &&
-			map_scenario_of_json(&scenario, q->material.map, q->material.standing.name,
-				q->in.scenario, q->r->arena, f)) ||
-		day_choose(&day, q, fit, f))
+			map_scenario_of_json(&ret->scenario, q->of.material.map,
+				q->of.material.standing.name, q->in.scenario, q->of.r->arena, f)) ||
+		day_choose(&ret->day, q, ret->fit, f))
 		return f->code;
-	const struct trial_wish wish = {.map = q->material.map,
+	return FAULT_NONE;
+}
+
+static enum fault_code
+trial_reply(struct asking *q, const struct asked_trial *asked, json_t *trust, struct fault *f)
+{
+	const struct fit_branch *fit = asked->fit;
+	const struct trial_wish wish = {.map = q->of.material.map,
 		.fit = fit,
-		.scenario = scenario,
-		.is_alone = fit->sources_n == 0 && scenario != NULL,
-		.from_us = twin_day_begin_us(fit, day),
-		.until_us = twin_day_begin_us(fit, day + 1),
+		.scenario = asked->scenario,
+		.is_alone = fit->sources_n == 0 && asked->scenario != NULL,
+		.from_us = twin_day_begin_us(fit, asked->day),
+		.until_us = twin_day_begin_us(fit, asked->day + 1),
 		.runs = (unsigned)q->in.runs,
 		.seed = (uint64_t)q->in.seed,
 		.within_us = WITHIN_US};
-	if (twin_trial(&trial, &wish, q->r->arena, f))
+	struct trial trial;
+
+	if (twin_trial(&trial, &wish, q->of.r->arena, f))
 		return f->code;
-	answer = twin_trial_json(&trial, fit);
-	(void)json_object_set_new(answer, "name", json_string(fit->name));
-	(void)json_object_set_new(answer, "branch", json_integer((json_int_t)q->in.branch));
-	trust = twins_trust_kept(q->http, q->in.branch);
-	if (trust != NULL)
-		(void)json_object_set_new(answer, "trust", trust);
-	http_reply_json(q->r, 200, answer);
+	answer_reply(q, twin_trial_json(&trial, fit), fit, trust);
 	return FAULT_NONE;
 }
 
 static enum fault_code
-fit_reply(struct asking *q, struct fault *f)
+trial_play(struct twins_asking *of, struct fault *f)
 {
+	struct asking *q = (struct asking *)of;
+	struct asked_trial asked = {0};
+	enum fault_code code = FAULT_NONE;
+	enum trust_grade grade;
+	json_t *trust = NULL;
+
+	if (trial_ask(&asked, q, f) || twins_trust(&trust, &grade, of->http, &of->material, 0, f))
+		return f->code;
+	if (trust_grade_refuses(grade))
+		answer_reply(q, twin_trial_refused_json(asked.fit, asked.day), asked.fit, trust);
+	else
+		code = trial_reply(q, &asked, trust, f);
+	json_decref(trust);
+	return code;
+}
+
+static enum fault_code
+fit_play(struct twins_asking *of, struct fault *f)
+{
+	struct asking *q = (struct asking *)of;
 	const struct fit_branch *fit = NULL;
-	json_t *answer;
 
 	if (fit_take(&fit, q, f))
 		return f->code;
-	answer = twin_fit_json(fit);
-	(void)json_object_set_new(answer, "name", json_string(fit->name));
-	(void)json_object_set_new(answer, "branch", json_integer((json_int_t)q->in.branch));
-	http_reply_json(q->r, 200, answer);
+	answer_reply(q, twin_fit_json(fit), fit, NULL);
 	return FAULT_NONE;
-}
-
-static void
-play_job(struct job *job)
-{
-	struct asking *q = (struct asking *)job;
-	struct fault fault = {0};
-
-	if ((q->is_fit ? fit_reply(q, &fault) : trial_reply(q, &fault)) == FAULT_NONE)
-		fault.code = FAULT_NONE;
-	asking_end(q, &fault);
-}
-
-/* ---- On the slow thread ---- */
-
-static void
-read_job(struct job *job)
-{
-	struct asking *q = (struct asking *)job;
-	struct fault fault = {0};
-
-	q->job.run = play_job;
-	if (twins_material_take(&q->material, q->http, q->in.branch, q->r->arena, &fault) ||
-		work_give(q->http->twins, &q->job, &fault))
-		asking_end(q, &fault);
 }
 
 /* ---- On the net thread ---- */
-
-static enum fault_code
-asking_begin(struct asking *q, struct fault *f)
-{
-	if (service_may(
-		    &access_who(q->r)->actor, q->r->route->roles, PLACE_BRANCH, q->in.branch, f))
-		return f->code;
-	site_work(q->r, q->http->slow, &q->job);
-	return FAULT_NONE;
-}
 
 static enum fault_code
 body_read(struct asking *q, struct fault *f)
@@ -167,9 +144,9 @@ body_read(struct asking *q, struct fault *f)
 	struct field_reader reader;
 	json_t *body = NULL;
 
-	field_reader_init(&reader, &access_simulate_fields, &q->in, q->r->arena);
-	if (site_path_read(&reader, q->r, f) ||
-		(q->r->body.size > 0 && field_body_read(q->r, &body, f)) ||
+	field_reader_init(&reader, &access_simulate_fields, &q->in, q->of.r->arena);
+	if (site_path_read(&reader, q->of.r, f) ||
+		(q->of.r->body.size > 0 && field_body_read(q->of.r, &body, f)) ||
 		field_read_object(&reader, body, f) || field_reader_finish(&reader, f))
 		return f->code;
 	if (q->in.runs < 0 || q->in.runs > TRIAL_RUNS_MOST)
@@ -185,12 +162,11 @@ api_simulate(struct http_request *r, void *context, struct fault *f)
 {
 	struct asking *q = ARENA_NEW(r->arena, struct asking);
 
-	q->http = context;
-	q->r = r;
-	q->job.run = read_job;
+	q->of = (struct twins_asking){.http = context, .r = r, .play = trial_play};
 	if (body_read(q, f))
 		return f->code;
-	return asking_begin(q, f);
+	q->of.branch = q->in.branch;
+	return twins_ask(&q->of, f);
 }
 
 enum fault_code
@@ -200,16 +176,14 @@ api_fit(struct http_request *r, void *context, struct fault *f)
 	struct fit_query in = {0};
 	struct field_reader reader;
 
-	q->http = context;
-	q->r = r;
-	q->job.run = read_job;
-	q->is_fit = true;
 	field_reader_init(&reader, &access_fit_fields, &in, r->arena);
 	if (site_path_read(&reader, r, f) || site_query_read(&reader, r, f) ||
 		field_reader_finish(&reader, f))
 		return f->code;
+	q->of = (struct twins_asking){
+		.http = context, .r = r, .branch = in.branch, .play = fit_play};
 	q->in.branch = in.branch;
-	return asking_begin(q, f);
+	return twins_ask(&q->of, f);
 }
 
 enum fault_code

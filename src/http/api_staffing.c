@@ -2,15 +2,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Who is needed in a branch on a day, and the plan of shifts for it: as JSON, and as a calendar. On
- * the slow thread, from the columns that follow the journal. What it costs is bounded by the
- * longest day, the counters of the house and the number of runs.
+ * the twin's thread (twins.h). What it costs is bounded by the longest day, the counters of the
+ * house and the number of runs. Of a twin that was judged and failed nothing is played: the demand,
+ * which was judged by itself, and the need by formula stay.
  */
 #include <math.h>
 
 #include "base/number.h"
 #include "http/access_fields.h"
-#include "http/measuring.h"
 #include "http/site.h"
+#include "http/twins.h"
 #include "staffing/staffing.h"
 
 #define RUNS_USUAL   100
@@ -19,16 +20,11 @@
 #define WITHIN_USUAL (10 * DURATION_MINUTE_US)
 
 struct planning {
-	struct job job;
-	struct http *http;
-	struct http_request *r;
+	struct twins_asking of;
 	struct staffing_query in;
 	bool is_calendar;
 	struct staffing_wish wish;
 	bool has_day;
-	struct standing standing;
-	const struct map *map;
-	struct columns *columns;
 };
 
 /* ---- What is asked ---- */
@@ -99,11 +95,11 @@ query_read(struct planning *p, struct fault *f)
 	struct staffing_query *in = &p->in;
 	struct field_reader reader;
 
-	field_reader_init(&reader, &access_staffing_fields, in, p->r->arena);
-	if (site_path_read(&reader, p->r, f) || site_query_read(&reader, p->r, f) ||
+	field_reader_init(&reader, &access_staffing_fields, in, p->of.r->arena);
+	if (site_path_read(&reader, p->of.r, f) || site_query_read(&reader, p->of.r, f) ||
 		field_reader_finish(&reader, f))
 		return f->code;
-	in->has_within = http_query(p->r, "within_us").at != NULL;
+	in->has_within = http_query(p->of.r, "within_us").at != NULL;
 	if (numbers_read(p, f) || share_read(&p->wish.share, "target", in->target, 0.8, f) ||
 		share_read(&p->wish.occupancy_most, "max_occupancy", in->max_occupancy, 0, f) ||
 		shifts_read(&p->wish.shifts, in, f))
@@ -111,21 +107,20 @@ query_read(struct planning *p, struct fault *f)
 	p->has_day = in->day.size > 0;
 	if (p->has_day && !date_parse(&p->wish.day, in->day))
 		return fault_field(f, FAULT_BAD_INPUT, "day", "day wants a day like 2026-11-23");
-	return service_may(
-		&access_who(p->r)->actor, p->r->route->roles, PLACE_BRANCH, in->branch, f);
+	return FAULT_NONE;
 }
 
-/* ---- On the slow thread ---- */
+/* ---- On the twin's thread ---- */
 
 /* The next day after today on which the branch opens. */
 static void
 day_choose(struct planning *p, const struct branch *branch)
 {
 	const struct calendar *calendar =
-		branch != NULL ? branch->calendar : p->map->organisation.calendar;
+		branch != NULL ? branch->calendar : p->of.material.map->organisation.calendar;
 	const struct zone *zone =
-		calendar != NULL ? calendar_zone(calendar) : p->map->organisation.zone;
-	int64_t day = zone_to_local(zone, p->standing.at_us) / DURATION_DAY_US + 1;
+		calendar != NULL ? calendar_zone(calendar) : p->of.material.map->organisation.zone;
+	int64_t day = zone_to_local(zone, p->of.material.standing.at_us) / DURATION_DAY_US + 1;
 
 	for (int i = 0; i < DAYS_LOOKED && calendar != NULL; i++, day++)
 		if (calendar_opening_between(calendar, zone_to_utc(zone, day * DURATION_DAY_US),
@@ -139,73 +134,70 @@ static const char *
 title_of(const struct planning *p, const struct branch *branch)
 {
 	const char *title =
-		branch != NULL ? wording_in(&branch->title, access_who(p->r)->actor.language) : "";
+		branch != NULL ? wording_in(&branch->title, access_who(p->of.r)->actor.language)
+			       : "";
 
-	return title[0] != '\0' ? title : p->standing.name;
+	return title[0] != '\0' ? title : p->of.material.standing.name;
 }
 
 static void
 calendar_reply(const struct planning *p, const struct staffing *s, const struct branch *branch)
 {
-	const struct span text = staffing_ical(s, p->standing.name, title_of(p, branch),
-		access_who(p->r)->actor.language, p->standing.at_us, p->r->arena);
+	const struct span text = staffing_ical(s, p->of.material.standing.name, title_of(p, branch),
+		access_who(p->of.r)->actor.language, p->of.material.standing.at_us, p->of.r->arena);
 
-	http_reply(p->r, 200, "text/calendar; charset=utf-8", text);
-	http_reply_header(p->r, "Content-Disposition",
+	http_reply(p->of.r, 200, "text/calendar; charset=utf-8", text);
+	http_reply_header(p->of.r, "Content-Disposition",
 		"attachment; filename=\"shifts-%04d-%02d-%02d.ics\"", s->day.year, s->day.month,
 		s->day.day);
 }
 
+static void
+plan_reply(const struct planning *p, const struct staffing *s, const struct branch *branch,
+	json_t *trust)
+{
+	json_t *json;
+
+	if (p->is_calendar) {
+		calendar_reply(p, s, branch);
+	} else {
+		json = staffing_json(s, p->of.material.standing.name);
+		(void)json_object_set(json, "trust", trust);
+		http_reply_json(p->of.r, 200, json);
+	}
+	http_reply_tagged(p->of.r);
+}
+
 static enum fault_code
-plan_reply(struct planning *p, struct fault *f)
+plan_make(struct planning *p, json_t *trust, struct fault *f)
 {
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	const struct branch *branch = map_branch_find(p->map, p->standing.name);
-	const struct fit_wish from = {.map = p->map, .branch = p->standing.name};
+	const struct twins_material *m = &p->of.material;
+	const struct branch *branch = map_branch_find(m->map, m->standing.name);
+	const struct fit_wish from = {.map = m->map, .branch = m->standing.name};
 	struct staffing *s;
 
 	day_choose(p, branch);
-	if (staffing_make(&s, p->columns, &from, &p->wish, a, f))
+	if (staffing_make(&s, m->columns, &from, &p->wish, a, f))
 		return f->code;
-	if (p->is_calendar)
-		calendar_reply(p, s, branch);
-	else
-		http_reply_json(p->r, 200, staffing_json(s, p->standing.name));
-	http_reply_tagged(p->r);
+	plan_reply(p, s, branch, trust);
 	return FAULT_NONE;
 }
 
 static enum fault_code
-plan_make(struct planning *p, struct fault *f)
+plan_play(struct twins_asking *of, struct fault *f)
 {
-	struct http *http = p->http;
+	struct planning *p = (struct planning *)of;
 	enum fault_code code;
+	enum trust_grade grade;
+	json_t *trust = NULL;
 
-	if (measuring_catch_up(http, f) ||
-		service_standing_read(http->service, http->reader_slow, p->in.branch, &p->standing,
-			p->r->arena, f) ||
-		service_map_take(
-			http->service, http->reader_slow, p->standing.workspace, 0, &p->map, f))
+	if (twins_trust(&trust, &grade, of->http, &of->material, 0, f))
 		return f->code;
-	p->columns = columns_follower_take(http->columns);
-	code = plan_reply(p, f);
-	columns_free(p->columns);
-	service_map_give(http->service, p->map);
+	p->wish.is_unplayed = trust_grade_refuses(grade);
+	code = plan_make(p, trust, f);
+	json_decref(trust);
 	return code;
-}
-
-static void
-plan_job(struct job *job)
-{
-	struct planning *p = (struct planning *)job;
-	struct fault fault = {0};
-
-	if (plan_make(p, &fault)) {
-		if (fault.code == FAULT_BROKEN)
-			site_log_fault(p->http, &fault);
-		http_reply_fault(p->r, &fault);
-	}
-	http_finish(p->r);
 }
 
 /* ---- On the net thread ---- */
@@ -215,14 +207,12 @@ plan_ask(struct http_request *r, void *context, bool is_calendar, struct fault *
 {
 	struct planning *p = ARENA_NEW(r->arena, struct planning);
 
-	p->http = context;
-	p->r = r;
+	p->of = (struct twins_asking){.http = context, .r = r, .play = plan_play};
 	p->is_calendar = is_calendar;
-	p->job.run = plan_job;
 	if (query_read(p, f))
 		return f->code;
-	site_work(r, p->http->slow, &p->job);
-	return FAULT_NONE;
+	p->of.branch = p->in.branch;
+	return twins_ask(&p->of, f);
 }
 
 enum fault_code

@@ -4,9 +4,10 @@
  * The twin of each branch: what was learnt of it, and whether that may be believed. Both are kept –
  * the fit for an hour, the trust for a day – and made when they are first needed.
  *
- *	slow thread      reads what is new: columns, the queue as it stands, the map
- *(twins_material) twin thread      fits, replays hidden days, plays on from now; answers nights
- *thread    the lowest priority: each branch's trust anew, once a night
+ *	net thread       what is asked (twins_ask)
+ *	slow thread      reads what is new: columns, the queue, the map (twins_material)
+ *	twin thread      fits, replays hidden days, plays; answers
+ *	nights' thread   the lowest priority: each branch's trust anew, once a night
  *
  * Private to http/.
  */
@@ -15,10 +16,12 @@
 #include <jansson.h>
 
 #include "columns/columns.h"
-#include "twin/twin.h"
+#include "http/work.h"
 #include "service/service.h"
+#include "twin/twin.h"
 
 struct http;
+struct http_request;
 struct twins;
 
 /* What the twin of a branch is made of. The map is counted, the columns are ours, the rest is in
@@ -34,6 +37,20 @@ MUST_USE enum fault_code twins_material_take(struct twins_material *ret, struct 
 	int64_t branch, struct arena *a, struct fault *f);
 void twins_material_give(struct http *http, struct twins_material *m);
 
+/* Whatever is asked of a twin; embedded as the first member of what the asker keeps, in the
+ * request's arena. */
+struct twins_asking {
+	struct job job; /* private */
+	struct http *http;
+	struct http_request *r;
+	int64_t branch;
+	struct twins_material material; /* when it is played */
+	/* On the twin's thread: makes the reply, or tells why not. */
+	enum fault_code (*play)(struct twins_asking *q, struct fault *f);
+};
+/* On the net thread; the answer comes later. Faults: the asker may not. */
+MUST_USE enum fault_code twins_ask(struct twins_asking *q, struct fault *f);
+
 MUST_USE enum fault_code twins_open(struct http *http, struct fault *f);
 MUST_USE enum fault_code twins_start(struct http *http, struct fault *f);
 /* Before the slow thread ends. */
@@ -42,7 +59,7 @@ void twins_close(struct http *http);
 
 /* The trust of a branch as JSON (a new reference), from what is kept or made now; on the twin's
  * thread or the nights'. */
-MUST_USE enum fault_code twins_trust(json_t **ret, bool *ret_is_trusted, struct http *http,
+MUST_USE enum fault_code twins_trust(json_t **ret, enum trust_grade *ret_grade, struct http *http,
 	const struct twins_material *m, unsigned hands, struct fault *f);
 /* What is kept, if it still counts; a new reference, or NULL. From any thread. */
 json_t *twins_trust_kept(struct http *http, int64_t branch);
@@ -52,6 +69,5 @@ MUST_USE enum fault_code twins_fit(const struct fit_branch **ret, struct http *h
 	const struct twins_material *m, struct fault *f);
 
 /* twins_json.c: new references. */
-json_t *twins_trust_json(const struct trust *trust);
 json_t *twins_whatif_json(
 	const struct whatif *whatif, const struct standing *standing, struct arena *a);

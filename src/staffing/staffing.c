@@ -209,6 +209,33 @@ expect_by_simulation(struct steps *x, struct fault *f)
 	return FAULT_NONE;
 }
 
+static void
+expect_nothing(struct staffing *s)
+{
+	const struct staffing_share unknown = {NAN, NAN, NAN};
+
+	for (unsigned i = s->first; i < s->last; i++) {
+		s->quarters[i].simulated = unknown;
+		s->quarters[i].formula = NAN;
+	}
+	s->simulated = unknown;
+	s->wait_us = s->leaves = s->overtime_us = NAN;
+	s->runs = 0;
+}
+
+static enum fault_code
+expect(struct steps *x, struct fault *f)
+{
+	if (x->wish->is_unplayed) {
+		expect_nothing(x->s);
+		return FAULT_NONE;
+	}
+	if (expect_by_simulation(x, f))
+		return f->code;
+	expect_by_formula(x);
+	return FAULT_NONE;
+}
+
 /* ---- What to know ---- */
 
 static const char *
@@ -254,7 +281,7 @@ is_short(const struct staffing *s, const struct staffing_quarter *q)
 static bool
 misses(const struct staffing *s, const struct staffing_quarter *q)
 {
-	return q->is_open && is_missed(&q->simulated, s->target);
+	return q->is_open && s->runs > 0 && is_missed(&q->simulated, s->target);
 }
 
 static void
@@ -282,6 +309,9 @@ plan_notes(struct steps *x)
 	const struct staffing *s = x->s;
 	char text[DURATION_TEXT_SIZE];
 
+	if (s->runs == 0)
+		note(x, "Nothing was played: the twin is not believed. The need is the formula's "
+			"alone, and what to expect of the plan is not told.");
 	note(x, "Served within %s counts all who come: who gives up first is missed.",
 		duration_text(llround(s->within_us), text));
 	if (x->patience_us > 0)
@@ -301,7 +331,7 @@ plan_notes(struct steps *x)
 	if (!s->plan.is_cheapest)
 		note(x, "No plan that is as good costs less than %g paid hours; this one takes %g.",
 			s->plan.least / 4.0, s->plan.paid / 4.0);
-	if (are_counters_unlike(x->original))
+	if (s->runs > 0 && are_counters_unlike(x->original))
 		note(x, "Counters serve different services: the formula takes them as alike, the "
 			"simulation knows better.");
 	if (s->plan.step > 1)
@@ -343,9 +373,8 @@ staffing_of_model(struct staffing **ret, const struct simulate_model *model,
 		s->runs = (unsigned)fmax(RUNS_LEAST, PLAYED_MOST / s->arrivals);
 	x.model = staffing_model_of(s, model, a);
 	need_by_formula(&x);
-	if (need_check(&x, f) || shifts_plan(&x, f) || expect_by_simulation(&x, f))
+	if ((!wish->is_unplayed && need_check(&x, f)) || shifts_plan(&x, f) || expect(&x, f))
 		return f->code;
-	expect_by_formula(&x);
 	plan_notes(&x);
 	s->notes = x.notes;
 	s->notes_n = x.notes_n;

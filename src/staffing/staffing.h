@@ -51,6 +51,9 @@ struct staffing_wish {
 	bool knows_hours;  /* a model without hours is open around the clock; else they are not
 			      known, and the day is from the first to the last customer */
 	double dispersion; /* of a day's number, without `demand`: variance over mean; 0: 1 */
+	/* Nothing is played, since the twin is not believed: the need is the formula's alone, and
+	 * what to expect of the plan is not told. */
+	bool is_unplayed;
 };
 
 /* NaN: nobody came. */
@@ -75,8 +78,8 @@ struct staffing {
 	struct date day;
 	const struct zone *zone;
 	double within_us, target, rate;
-	unsigned counters, runs;
-	unsigned first, last; /* quarters from the first to the last open: [first, last) */
+	unsigned counters, runs; /* runs 0: nothing was played, and nothing is expected */
+	unsigned first, last;	 /* quarters from the first to the last open: [first, last) */
 	struct staffing_quarter quarters[STAFFING_QUARTERS];
 	unsigned raised; /* quarters of people that the simulation added to the formula */
 	struct shift_plan plan;

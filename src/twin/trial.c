@@ -428,3 +428,16 @@ twin_trial(struct trial *ret, const struct trial_wish *wish, struct arena *a, st
 		arena_free(t.pieces[r].arena);
 	return code;
 }
+
+void
+trial_mark(const struct trial *trial, const char *note)
+{
+	for (size_t i = 0; i < TRIAL_FRAMES; i++) {
+		struct frame *const frames[] = {
+			trial->sides[0].frames[i], trial->sides[1].frames[i], trial->difference[i]};
+
+		for (size_t k = 0; k < sizeof frames / sizeof *frames; k++)
+			if (frames[k] != NULL)
+				frame_note(frames[k], "%s", note);
+	}
+}

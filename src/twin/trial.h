@@ -71,6 +71,9 @@ struct trial {
 MUST_USE enum fault_code twin_trial(
 	struct trial *ret, const struct trial_wish *wish, struct arena *a, struct fault *f);
 
+/* A note on every frame. */
+void trial_mark(const struct trial *trial, const char *note);
+
 /* Days of a branch's own clock, counted from 1970-01-01. */
 int64_t twin_day_of(const struct fit_branch *fit, int64_t at_us);
 int64_t twin_day_begin_us(const struct fit_branch *fit, int64_t day);
@@ -80,6 +83,9 @@ int64_t twin_day_open(const struct fit_branch *fit, int64_t day);
 
 /* A new reference (doc/scenarios.md). */
 json_t *twin_trial_json(const struct trial *trial, const struct fit_branch *fit);
+/* The same of a twin that was judged and failed: the day, and no figure. A new reference; the
+ * caller adds the trust. */
+json_t *twin_trial_refused_json(const struct fit_branch *fit, int64_t day);
 /* What was learnt. A new reference. */
 json_t *twin_fit_json(const struct fit_branch *fit);
 

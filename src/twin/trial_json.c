@@ -193,6 +193,17 @@ twin_trial_json(const struct trial *trial, const struct fit_branch *fit)
 		"visits", both_visits_json(trial));
 }
 
+json_t *
+twin_trial_refused_json(const struct fit_branch *fit, int64_t day)
+{
+	const struct date date = date_of_days(day);
+
+	return json_pack("{s:s, s:o, s:i, s:[], s:n, s:n, s:n, s:n, s:[], s:[], s:n}", "branch",
+		fit->name, "day", json_sprintf("%04d-%02d-%02d", date.year, date.month, date.day),
+		"runs", 0, "assumed", "trust", "before", "after", "difference", "moments",
+		"quarters", "visits");
+}
+
 /* ---- A fit ---- */
 
 static json_t *

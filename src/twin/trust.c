@@ -414,8 +414,11 @@ twin_trust(struct trust *ret, const struct columns *columns, const struct trust_
 	size_t days_n;
 
 	if (column_find(&columns->activity, SPAN("ticket.taken")) == UINT32_MAX) {
-		trust_too_few(&trust, TRUST_REASON_NO_FIT, 0,
-			"Only tickets can be played again, and there are none in it.", a);
+		if (columns->numbers_n > 0 || columns->events_n == 0)
+			twin_trust_of_nothing(&trust, wish->now_us, a);
+		else
+			trust_too_few(&trust, TRUST_REASON_NO_TICKETS, 0,
+				"Only tickets can be played again, and there are none in it.", a);
 		*ret = trust;
 		return FAULT_NONE;
 	}

@@ -12,11 +12,12 @@
  *	     replayed 100 times
  *
  * Beside that the loop must be sound in itself: Little's law in every run, and the formula of
- *M/M/c. The grade is a word with reasons; without trust nobody gets a figure. Part of improve's
- *door.
+ * M/M/c. The grade is a word with reasons; who is judged and fails gives no figure. Part of the
+ * door twin.h.
  */
 #pragma once
 
+#include <jansson.h>
 #include <stdatomic.h>
 
 #include "base/arena.h"
@@ -30,21 +31,25 @@
 #define TRUST_DAYS_LEAST   3 /* hidden, or there is no grade; as many again must come before them */
 #define TRUST_VISITS_LEAST 15 /* of a day that counts */
 
-/* X(id, word, is_trusted, meaning) */
+/* X(id, word, is_judged, is_trusted, meaning) */
 #define TRUST_GRADE_TABLE(X)                                                                       \
-	X(GOOD, "good", true, "what was foretold is what happened")                                \
-	X(FAIR, "fair", true, "most of what was foretold is what happened")                        \
-	X(POOR, "poor", false, "what was foretold is not what happened")                           \
-	X(TOO_FEW, "too-few-days", false, "there is too little to tell")
+	X(GOOD, "good", true, true, "what was foretold is what happened")                          \
+	X(FAIR, "fair", true, true, "most of what was foretold is what happened")                  \
+	X(POOR, "poor", true, false, "what was foretold is not what happened")                     \
+	X(TOO_FEW, "too-few-days", false, false, "there is too little to tell")
 
 enum trust_grade {
-#define X(id, word, is_trusted, meaning) TRUST_##id,
+#define X(id, word, is_judged, is_trusted, meaning) TRUST_##id,
 	TRUST_GRADE_TABLE(X)
 #undef X
 		TRUST_GRADE__COUNT
 };
 
 const char *trust_grade_word(enum trust_grade grade);
+bool trust_grade_is_trusted(enum trust_grade grade);
+/* Judged and failed: nothing that was played is told. What was not judged yet may be played as a
+ * scenario, marked as such; what-if from now wants trust. */
+bool trust_grade_refuses(enum trust_grade grade);
 
 /* The figures of a day. X(id, name, unit, title) */
 #define TRUST_FIGURE_TABLE(X)                                                                      \
@@ -92,7 +97,9 @@ struct trust_day {
 	X(CLOSED_FORM, "closed-form")                                                              \
 	X(CLOSED_FORM_BROKEN, "closed-form-broken")                                                \
 	X(FEW_DAYS, "few-days") /* n days with customers, `of` needed */                           \
-	X(NO_FIT, "no-fit")	/* the text says why */
+	X(NO_HISTORY, "no-history")                                                                \
+	X(NO_TICKETS, "no-tickets")                                                                \
+	X(NO_FIT, "no-fit") /* the text says why */
 
 enum trust_reason_kind {
 #define X(id, word) TRUST_REASON_##id,
@@ -141,6 +148,12 @@ struct trust_wish {
 /* Too little to tell is a grade and no fault. Faults: those of the simulator; BUSY; BROKEN. */
 MUST_USE enum fault_code twin_trust(struct trust *ret, const struct columns *columns,
 	const struct trust_wish *wish, struct arena *a, struct fault *f);
+
+/* Nothing has happened yet by which it could be judged. */
+void twin_trust_of_nothing(struct trust *ret, int64_t now_us, struct arena *a);
+
+/* The same on the command line and over HTTP (doc/what-if.md). A new reference. */
+json_t *twin_trust_json(const struct trust *trust);
 
 /* A row a hidden day and figure; the grade and its reasons are the notes. */
 MUST_USE enum fault_code twin_trust_frame(

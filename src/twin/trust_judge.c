@@ -25,9 +25,9 @@
 
 static const struct {
 	const char *word;
-	bool is_trusted;
+	bool is_judged, is_trusted;
 } grades[] = {
-#define X(id, word, is_trusted, meaning) {(word), (is_trusted)},
+#define X(id, word, is_judged, is_trusted, meaning) {(word), (is_judged), (is_trusted)},
 	TRUST_GRADE_TABLE(X)
 #undef X
 };
@@ -36,6 +36,18 @@ const char *
 trust_grade_word(enum trust_grade grade)
 {
 	return grades[grade].word;
+}
+
+bool
+trust_grade_is_trusted(enum trust_grade grade)
+{
+	return grades[grade].is_trusted;
+}
+
+bool
+trust_grade_refuses(enum trust_grade grade)
+{
+	return grades[grade].is_judged && !grades[grade].is_trusted;
 }
 
 const char *
@@ -289,6 +301,14 @@ trust_too_few(
 	t->reasons_n = reasons.n;
 }
 
+void
+twin_trust_of_nothing(struct trust *ret, int64_t now_us, struct arena *a)
+{
+	*ret = (struct trust){.checked_us = now_us};
+	trust_too_few(ret, TRUST_REASON_NO_HISTORY, 0,
+		"Nothing has happened here yet by which the twin could be judged.", a);
+}
+
 /* ---- As a frame ---- */
 
 static const struct {
@@ -343,7 +363,9 @@ twin_trust_frame(struct frame **ret, const struct trust *trust, struct arena *a,
 	frame_column_add(frame, "position", CELL_REAL, "share", "runs below");
 	frame_column_add(frame, "verdict", CELL_TEXT, "", "verdict");
 	frame_note(frame, "The twin's grade is “%s”: %s", trust_grade_word(trust->grade),
-		trust->is_trusted ? "it may be asked." : "it gives no figure.");
+		trust->is_trusted		    ? "it may be asked."
+		: trust_grade_refuses(trust->grade) ? "it gives no figure."
+						    : "it is not judged yet.");
 	for (size_t i = 0; i < trust->reasons_n; i++)
 		frame_note(frame, "%s", trust->reasons[i].text);
 	for (size_t d = 0; d < trust->days_n; d++) {

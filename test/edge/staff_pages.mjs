@@ -432,6 +432,19 @@ test('staffing shows the day in one picture, keeps what is asked in the address,
   });
 });
 
+test('of a twin that failed the staffing page shows who comes and who is needed, and promises nothing', async () => {
+  await open('/staffing', { house: houseWith({ isDoubted: true }) }, async (page) => {
+    await page.waitForSelector('.refusal');
+    assert.match(await page.textContent('.refusal'), /What to expect of this plan is not told.*poor.*197\s%\s*longer/s);
+    await page.waitForSelector('.staffing-part');
+    assert.equal(await page.locator('.staffing-part svg').count(), 3);
+    await page.click('.staffing-quarters summary');
+    assert.equal(await page.locator('.staffing-quarters thead th').count(), 5);
+    assert.equal(await page.locator('.in-time, .by-formula, .mark-in-time').count(), 0);
+    assert.deepEqual(await violations(page), []);
+  });
+});
+
 test('the printed plan of staffing has the shifts and a line for each name, and no controls', async () => {
   await open('/staffing', {}, async (page) => {
     await page.waitForSelector('.staffing-part');
@@ -575,7 +588,7 @@ test('a twin that is not trusted gives its reasons and no figure', async () => {
   for (const [trust, words] of [[poor, /No figure.*poor.*197\s%\s*longer/s], [few, /No figure yet.*too few days.*2; needed: 6/s]])
     await open('/today', { house: Object.assign(newHouse(), { trust }) }, async (page) => {
       await page.locator('.whatif-ask').first().click();
-      await page.waitForSelector('.whatif-refusal');
+      await page.waitForSelector('.refusal');
       assert.match(await page.textContent('dialog'), words);
       assert.equal(await page.locator('.whatif-headline, .whatif-rows, .track').count(), 0);
       assert.deepEqual(await violations(page), []);
@@ -650,14 +663,24 @@ test('a day begins from a file of the workspace; what the page has no field for 
   });
 });
 
-test('a branch that is young, a twin in doubt and a day that cannot be played are told', async () => {
-  await open('/what-if', { house: houseWith({ isYoung: true, isDoubted: true }), may: ['409'] }, async (page) => {
+test('a branch that is young, a twin that failed and a day that cannot be played are told', async () => {
+  await open('/what-if', { house: houseWith({ isYoung: true }), may: ['409'] }, async (page) => {
     await page.waitForSelector('.strip h2:has-text("Too little has happened here")');
     assert.match(await page.textContent('.hint'), /is not known/);
     assert.deepEqual(await violations(page), []);
     await page.keyboard.press('r');
-    await page.waitForSelector('.trust.is-doubted');
+    await page.waitForSelector('.unjudged:has-text("Not yet judged")');
     assert.match(await page.textContent('#verdict'), /^Without any change: no clear difference/);
+    assert.deepEqual(await violations(page), []);
+  });
+  await open('/what-if', { house: houseWith({ isDoubted: true }) }, async (page) => {
+    await page.waitForSelector('.hours-grid');
+    await page.keyboard.press('r');
+    await page.waitForSelector('.refusal');
+    assert.match(await page.textContent('#verdict'), /^No figure: the twin has not earned trust here/);
+    assert.match(await page.textContent('.refusal'), /poor.*Serving took 197\s%\s*longer/s);
+    assert.equal(await page.locator('.both, .compare-card, .lines, .play, .finding table').count(), 0);
+    assert.deepEqual(await violations(page), []);
   });
   const refused = () => ({ status: 400, body: { fault: 'bad-input', message: 'nobody would come on 2026-11-29', field: 'day', again: false } });
   await open('/what-if', { routes: { 'POST /api/branches/{branch}/simulate': refused }, may: ['400', 'Failed to load'] }, async (page, { mock }) => {

@@ -3,7 +3,8 @@
 //
 // The twin on the demo's bank, in a browser: what if another window opened now, in one click, with the
 // twin's trust beside it. Then the store is copied and its last days are falsified – serving took three
-// times as long – and the same click is refused with reasons and no figure.
+// times as long – and the same click is refused with reasons and no figure; so are a scenario and what to
+// expect of a plan of shifts.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
@@ -135,12 +136,39 @@ test('when the last days’ service times are falsified the twin refuses, with r
   const answer = answered();
   await page.keyboard.press('w');
   const told = await (await answer).json();
-  await page.waitForSelector('.whatif-refusal');
+  await page.waitForSelector('.refusal');
   assert.equal(told.trust.grade, 'poor');
   assert.equal(told.now, null);
   assert.deepEqual(told.choices, []);
-  assert.match(await page.textContent('.whatif-refusal'), /No figure.*poor.*Serving took \d+\s%\slonger/s);
+  assert.match(await page.textContent('.refusal'), /No figure.*poor.*Serving took \d+\s%\slonger/s);
   assert.equal(await page.locator('.whatif-headline, .whatif-rows, .whatif-table').count(), 0);
+  assert.deepEqual(await violations(page), []);
+
+  /* A scenario: the same reasons in place of both days. */
+  await page.goto(`${url}/what-if#${branch.branch}`);
+  await page.waitForSelector('.hours-grid');
+  const scenario = page.waitForResponse((one) => /\/simulate$/.test(one.url()));
+  await page.keyboard.press('r');
+  const played = await (await scenario).json();
+  await page.waitForSelector('.played .refusal');
+  assert.equal(played.trust.is_refused, true);
+  for (const side of ['before', 'after', 'difference', 'visits']) assert.equal(played[side], null, side);
+  assert.deepEqual([played.runs, played.moments, played.quarters], [0, [], []]);
+  assert.match(await page.textContent('.played'), /No figure: the twin has not earned trust here.*poor.*Serving took \d+\s%\slonger/s);
+  assert.equal(await page.locator('.both, .played svg:not(.shape), .played table').count(), 0);
+  assert.deepEqual(await violations(page), []);
+
+  /* A plan: who comes and who is needed stays, what to expect of it is not told. */
+  const planned = page.waitForResponse((one) => /\/api\/.*\/staffing\?/.test(one.url()));
+  await page.goto(`${url}/staffing?branch=${branch.name}`);
+  const plan = await (await planned).json();
+  await page.waitForSelector('.staffing-found .refusal');
+  assert.equal(plan.runs, 0);
+  assert.ok(plan.day_expected.arrivals > 0 && plan.plan.length > 0);
+  assert.deepEqual([plan.day_expected.within.mean, plan.day_expected.wait_s, plan.day_expected.leaves, plan.day_expected.overtime_s], [null, null, null, null]);
+  assert.ok(plan.expected.every((one) => one.simulated === null && one.formula === null));
+  assert.match(await page.textContent('.staffing-found .refusal'), /What to expect of this plan is not told.*poor.*Serving took/s);
+  assert.equal(await page.locator('.staffing-part svg').count(), 3);
   assert.deepEqual(await violations(page), []);
   await ended();
 });

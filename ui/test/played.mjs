@@ -3,7 +3,7 @@
 //
 // A forecast and a played day for the mock of staff.mjs, in the form of the service's answers: made up, but
 // they answer what is asked – a counter opened shortens the lines.
-import { good, poor } from './twin.mjs';
+import { few, good, poor } from './twin.mjs';
 
 const QUARTER = 900_000_000;
 const DAY = 96 * QUARTER;
@@ -90,7 +90,8 @@ function visitsOf(services, windows) {
   return cells;
 }
 
-export function playedOf(body, { counters, services, moments, isTrusted = true }) {
+export function playedOf(body, { counters, services, moments, isYoung = false, isDoubted = false }) {
+  if (isDoubted) return { branch: 'old-town', day: body.day, runs: 0, assumed: [], trust: poor(Date.now() * 1000), before: null, after: null, difference: null, moments: [], quarters: [], visits: null };
   const changes = body.scenario?.changes ?? [];
   const opened = changes.filter((one) => one.counter && one.open).length;
   const more = changes.find((one) => one.arrivals === 'all')?.times ?? 1;
@@ -108,7 +109,7 @@ export function playedOf(body, { counters, services, moments, isTrusted = true }
   const two = (value) => String(value).padStart(2, '0');
   return {
     branch: 'old-town', day: body.day, runs: body.runs, seed: 1, within_s: 600, assumed: ['Patience is taken from those who left: 31 of 172.', 'Counters are taken to open and close on the quarter hour.'],
-    trust: (isTrusted ? good : poor)(Date.now() * 1000),
+    trust: (isYoung ? few : good)(Date.now() * 1000),
     before: side(0), after: side(gain), difference,
     moments: moments.slice(0, 3).map((moment, index) => ({ moment, before: { wait_median_s: 410 + index * 60, attainment: 0.66 - index * 0.1 }, after: { wait_median_s: 410 + index * 60 - gain * 900, attainment: Math.min(1, 0.66 - index * 0.1 + gain) } })),
     quarters: Array.from({ length: LAST - FIRST }, (_, q) => ({

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { clinicMap, kinds } from './fixture.mjs';
 import { startMock } from './mock.mjs';
 import { staffingOf } from './staffing.mjs';
-import { refusalOf, whatIfOf } from './twin.mjs';
+import { poor, refusalOf, whatIfOf } from './twin.mjs';
 import { fitOf, forecastOf, playedOf, scenarioFiles } from './played.mjs';
 
 const MINUTE = 60_000_000;
@@ -365,7 +365,7 @@ function playing(house) {
     'GET /api/branches/{branch}/forecast': () => ok(forecastOf({ isYoung: house.isYoung })),
     'GET /api/branches/{branch}/fit': () => (house.isYoung ? fault(409, 'conflict', 'too little has happened here') : ok(fitOf(names.counters))),
     'GET /api/workspaces/{workspace}/scenarios': () => ok({ scenarios: scenarioFiles }),
-    'POST /api/branches/{branch}/simulate': ({ body }) => ok(playedOf(body, { ...names, isTrusted: !house.isDoubted })),
+    'POST /api/branches/{branch}/simulate': ({ body }) => ok(playedOf(body, { ...names, isYoung: house.isYoung, isDoubted: house.isDoubted })),
   };
 }
 
@@ -393,7 +393,7 @@ export function staffRoutes(house, tell) {
       'GET /api/counters/{counter}/desk': ({ parts }) => ok(deskOf(house, Number(parts.counter))),
       'GET /api/branches/{branch}/today': () => ok(todayOf(house)),
       'GET /api/branches/{branch}/what-if': ({ query }) => ok(house.trust ? refusalOf(BRANCH, house.trust(now_us())) : whatIfOf(BRANCH, house.counters, house.waiting, now_us(), Number(query.get('limit_us')))),
-      'GET /api/branches/{branch}/staffing': ({ query }) => (query.get('day') === '2026-11-29' ? fault(404, 'not-found', 'the branch is closed on that day', 'day') : ok(staffingOf(query))),
+      'GET /api/branches/{branch}/staffing': ({ query }) => (query.get('day') === '2026-11-29' ? fault(404, 'not-found', 'the branch is closed on that day', 'day') : ok(staffingOf(query, house.isDoubted ? poor(Date.now() * 1000) : undefined))),
       'GET /api/customers': ({ query }) => ok({ customers: house.customers.filter((one) => one.title.toLowerCase().includes(query.get('text').toLowerCase())) }),
       'GET /api/branches/{branch}/appointments': () => ok({ appointments: house.appointments ?? [appointment(1, -60, 1, 'missed', null), appointment(2, 30, 3, 'agreed', anna.title), appointment(3, 75, 4, 'agreed', duc.title)] }),
       'GET /api/tickets/{ticket}': () => ok({ ticket: 29, branch: BRANCH, branch_title: place(house).title, label: 'A-29', state: 'waiting', service_title: cheque, taken_us: ago(8), zone: 'Europe/Warsaw', first_least_us: 8 * MINUTE, first_most_us: 12 * MINUTE, counter_title: null }),

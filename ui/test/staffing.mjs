@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // A day's staffing as the program would give it: a rush at noon that three counters hardly hold.
+import { good } from './twin.mjs';
+
 const clock = (quarter) => `${String(Math.floor(quarter / 4)).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`;
 const FIRST = 36;
 const LAST = 68;
@@ -11,7 +13,22 @@ function comingAt(quarter) {
   return Math.round((2.2 + 4.1 * noon + (quarter % 3) * 0.4) * 100) / 100;
 }
 
-export function staffingOf(query) {
+const unknown = { mean: null, low: null, high: null };
+
+/** Of a twin that was judged and failed nothing is played. */
+function unplayed(plan, trust) {
+  return {
+    ...plan, trust, runs: 0, raised_hours: 0, expected: plan.expected.map((one) => ({ ...one, formula: null, simulated: null, low: null, high: null })),
+    day_expected: { arrivals: plan.day_expected.arrivals, within: unknown, wait_s: null, leaves: null, overtime_s: null },
+  };
+}
+
+export function staffingOf(query, trust = good(Date.now() * 1000)) {
+  const plan = planOf(query);
+  return trust.is_refused ? unplayed(plan, trust) : { ...plan, trust };
+}
+
+function planOf(query) {
   const day = query.get('day') ?? '2026-11-23';
   const target = Number(query.get('target') ?? 0.8);
   const rate = Number(query.get('rate')) || null;

@@ -12,7 +12,7 @@ const figures = (chance, wait_s, left) => ({
 
 const finding = (name, n, of, share, text) => ({ finding: name, n, of, share, text });
 const trustOf = (grade, isTrusted, findings, checked_us) => ({
-  grade, is_trusted: isTrusted, findings, reasons: findings.map((one) => one.text), checked_us, checked_at: new Date(checked_us / 1000).toISOString(), learnt_days: 9, limit_us: 600e6, days: [],
+  grade, is_trusted: isTrusted, is_refused: grade === 'poor', findings, reasons: findings.map((one) => one.text), checked_us, checked_at: new Date(checked_us / 1000).toISOString(), learnt_days: 9, limit_us: 600e6, days: [],
 });
 
 export const good = (now) => trustOf('good', true, [

@@ -50,13 +50,15 @@ of_a_house_without_a_past_the_scenario_says_how_many_come(void **state)
 {
 	struct site *s = *state;
 	const struct client_answer *answer = played(s, ROLE_LEAD, s->branch, some_come);
-	json_t *body = site_json(s, answer), *visits;
+	json_t *body = site_json(s, answer), *visits, *trust;
 
 	assert_int_equal(answer->status, 200);
 	assert_int_equal(json_integer_value(json_object_get(body, "branch")), s->branch);
 	assert_string_equal(site_text(body, "day"), "2026-11-25");
 	assert_int_equal(json_integer_value(json_object_get(body, "runs")), 5);
-	assert_true(json_is_null(json_object_get(body, "trust")));
+	trust = json_object_get(body, "trust");
+	assert_string_equal(site_text(trust, "grade"), "too-few-days");
+	assert_true(json_is_false(json_object_get(trust, "is_refused")));
 	assert_true(json_array_size(json_object_get(body, "assumed")) > 1);
 	assert_int_equal(frames_n(body, "before"), 0);
 	assert_int_equal(frames_n(body, "difference"), 0);

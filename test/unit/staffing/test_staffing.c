@@ -343,6 +343,38 @@ the_json_has_a_row_for_each_open_quarter(void **state)
 }
 
 static void
+without_trust_nothing_is_played_and_nothing_is_promised_of_the_plan(void **state)
+{
+	(void)state;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct staffing_wish wish = usual;
+	struct branch_made b;
+	json_t *json, *day;
+
+	branch_make(&b, 8, 16, 40);
+	wish.is_unplayed = true;
+	const struct staffing *s = planned(&b, &wish, a);
+	assert_int_equal(s->runs, 0);
+	assert_int_equal(s->raised, 0);
+	assert_true(s->plan.shifts_n > 0);
+	json = staffing_json(s, "centre");
+	day = json_object_get(json, "day_expected");
+	assert_true(json_real_value(json_object_get(day, "arrivals")) > 100);
+	assert_true(json_is_null(json_object_get(json_object_get(day, "within"), "mean")));
+	assert_true(json_is_null(json_object_get(day, "wait_s")));
+	assert_true(json_is_null(json_object_get(day, "leaves")));
+	for (size_t i = 0; i < json_array_size(json_object_get(json, "expected")); i++) {
+		json_t *row = json_array_get(json_object_get(json, "expected"), i);
+		json_t *need = json_array_get(json_object_get(json, "needed"), i);
+		assert_true(json_is_null(json_object_get(row, "simulated")));
+		assert_true(json_is_null(json_object_get(row, "formula")));
+		assert_int_equal(json_integer_value(json_object_get(need, "needed")),
+			json_integer_value(json_object_get(need, "formula")));
+	}
+	json_decref(json);
+}
+
+static void
 the_calendar_has_an_event_for_each_shift_in_utc(void **state)
 {
 	(void)state;
@@ -443,6 +475,8 @@ main(void)
 		cmocka_unit_test(counters_of_few_services_are_opened_last),
 		cmocka_unit_test(the_same_wish_gives_the_same_plan_on_any_number_of_threads),
 		cmocka_unit_test(the_json_has_a_row_for_each_open_quarter),
+		cmocka_unit_test(
+			without_trust_nothing_is_played_and_nothing_is_promised_of_the_plan),
 		cmocka_unit_test(the_calendar_has_an_event_for_each_shift_in_utc),
 		cmocka_unit_test(a_wish_out_of_range_names_its_field),
 		cmocka_unit_test(

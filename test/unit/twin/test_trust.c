@@ -226,6 +226,28 @@ a_branch_that_nobody_knows_is_too_little_to_tell(void **state)
 }
 
 static void
+what_was_judged_and_failed_is_refused_and_what_nobody_judged_is_not(void **state)
+{
+	(void)state;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct trust t;
+	json_t *json;
+
+	assert_true(trust_grade_refuses(TRUST_POOR));
+	assert_false(trust_grade_refuses(TRUST_FAIR));
+	assert_false(trust_grade_refuses(TRUST_TOO_FEW));
+	twin_trust_of_nothing(&t, MADE_MONDAY, a);
+	assert_false(t.is_trusted);
+	json = twin_trust_json(&t);
+	assert_true(json_is_false(json_object_get(json, "is_refused")));
+	assert_string_equal(
+		json_string_value(json_object_get(
+			json_array_get(json_object_get(json, "findings"), 0), "finding")),
+		"no-history");
+	json_decref(json);
+}
+
+static void
 it_gives_up_when_it_is_told_to(void **state)
 {
 	(void)state;
@@ -323,6 +345,8 @@ main(void)
 		cmocka_unit_test(what_its_own_loop_made_is_foretold_and_falsified_it_is_not),
 		cmocka_unit_test(a_week_is_too_few_days_and_a_day_that_is_not_over_does_not_count),
 		cmocka_unit_test(a_branch_that_nobody_knows_is_too_little_to_tell),
+		cmocka_unit_test(
+			what_was_judged_and_failed_is_refused_and_what_nobody_judged_is_not),
 		cmocka_unit_test(it_gives_up_when_it_is_told_to),
 		cmocka_unit_test(a_figure_is_inside_or_near_enough_or_off),
 		cmocka_unit_test(a_broken_law_or_formula_is_never_trusted),

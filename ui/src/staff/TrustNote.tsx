@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Whether the twin may be believed: its grade in a word with a shape, and one tap away the reasons.
+import type { ComponentChildren } from 'preact';
 import { fill, language } from '../lib/language';
 import { formatPercent } from './figures';
 import { Shape } from './Shape';
@@ -41,6 +42,34 @@ export function Reasons({ trust, zone }: { trust: Trust; zone: string | null }) 
       </ul>
       <p class="quiet small">{t('trust.checked', { time: momentText(trust.checked_us, zone) })}</p>
     </>
+  );
+}
+
+/** In place of figures: that there are none, the grade with its reasons, and when they come back. */
+export function Refusal({ trust, zone, title }: { trust: Trust; zone: string | null; title?: ComponentChildren }) {
+  const isFew = !trust.is_refused;
+  return (
+    <div class="refusal">
+      {title ?? <p class="refusal-say">{t(isFew ? 'whatif.few' : 'whatif.refused')}</p>}
+      <p>
+        {t('trust.title')} <Grade trust={trust} />
+      </p>
+      <Reasons trust={trust} zone={zone} />
+      <p class="quiet small">{t(isFew ? 'whatif.few.next' : 'whatif.refused.next')}</p>
+    </div>
+  );
+}
+
+/** Beside figures: how far to trust them, plainly when nobody could judge yet. */
+export function TrustLine({ trust, zone }: { trust: Trust; zone: string | null }) {
+  if (trust.is_trusted) return <TrustNote trust={trust} zone={zone} />;
+  return (
+    <div class="unjudged">
+      <p>
+        <Grade trust={trust} /> <b>{t('trust.unjudged')}</b>
+      </p>
+      <Reasons trust={trust} zone={zone} />
+    </div>
   );
 }
 

@@ -43,6 +43,8 @@ export interface Finding {
 export interface Trust {
   grade: string;
   is_trusted: boolean;
+  /** Judged and failed: nothing that was played is told. */
+  is_refused: boolean;
   findings: Finding[];
   checked_us: number;
 }

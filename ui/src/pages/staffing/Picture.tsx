@@ -218,8 +218,9 @@ export function shiftText(shift: Shift): string {
   return `${shift.person}: ${shift.from}–${shift.until}${rests ? `, ${rests}` : ''}`;
 }
 
-function Legend() {
-  const marks = ['arrivals', 'needed', 'planned', 'in-time', 'by-formula', 'target'] as const;
+function Legend({ plan }: { plan: Plan }) {
+  const asked = ['arrivals', 'needed', 'planned'] as const;
+  const marks = plan.runs > 0 ? ([...asked, 'in-time', 'by-formula', 'target'] as const) : asked;
   return (
     <ul class="staffing-legend">
       {marks.map((mark) => (
@@ -240,11 +241,11 @@ export function Picture({ plan }: { plan: Plan }) {
         <>
           <Arrivals plan={plan} axis={axis} />
           <People plan={plan} axis={axis} />
-          <InTime plan={plan} axis={axis} />
+          {plan.runs > 0 && <InTime plan={plan} axis={axis} />}
           <Shifts plan={plan} axis={axis} />
         </>
       )}
-      <Legend />
+      <Legend plan={plan} />
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { branch, branches, named } from '../../staff/house';
 import { useKeys } from '../../staff/keys';
 import { entries } from '../../staff/look';
 import { Fault, get } from '../../staff/service';
+import { Refusal, TrustLine } from '../../staff/TrustNote';
 import { t } from '../../staff/words';
 import { Controls } from './Controls';
 import { dayMoved, dayName, number, share, shareBetween } from './numbers';
@@ -66,14 +67,18 @@ function Facts({ plan }: { plan: Plan }) {
         <dt>{t('staffing.fact.customers')}</dt>
         <dd>{number(day.arrivals, 0)}</dd>
       </div>
-      <div>
-        <dt>{t('staffing.fact.wait')}</dt>
-        <dd>{day.wait_s === null ? '–' : t('staffing.minutes.n', { n: number(day.wait_s / 60) })}</dd>
-      </div>
-      <div>
-        <dt>{t('staffing.fact.leaves')}</dt>
-        <dd>{share(day.leaves)}</dd>
-      </div>
+      {plan.runs > 0 && (
+        <>
+          <div>
+            <dt>{t('staffing.fact.wait')}</dt>
+            <dd>{day.wait_s === null ? '–' : t('staffing.minutes.n', { n: number(day.wait_s / 60) })}</dd>
+          </div>
+          <div>
+            <dt>{t('staffing.fact.leaves')}</dt>
+            <dd>{share(day.leaves)}</dd>
+          </div>
+        </>
+      )}
     </dl>
   );
 }
@@ -94,7 +99,7 @@ function Notes({ plan }: { plan: Plan }) {
         <li>{cost.is_cheapest ? t('staffing.cheapest') : t('staffing.not-cheapest', { least: number(cost.least_hours, 2) })}</li>
         {cost.missing_hours > 0 && <li>{t('staffing.missing', { n: number(cost.missing_hours, 2) })}</li>}
         {plan.raised_hours > 0 && <li>{t('staffing.raised', { n: number(plan.raised_hours, 2) })}</li>}
-        <li>{t('staffing.how', { runs: number(plan.runs, 0) })}</li>
+        <li>{plan.runs > 0 ? t('staffing.how', { runs: number(plan.runs, 0) }) : t('staffing.how.unplayed')}</li>
       </ul>
       <details lang="en">
         <summary lang={language.value}>{t('staffing.assumed')}</summary>
@@ -108,10 +113,21 @@ function Notes({ plan }: { plan: Plan }) {
   );
 }
 
-function Found({ plan, isOld, calendar }: { plan: Plan; isOld: boolean; calendar: string }) {
+/** What to expect of the plan, with how far to trust it; or why that is not told. */
+function Expectation({ plan, zone }: { plan: Plan; zone: string | null }) {
+  if (plan.trust.is_refused) return <Refusal trust={plan.trust} zone={zone} title={<h2>{t('staffing.found.refused')}</h2>} />;
+  return (
+    <>
+      <h2>{headingOf(plan)}</h2>
+      <TrustLine trust={plan.trust} zone={zone} />
+    </>
+  );
+}
+
+function Found({ plan, isOld, calendar, zone }: { plan: Plan; isOld: boolean; calendar: string; zone: string | null }) {
   return (
     <section class={`finding staffing-found${isOld ? ' is-old' : ''}`} aria-busy={isOld}>
-      <h2>{headingOf(plan)}</h2>
+      <Expectation plan={plan} zone={zone} />
       <Facts plan={plan} />
       <Picture plan={plan} />
       <QuarterTable plan={plan} />
@@ -191,7 +207,7 @@ export function Staffing() {
         ) : fault && !isOld ? (
           <Trouble fault={fault} />
         ) : plan ? (
-          <Found plan={plan} isOld={isOld} calendar={pathOf(id, { ...asking, day: plan.day }, 'staffing.ics')} />
+          <Found plan={plan} isOld={isOld} calendar={pathOf(id, { ...asking, day: plan.day }, 'staffing.ics')} zone={asked?.zone ?? null} />
         ) : (
           <Waiting />
         )}

@@ -60,8 +60,12 @@ export function QuarterTable({ plan }: { plan: Plan }) {
               <th scope="col" class="number">{t('staffing.column.formula')}</th>
               <th scope="col" class="number">{t('staffing.column.needed')}</th>
               <th scope="col" class="number">{t('staffing.column.planned')}</th>
-              <th scope="col" class="number">{t('staffing.column.by-formula')}</th>
-              <th scope="col" class="number">{t('staffing.column.simulated')}</th>
+              {plan.runs > 0 && (
+                <>
+                  <th scope="col" class="number">{t('staffing.column.by-formula')}</th>
+                  <th scope="col" class="number">{t('staffing.column.simulated')}</th>
+                </>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -76,10 +80,14 @@ export function QuarterTable({ plan }: { plan: Plan }) {
                   <td class="number">{number(need?.formula ?? null, 0)}</td>
                   <td class="number">{number(need?.needed ?? null, 0)}</td>
                   <td class="number">{number(expected?.planned ?? null, 0)}</td>
-                  <td class="number">{share(expected?.formula ?? null)}</td>
-                  <td class="number">
-                    {share(expected?.simulated ?? null)} <span class="n">{shareBetween(expected?.low ?? null, expected?.high ?? null)}</span>
-                  </td>
+                  {plan.runs > 0 && (
+                    <>
+                      <td class="number">{share(expected?.formula ?? null)}</td>
+                      <td class="number">
+                        {share(expected?.simulated ?? null)} <span class="n">{shareBetween(expected?.low ?? null, expected?.high ?? null)}</span>
+                      </td>
+                    </>
+                  )}
                 </tr>
               );
             })}

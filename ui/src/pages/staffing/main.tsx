@@ -4,6 +4,7 @@ import { startStaffPage } from '../../staff/start';
 import { Staffing } from './Staffing';
 import '../../style/charts.css';
 import '../../style/measures.css';
+import '../../style/trust.css';
 import '../../style/staffing.css';
 
 startStaffPage('/staffing', 'place.staffing', Staffing);

@@ -3,6 +3,7 @@
 //
 // What is asked of the planner, as it stands in the address of the page, and what it answers.
 import { query } from '../../staff/service';
+import type { Trust } from '../../staff/twin';
 
 export interface Asking {
   branch: string;
@@ -57,13 +58,15 @@ export interface Plan {
   within_s: number;
   target: number;
   counters: number;
+  /** 0: nothing was played, since the twin was judged and failed; what to expect is null then. */
   runs: number;
+  trust: Trust;
   raised_hours: number;
   demand: Demand[];
   needed: Need[];
   plan: Shift[];
   expected: Expected[];
-  day_expected: { arrivals: number; within: { mean: number | null; low: number | null; high: number | null }; wait_s: number | null; leaves: number | null; overtime_s: number };
+  day_expected: { arrivals: number; within: { mean: number | null; low: number | null; high: number | null }; wait_s: number | null; leaves: number | null; overtime_s: number | null };
   cost: { hours: number; least_hours: number; is_cheapest: boolean; missing_hours: number; rate: number | null; cost: number | null; least_cost: number | null };
   notes: string[];
 }

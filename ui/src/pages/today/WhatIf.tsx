@@ -11,7 +11,7 @@ import { Dialog } from '../../staff/Dialog';
 import { named } from '../../staff/house';
 import { Fault } from '../../staff/service';
 import { MINUTE_US, timeText } from '../../staff/time';
-import { Grade, Reasons, TrustNote } from '../../staff/TrustNote';
+import { Refusal, TrustNote } from '../../staff/TrustNote';
 import { askWhatIf, type Choice, type WhatIf as Answer } from '../../staff/twin';
 import { t } from '../../staff/words';
 import { ChoiceRows, Headline, Others } from './WhatIfFigures';
@@ -59,20 +59,6 @@ function Limit({ answer, ask }: { answer: Answer; ask: (limit_us: number) => voi
         ))}
       </select>
     </label>
-  );
-}
-
-function Refusal({ answer, zone }: { answer: Answer; zone: string | null }) {
-  const isFew = answer.trust.grade === 'too-few-days';
-  return (
-    <section class="whatif-refusal">
-      <p class="whatif-say">{t(isFew ? 'whatif.few' : 'whatif.refused')}</p>
-      <p>
-        {t('trust.title')} <Grade trust={answer.trust} />
-      </p>
-      <Reasons trust={answer.trust} zone={zone} />
-      <p class="quiet small">{t(isFew ? 'whatif.few.next' : 'whatif.refused.next')}</p>
-    </section>
   );
 }
 
@@ -155,7 +141,7 @@ export function WhatIf({ asked, today, close }: { asked: Asked; today: Today; cl
             )}
           </div>
         )}
-        {answer && !answer.trust.is_trusted && <Refusal answer={answer} zone={today.zone} />}
+        {answer && !answer.trust.is_trusted && <Refusal trust={answer.trust} zone={today.zone} />}
         {answer?.trust.is_trusted && <Figures answer={answer} asked={asked} today={today} ask={ask} />}
         {(fault || answer?.trust.is_trusted) && (
           <p>

@@ -5,6 +5,7 @@ import { withReportWords } from '../../staff/reportWords';
 import { Today } from './Today';
 import '../../style/map.css';
 import '../../style/today.css';
+import '../../style/trust.css';
 import '../../style/whatif.css';
 
 startStaffPage('/today', 'place.today', Today, withReportWords);

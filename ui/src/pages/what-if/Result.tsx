@@ -7,14 +7,13 @@ import { Finding } from '../../components/Finding';
 import { Fold } from '../../components/Fold';
 import type { Frame } from '../../lib/frame';
 import type { ServiceMap } from '../../lib/report';
-import { Grade, Reasons, TrustNote } from '../../staff/TrustNote';
-import type { Trust } from '../../staff/twin';
+import { Refusal, TrustLine } from '../../staff/TrustNote';
 import { CompareMap } from './CompareMap';
 import { ALL_ROW, comparedFor, formatChange, formatFigure, intervalOf, isClear, services, verdict, type Compared } from './figures';
 import { Lines } from './Lines';
 import { Play } from './Play';
 import type { NameOf } from './saying';
-import { frameOf, type Simulated } from './shapes';
+import { frameOf, type Answer, type Refused, type Simulated } from './shapes';
 import { t } from './words';
 
 function Interval({ row, compared, isChange = false }: { row: Compared['before']; compared: Compared; isChange?: boolean }) {
@@ -85,19 +84,6 @@ function Both({ compared, limit_s }: { compared: Compared[]; limit_s: number | n
   );
 }
 
-function TrustLine({ trust, zone }: { trust: Trust | null; zone: string | null }) {
-  if (!trust) return <p class="trust quiet small">{t('trust.unknown')}</p>;
-  if (trust.is_trusted) return <TrustNote trust={trust} zone={zone} />;
-  return (
-    <div class="trust is-doubted">
-      <p>
-        <Grade trust={trust} /> <b>{t('trust.doubted')}</b>
-      </p>
-      <Reasons trust={trust} zone={zone} />
-    </div>
-  );
-}
-
 function Assumed({ assumed }: { assumed: string[] }) {
   if (assumed.length === 0) return null;
   return (
@@ -124,20 +110,38 @@ function Tables({ answer }: { answer: Simulated }) {
   );
 }
 
-export function Result({ answer, what, cycles, nameOf, zone, isOld }: {
-  answer: Simulated; what: string; cycles: ServiceMap[]; nameOf: NameOf; zone: string | null; isOld: boolean;
-}) {
+function NoFigure({ answer, zone }: { answer: Refused; zone: string | null }) {
+  const title = (
+    <h2 id="verdict" tabIndex={-1}>
+      {t('whatif.refused')}
+    </h2>
+  );
+  return (
+    <section class="finding verdict-first" aria-labelledby="verdict">
+      <p class="eyebrow">{answer.day}</p>
+      <Refusal trust={answer.trust} zone={zone} title={title} />
+    </section>
+  );
+}
+
+interface Shown {
+  what: string;
+  cycles: ServiceMap[];
+  nameOf: NameOf;
+  zone: string | null;
+}
+
+function Figures({ answer, what, cycles, nameOf, zone }: Shown & { answer: Simulated }) {
   const single = services(answer).filter((one) => one !== ALL_ROW);
   const serviceName = (name: string) => nameOf('service', name);
   return (
-    <div class={`played${isOld ? ' is-stale' : ''}`}>
-      {isOld && <p class="stale">{t('result.old')}</p>}
+    <>
       <section class="finding verdict-first" aria-labelledby="verdict">
         <p class="eyebrow">{t('result.name', { n: answer.runs, day: answer.day })}</p>
         <h2 id="verdict" tabIndex={-1}>
           {verdict(answer, what)}
         </h2>
-        <TrustLine trust={answer.trust} zone={zone} />
+        {answer.trust && <TrustLine trust={answer.trust} zone={zone} />}
         <Both compared={comparedFor(answer, ALL_ROW)} limit_s={answer.within_s ?? null} />
         <p class="quiet small">{t('both.how')}</p>
         {single.length > 1 && (
@@ -156,6 +160,15 @@ export function Result({ answer, what, cycles, nameOf, zone, isOld }: {
       <Lines quarters={answer.quarters} hasBefore={answer.before.frames.length > 0} />
       <Play visits={answer.visits} nameOf={nameOf} zone={zone} />
       <Tables answer={answer} />
+    </>
+  );
+}
+
+export function Result({ answer, isOld, ...shown }: Shown & { answer: Answer; isOld: boolean }) {
+  return (
+    <div class={`played${isOld ? ' is-stale' : ''}`}>
+      {isOld && <p class="stale">{t('result.old')}</p>}
+      {answer.before === null ? <NoFigure answer={answer} zone={shown.zone} /> : <Figures answer={answer} {...shown} />}
     </div>
   );
 }

@@ -16,7 +16,7 @@ import { Changes } from './Changes';
 import { Result } from './Result';
 import { changesText, type NameOf } from './saying';
 import { changesOf, nothing, playedOf, type Wish } from './scenario';
-import type { Fit, Forecast, Scenario, Simulated } from './shapes';
+import type { Answer, Fit, Forecast, Scenario } from './shapes';
 import { quartersOf, Strip } from './Strip';
 import { t } from './words';
 
@@ -76,7 +76,7 @@ function Branch({ id }: { id: number }) {
   const [chosen, setChosen] = useState('');
   const [wish, setWish] = useState<Wish>(nothing);
   const [runs, setRuns] = useState(50);
-  const playing = usePlaying<Simulated>();
+  const playing = usePlaying<Answer>();
   setZone(zone ?? 'UTC');
   const day = chosen || firstDay(forecast.data, today);
   const quarters = useMemo(() => (forecast.data ? quartersOf(forecast.data, day, (at) => dayInput(at, zone)) : []), [forecast.data, day, zone]);

@@ -6,6 +6,7 @@ import { whatIfWords } from './words';
 import '../../style/charts.css';
 import '../../style/map.css';
 import '../../style/measures.css';
+import '../../style/trust.css';
 import '../../style/whatif.css';
 import '../../style/what-if.css';
 

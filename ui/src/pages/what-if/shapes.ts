@@ -94,6 +94,15 @@ export interface Side {
   frames: Frame[];
 }
 
+/** A twin that was judged and failed: the day, and no figure. */
+export interface Refused {
+  day: string;
+  trust: Trust;
+  before: null;
+}
+
+export type Answer = Simulated | Refused;
+
 export interface Simulated {
   day: string;
   runs: number;
