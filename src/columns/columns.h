@@ -88,6 +88,10 @@ struct columns {
 	const int64_t *
 		end_us; /* of activity instances (columns_instances); NULL when events are points */
 	int64_t tick_us; /* every time is a multiple of this: 1,000,000, 1,000 or 1 */
+	/* Of columns that follow a journal: the events of a journey are in order of time, and the
+	 * latest of all is known (TIME_NONE without events). Of others nobody has looked. */
+	bool is_ordered;
+	int64_t last_us;
 	struct column activity;
 	const struct column *extra;
 	size_t extra_n;

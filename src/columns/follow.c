@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "columns/builder.h"
 #include "columns/parts.h"
 
@@ -222,6 +223,7 @@ event_read(const struct journal_event *event, void *with, struct fault *f)
 		if (row->codes[k] != 0)
 			row->own |= w->own_bits[k];
 	w->tick_us = tick_of(w->tick_us, event->at_us);
+	w->last_us = event->at_us > w->last_us ? event->at_us : w->last_us;
 	return FAULT_NONE;
 }
 
@@ -326,6 +328,7 @@ columns_follower_open(
 		w->names = *names;
 	w->cursor = journal_cursor_new();
 	w->tick_us = 1000000;
+	w->last_us = TIME_NONE;
 	if (pthread_mutex_init(&w->lock, NULL) != 0)
 		abort();
 	sheets_init(w);

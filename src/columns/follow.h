@@ -91,6 +91,7 @@ struct columns_follower {
 	struct sheet ids, first, ends, letters, time_us, codes[CODE__COUNT], own, number, numbers;
 	uint64_t events_n, journeys_n, numbers_n;
 	int64_t tick_us;
+	int64_t last_us; /* the latest event that was read, or TIME_NONE */
 	struct book books[CODE__COUNT];
 	struct id_codes of_ids[WORD__COUNT];
 	uint8_t own_bits[WORD__COUNT];	      /* in the sheet `own`, of those that are filled */

@@ -546,6 +546,8 @@ follow_columns(const struct columns_follower *w)
 		.first = shared(o, &w->first),
 		.time_us = shared(o, &w->time_us),
 		.tick_us = w->tick_us,
+		.is_ordered = true,
+		.last_us = w->last_us,
 		.activity = column_of(w, WORD_activity, o),
 		.extra = extra,
 		.extra_n = WORD__COUNT,

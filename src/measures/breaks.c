@@ -17,6 +17,7 @@
 #include "measures/functions.h"
 #include "measures/judge.h"
 #include "measures/roles.h"
+#include "measures/scratch.h"
 #include "measures/statistics.h"
 
 struct table {
@@ -31,31 +32,39 @@ struct work {
 	struct table *tables; /* pieces_n × moments_n */
 };
 
-/* What a journey had at each moment: the worst verdict of its passages and of its counts. */
-static void
-verdicts_find(const struct work *work, const struct passages *p, uint8_t *verdicts)
+/* Verdicts of each journey of a bunch, moment after moment. */
+static inline uint8_t *
+verdicts_of(uint8_t *verdicts, size_t moment)
 {
-	memset(verdicts, VERDICT_NONE, work->moments_n);
+	return verdicts + moment * BUNCH_MOST;
+}
+
+static void
+worst_note(uint8_t *worst, const uint8_t *verdicts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		worst[i] = verdicts[i] > worst[i] ? verdicts[i] : worst[i];
+}
+
+/* What journeys had at each moment: the worst verdict of its passages and of its counts. */
+static void
+verdicts_find(const struct work *work, const struct bunch *b, uint8_t *verdicts)
+{
+	uint8_t now[BUNCH_MOST];
+	memset(verdicts, VERDICT_NONE, work->moments_n * BUNCH_MOST);
 	for (size_t i = 0; i < work->roles->counted_n; i++) {
 		const size_t m = work->roles->counted[i];
 		const struct moment *moment = work->roles->moments[m];
 		for (size_t s = 0; s < moment->standards_n; s++) {
 			if (moment->standards[s].measure != STANDARD_COUNT)
 				continue;
-			const enum verdict v = count_judge(&moment->standards[s], p->times_n[m]);
-			verdicts[m] = v > verdicts[m] ? (uint8_t)v : verdicts[m];
+			memset(now, count_judge(&moment->standards[s], b->times_n[m]), sizeof now);
+			worst_note(verdicts_of(verdicts, m), now, b->journeys_n);
 		}
 	}
-	for (size_t i = 0; i < p->n; i++) {
-		const struct passage *passage = &p->items[i];
-		const struct moment *moment = work->roles->moments[passage->moment];
-		uint8_t *worst = &verdicts[passage->moment];
-		for (size_t s = 0; s < moment->standards_n; s++) {
-			const enum verdict v =
-				passage_judge(work->judge, &moment->standards[s], passage);
-			*worst = v > *worst ? (uint8_t)v : *worst;
-		}
-	}
+	for (size_t i = 0; i < b->items_n; i++)
+		if (item_judge_worst(now, work->judge, b, &b->items[i]))
+			worst_note(verdicts_of(verdicts, b->items[i].moment), now, b->journeys_n);
 }
 
 static void
@@ -63,22 +72,23 @@ piece_count(void *shared, size_t piece)
 {
 	const struct work *work = shared;
 	struct table *tables = &work->tables[piece * work->moments_n];
-	uint8_t *verdicts = calloc(work->moments_n + 1, 1);
-	struct passages p;
+	ON_EXIT(scratch_guard) uint8_t *verdicts = SCRATCH(uint8_t, work->moments_n * BUNCH_MOST);
+	struct bunches *bunches = bunches_new(work->roles, work->view, piece, work->pieces_n);
+	const struct bunch *b;
 
-	if (verdicts == NULL)
-		abort();
-	passages_begin(&p, work->roles, work->view, piece, work->pieces_n);
-	while (passages_next(&p)) {
-		if (p.outcome == OUTCOME__COUNT)
-			continue; /* nobody knows yet how it ends */
-		const bool is_bad = p.outcome != OUTCOME_SATISFIED;
-		verdicts_find(work, &p, verdicts);
-		for (size_t m = 0; m < work->moments_n; m++)
-			tables[m].journeys_n[verdicts[m]][is_bad]++;
+	while ((b = bunches_next(bunches)) != NULL) {
+		if (b->outcome == OUTCOME__COUNT)
+			continue; /* nobody knows yet how they end */
+		const bool is_bad = b->outcome != OUTCOME_SATISFIED;
+		verdicts_find(work, b, verdicts);
+		for (size_t m = 0; m < work->moments_n; m++) {
+			uint64_t judged_n = 0, kept_n = 0;
+			verdicts_count(verdicts_of(verdicts, m), b->journeys_n, &judged_n, &kept_n);
+			tables[m].journeys_n[VERDICT_KEPT][is_bad] += kept_n;
+			tables[m].journeys_n[VERDICT_MISSED][is_bad] += judged_n - kept_n;
+		}
 	}
-	passages_finish(&p);
-	free(verdicts);
+	bunches_free(bunches);
 }
 
 static void

@@ -139,6 +139,21 @@ piece_place(const struct choosing *work, size_t piece)
 	return work->choice->is_events ? work->columns->first[cut] : cut;
 }
 
+/* The journeys of a cycle and nothing else to ask. */
+static uint64_t
+piece_of_cycle(const struct choosing *work, uint32_t j, uint32_t last, uint32_t *journeys)
+{
+	const uint64_t *const first = work->columns->first;
+	const struct column *column = work->of->column;
+	const uint32_t key = work->of->key;
+	uint64_t n = 0;
+	for (; j < last; j++) {
+		journeys[n] = j;
+		n += first[j] < first[j + 1] && column_code(column, first[j]) == key;
+	}
+	return n;
+}
+
 static void
 piece_choose(void *shared, size_t piece)
 {
@@ -149,6 +164,12 @@ piece_choose(void *shared, size_t piece)
 	const uint64_t place = piece_place(work, piece);
 	const uint32_t last = piece_cut(work, piece + 1);
 	uint64_t n = place;
+	if (work->of->column != NULL && filters->n == 0 && !choice->is_events &&
+		work->options->from_us == TIME_NONE && work->options->to_us == TIME_NONE) {
+		work->counts[piece] = piece_of_cycle(
+			work, piece_cut(work, piece), last, choice->journeys + place);
+		return;
+	}
 	for (uint32_t j = piece_cut(work, piece); j < last; j++) {
 		const uint64_t first = c->first[j], end = c->first[j + 1];
 		if (!is_of_cycle(work->of, c, j) || !is_in_time(c, j, work->options))

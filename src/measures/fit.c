@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 #include "base/crew.h"
+#include "measures/bunches.h"
 #include "measures/functions.h"
-#include "measures/passage.h"
 #include "measures/roles.h"
 #include "measures/scratch.h"
 
@@ -51,12 +51,12 @@ struct order {
 };
 
 static void
-order_find(const struct passages *p, size_t moments_n, struct order *order)
+order_find(const struct bunch *b, size_t moments_n, struct order *order)
 {
 	memset(order->first_mark, 0, moments_n * sizeof *order->first_mark);
 	memset(order->is_seen, 0, moments_n);
-	for (size_t i = 0; i < p->n; i++) {
-		const struct passage *passage = &p->items[i];
+	for (size_t i = 0; i < b->items_n; i++) {
+		const struct bunch_item *passage = &b->items[i];
 		uint32_t *first = &order->first_mark[passage->moment];
 		if (passage->mark != 0 && (*first == 0 || passage->mark < *first))
 			*first = passage->mark;
@@ -67,11 +67,11 @@ order_find(const struct passages *p, size_t moments_n, struct order *order)
 
 /* From the last moment to the first: what has begun later on the map. */
 static void
-journey_hold(const struct work *work, const struct passages *p, const struct order *order,
-	struct held *ret)
+journey_hold(
+	const struct work *work, const struct bunch *b, const struct order *order, struct held *ret)
 {
 	uint32_t earliest_later = UINT32_MAX; /* the first mark of any later moment */
-	bool goes_on = p->outcome == OUTCOME_SATISFIED || p->outcome == OUTCOME_DISSATISFIED;
+	bool goes_on = b->outcome == OUTCOME_SATISFIED || b->outcome == OUTCOME_DISSATISFIED;
 	ret->is_whole = true;
 	for (size_t m = work->moments_n; m-- > 0;) {
 		const struct moment *moment = work->roles->moments[m];
@@ -85,7 +85,7 @@ journey_hold(const struct work *work, const struct passages *p, const struct ord
 			ret->had[m] |= HAD_SKIPPED;
 		if (mark != 0 && mark > earliest_later)
 			ret->had[m] |= HAD_OUT_OF_ORDER;
-		if (!moment->may_repeat && p->times_n[m] > 1)
+		if (!moment->may_repeat && b->times_n[m] > 1)
 			ret->had[m] |= HAD_REPEATED;
 		ret->is_whole &= (ret->had[m] & ~HAD_SEEN) == 0;
 		if (mark != 0) {
@@ -119,27 +119,28 @@ piece_tally(void *shared, size_t piece)
 	ON_EXIT(scratch_guard) uint32_t *marks = SCRATCH(uint32_t, n);
 	ON_EXIT(scratch_guard) uint8_t *seen = SCRATCH(uint8_t, n);
 	ON_EXIT(scratch_guard)
-	struct held *alike = SCRATCH_ZERO(struct held, PASSAGES_ALIKE_MOST + 1);
+	struct held *alike = SCRATCH_ZERO(struct held, BUNCHES_ALIKE_MOST + 1);
 	struct order order = {.first_mark = marks, .is_seen = seen};
-	struct passages p;
+	struct bunches *bunches = bunches_new(work->roles, work->view, piece, work->pieces_n);
+	const struct bunch *b;
 
 	alike[0].had = SCRATCH(uint8_t, n); /* of those that nobody is known to be like */
-	passages_begin(&p, work->roles, work->view, piece, work->pieces_n);
-	while (passages_next(&p)) {
-		struct held *held = &alike[p.walk.chosen == NULL ? p.alike : 0];
-		if (held->journeys_n++ > 0)
+	while ((b = bunches_next(bunches)) != NULL) {
+		struct held *held = &alike[b->alike];
+		held->journeys_n += b->journeys_n;
+		if (held->journeys_n > b->journeys_n)
 			continue;
 		if (held->had == NULL)
 			held->had = SCRATCH(uint8_t, n);
-		order_find(&p, n, &order);
-		journey_hold(work, &p, &order, held);
+		order_find(b, n, &order);
+		journey_hold(work, b, &order, held);
 		if (held != alike)
 			continue;
 		held_add(work, piece, held);
 		held->journeys_n = 0;
 	}
-	passages_finish(&p);
-	for (size_t i = 0; i <= PASSAGES_ALIKE_MOST; i++) {
+	bunches_free(bunches);
+	for (size_t i = 0; i <= BUNCHES_ALIKE_MOST; i++) {
 		if (alike[i].journeys_n > 0)
 			held_add(work, piece, &alike[i]);
 		free(alike[i].had);

@@ -64,18 +64,21 @@ said_of(struct span word)
 	return SAID_ANOTHER;
 }
 
-/* What a column says of the passage: at its last event, else at its first. */
+/* What a column says of the passage of journey i: at its last event, else at its first. */
 static struct span
-passage_word(const struct column *column, const struct passage *p)
+item_word(
+	const struct column *column, const struct bunch *b, const struct bunch_item *item, size_t i)
 {
-	const struct span word = words_at(&column->words, column_code(column, p->last_event));
+	const struct span word =
+		words_at(&column->words, column_code(column, b->firsts[i] + item->last_event));
 	if (word.size > 0)
 		return word;
-	return words_at(&column->words, column_code(column, p->event));
+	return words_at(&column->words, column_code(column, b->firsts[i] + item->event));
 }
 
-static enum verdict
-outcome_judge(const struct judge *j, const struct passage *p)
+static bool
+outcomes_judge(
+	uint8_t *ret, const struct judge *j, const struct bunch *b, const struct bunch_item *item)
 {
 	static const uint8_t verdicts[] = {
 		[SAID_NOTHING] = VERDICT_NONE,
@@ -83,62 +86,71 @@ outcome_judge(const struct judge *j, const struct passage *p)
 		[SAID_LESS] = VERDICT_MISSED,
 		[SAID_ANOTHER] = VERDICT_NONE,
 	};
+	const bool is_marked = item->marked_event != NO_EVENT;
+	const uint64_t event = is_marked ? item->marked_event : item->last_event;
 	if (j->outcome == NULL)
-		return VERDICT_NONE;
-	if (p->marked_event != NO_EVENT)
-		return (enum verdict)verdicts[j->said[column_code(j->outcome, p->marked_event)]];
-	const uint8_t said = j->said[column_code(j->outcome, p->last_event)];
-	if (said != SAID_NOTHING)
-		return (enum verdict)verdicts[said];
-	return (enum verdict)verdicts[j->said[column_code(j->outcome, p->event)]];
+		return false;
+	for (size_t i = 0; i < b->journeys_n; i++) {
+		uint8_t said = j->said[column_code(j->outcome, b->firsts[i] + event)];
+		if (said == SAID_NOTHING && !is_marked)
+			said = j->said[column_code(j->outcome, b->firsts[i] + item->event)];
+		ret[i] = verdicts[said];
+	}
+	return true;
 }
 
-static enum verdict
-score_judge(const struct judge *j, const struct standard *s, const struct passage *p)
+static bool
+scores_judge(uint8_t *ret, const struct judge *j, const struct standard *s, const struct bunch *b,
+	const struct bunch_item *item)
 {
-	const struct column *column = j->scores[p->moment];
+	const struct column *column = j->scores[item->moment];
 	const struct column *marks = j->roles->live.mark;
-	double value;
-	if (p->answer_event != NO_EVENT) {
-		const uint32_t code = column_code(marks, p->answer_event);
-		return number_real(words_at(&marks->words, code), &value) ? number_judge(s, value)
-									  : VERDICT_NONE;
-	}
-	if (column == NULL || !number_real(passage_word(column, p), &value))
-		return VERDICT_NONE;
-	return number_judge(s, value);
-}
+	const bool is_answered = item->answer_event != NO_EVENT;
 
-static ALWAYS_INLINE struct reading
-reading_of(const struct roles *r, const struct passage *p, bool is_wait, bool is_opening)
-{
-	const int64_t from_us = is_wait ? p->arrived_us : p->begun_us;
-	const bool has_stopped = is_wait && p->begun_us != TIME_NONE;
-	struct reading reading = {.has_run = from_us != TIME_NONE && !p->is_mark};
-	if (!reading.has_run)
-		return reading;
-	if (!has_stopped) {
-		reading.is_left = p->ending == PASSAGE_LEFT;
-		reading.is_open = p->ending == PASSAGE_OPEN;
-		reading.is_lost = p->ending == PASSAGE_LOST;
+	if (!is_answered && column == NULL)
+		return false;
+	for (size_t i = 0; i < b->journeys_n; i++) {
+		double value;
+		const struct span word =
+			is_answered ? words_at(&marks->words,
+					      column_code(marks, b->firsts[i] + item->answer_event))
+				    : item_word(column, b, item, i);
+		ret[i] = number_real(word, &value) ? (uint8_t)number_judge(s, value) : VERDICT_NONE;
 	}
-	const int64_t to_us = has_stopped ? p->begun_us : p->ended_us;
-	if (is_opening)
-		reading.us = roles_elapsed(r, p->event, from_us, to_us, true);
-	else
-		reading.us = to_us > from_us ? to_us - from_us : 0;
-	return reading;
+	return true;
 }
 
 struct reading
-passage_reading(const struct roles *r, const struct passage *p, enum standard_measure measure,
-	bool is_opening)
+item_ending(const struct bunch_item *item, enum standard_measure measure)
 {
-	return reading_of(r, p, measure == STANDARD_WAIT, is_opening);
+	const bool is_wait = measure == STANDARD_WAIT;
+	const bool has_stopped = is_wait && item->begun != ROW_NONE;
+	struct reading reading = {
+		.has_run = (is_wait ? item->arrived : item->begun) != ROW_NONE && !item->is_mark};
+	if (!reading.has_run || has_stopped)
+		return reading;
+	reading.is_left = item->ending == PASSAGE_LEFT;
+	reading.is_open = item->ending == PASSAGE_OPEN;
+	reading.is_lost = item->ending == PASSAGE_LOST;
+	return reading;
 }
 
-static ALWAYS_INLINE enum verdict
-clock_judge(const struct standard *s, const struct reading *reading)
+void
+item_read(int64_t *ret_us, const struct roles *r, const struct bunch *b,
+	const struct bunch_item *item, enum standard_measure measure, bool is_opening)
+{
+	const bool is_wait = measure == STANDARD_WAIT;
+	const bool has_stopped = is_wait && item->begun != ROW_NONE;
+	const int64_t *const from = bunch_row(b, is_wait ? item->arrived : item->begun);
+	const int64_t *const to = bunch_row(b, has_stopped ? item->begun : item->ended);
+	for (size_t i = 0; !is_opening && i < b->journeys_n; i++)
+		ret_us[i] = to[i] > from[i] ? to[i] - from[i] : 0;
+	for (size_t i = 0; is_opening && i < b->journeys_n; i++)
+		ret_us[i] = roles_elapsed(r, b->firsts[i] + item->event, from[i], to[i], true);
+}
+
+enum verdict
+reading_judge(const struct standard *s, const struct reading *reading)
 {
 	if (!s->has_at_most || !reading->has_run || reading->is_open || reading->is_lost)
 		return VERDICT_NONE;
@@ -147,10 +159,21 @@ clock_judge(const struct standard *s, const struct reading *reading)
 	return verdict_of(reading->us <= s->at_most.us);
 }
 
-enum verdict
-reading_judge(const struct standard *s, const struct reading *reading)
+static bool
+clocks_judge(uint8_t *ret, const struct judge *j, const struct standard *s, const struct bunch *b,
+	const struct bunch_item *item)
 {
-	return clock_judge(s, reading);
+	const struct reading ending = item_ending(item, s->measure);
+	int64_t us[BUNCH_MOST];
+
+	if (!s->has_at_most || !ending.has_run || ending.is_open || ending.is_lost)
+		return false;
+	item_read(us, j->roles, b, item, s->measure, s->at_most.is_opening);
+	for (size_t i = 0; ending.is_left && i < b->journeys_n; i++)
+		ret[i] = (uint8_t)left_judge(s, us[i]);
+	for (size_t i = 0; !ending.is_left && i < b->journeys_n; i++)
+		ret[i] = us[i] <= s->at_most.us ? VERDICT_KEPT : VERDICT_MISSED;
+	return true;
 }
 
 enum verdict
@@ -186,23 +209,50 @@ judge_init(struct judge *j, const struct roles *r, const struct columns *c,
 	}
 }
 
-enum verdict
-passage_judge(const struct judge *j, const struct standard *s, const struct passage *p)
+bool
+item_judge(uint8_t *ret, const struct judge *j, const struct standard *s, const struct bunch *b,
+	const struct bunch_item *item)
 {
 	switch (s->measure) {
 	case STANDARD_DURATION:
-	case STANDARD_WAIT: {
-		const struct reading reading =
-			reading_of(j->roles, p, s->measure == STANDARD_WAIT, s->at_most.is_opening);
-		return clock_judge(s, &reading);
-	}
+	case STANDARD_WAIT:
+		return clocks_judge(ret, j, s, b, item);
 	case STANDARD_OUTCOME:
-		return outcome_judge(j, p);
+		return outcomes_judge(ret, j, b, item);
 	case STANDARD_SCORE:
-		return score_judge(j, s, p);
+		return scores_judge(ret, j, s, b, item);
 	case STANDARD_COUNT:
 	case STANDARD__COUNT:
 		break;
 	}
-	return VERDICT_NONE;
+	return false;
+}
+
+void
+verdicts_count(const uint8_t *verdicts, size_t n, uint64_t *judged_n, uint64_t *kept_n)
+{
+	unsigned judged = 0, kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		judged += verdicts[i] != VERDICT_NONE;
+		kept += verdicts[i] == VERDICT_KEPT;
+	}
+	*judged_n += judged;
+	*kept_n += kept;
+}
+
+bool
+item_judge_worst(
+	uint8_t *ret, const struct judge *j, const struct bunch *b, const struct bunch_item *item)
+{
+	const struct moment *moment = j->roles->moments[item->moment];
+	bool is_any = false;
+	for (size_t s = 0; s < moment->standards_n; s++) {
+		uint8_t verdicts[BUNCH_MOST];
+		if (!item_judge(verdicts, j, &moment->standards[s], b, item))
+			continue;
+		for (size_t i = 0; i < b->journeys_n; i++)
+			ret[i] = is_any && ret[i] > verdicts[i] ? ret[i] : verdicts[i];
+		is_any = true;
+	}
+	return is_any;
 }

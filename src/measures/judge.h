@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A passage held against a standard: kept, missed, or not counted. How those who left before the
+ * Passages held against a standard: kept, missed, or not counted. How those who left before the
  * end count is the standard's own treatment (map.h: A to E); who is still on the way never counts.
  * The share kept of those judged is then the service level.
  */
 #pragma once
 
-#include "measures/passage.h"
+#include "measures/bunches.h"
 
 enum verdict {
 	VERDICT_NONE, /* not counted */
@@ -23,9 +23,12 @@ struct reading {
 	int64_t us;
 };
 
-/* STANDARD_DURATION and STANDARD_WAIT have a clock. */
-struct reading passage_reading(const struct roles *r, const struct passage *p,
-	enum standard_measure measure, bool is_opening);
+/* How the passages of an item end by a clock: all of a reading but its time. STANDARD_DURATION and
+ * STANDARD_WAIT have a clock. */
+struct reading item_ending(const struct bunch_item *item, enum standard_measure measure);
+/* What the clock, if it has run, shows of each journey of the bunch. */
+void item_read(int64_t *ret_us, const struct roles *r, const struct bunch *b,
+	const struct bunch_item *item, enum standard_measure measure, bool is_opening);
 /* A reading against the limit of a standard with a clock. */
 enum verdict reading_judge(const struct standard *s, const struct reading *reading);
 /* How often the moment occurred in a journey against a standard of measure count. */
@@ -44,6 +47,12 @@ struct judge {
 
 void judge_init(struct judge *j, const struct roles *r, const struct columns *c,
 	const struct cycle *cycle, struct arena *a);
-/* Any standard but one of measure count. */
-enum verdict passage_judge(
-	const struct judge *j, const struct standard *s, const struct passage *p);
+/* Any standard but one of measure count; ret: the verdict of each journey of the bunch, at most
+ * BUNCH_MOST. False when none is judged: then they are not written. */
+bool item_judge(uint8_t *ret, const struct judge *j, const struct standard *s,
+	const struct bunch *b, const struct bunch_item *item);
+/* Adds how many of them are judged, and kept. */
+void verdicts_count(const uint8_t *verdicts, size_t n, uint64_t *judged_n, uint64_t *kept_n);
+/* The worst verdict of each journey by all of the moment's standards; false as above. */
+bool item_judge_worst(
+	uint8_t *ret, const struct judge *j, const struct bunch *b, const struct bunch_item *item);

@@ -31,37 +31,52 @@ struct work {
 	struct figures *figures; /* of each moment */
 };
 
-/* A passage keeps its moment's promises when it misses none and is judged by one at least. */
-static enum verdict
-moment_judge(const struct judge *judge, const struct moment *moment, const struct passage *p)
+/* Is it told how long a passage took? */
+static bool
+has_duration(const struct moment *moment, const struct bunch_item *item)
 {
-	enum verdict worst = VERDICT_NONE;
-	for (size_t i = 0; i < moment->standards_n; i++) {
-		const enum verdict verdict = passage_judge(judge, &moment->standards[i], p);
-		worst = verdict > worst ? verdict : worst;
-	}
-	return worst;
+	return item->begun != ROW_NONE && !item->is_mark && item->ending == PASSAGE_ENDED &&
+	       (moment->ends.names_n > 0 || item->marked_event != NO_EVENT);
 }
 
 static void
-tally_passage(const struct work *work, struct tally *tallies, const struct passage *p)
+durations_add(struct tally *t, const struct moment *moment, const struct bunch *b,
+	const struct bunch_item *item)
 {
-	const struct moment *moment = work->roles->moments[p->moment];
-	const struct wait_clock *clock = &work->clocks[p->moment];
-	struct tally *t = &tallies[p->moment];
-	const enum verdict verdict = moment_judge(work->judge, moment, p);
-	t->passages_n++;
-	t->left_n += p->ending == PASSAGE_LEFT;
-	t->open_n += p->ending == PASSAGE_OPEN;
-	t->kept_n += verdict == VERDICT_KEPT;
-	t->missed_n += verdict == VERDICT_MISSED;
+	const int64_t *const begun = bunch_row(b, item->begun);
+	const int64_t *const ended = bunch_row(b, item->ended);
+	int64_t us[BUNCH_MOST];
+	size_t n = 0;
+	for (size_t i = 0; i < b->journeys_n; i++) {
+		const int64_t took_us = ended[i] > begun[i] ? ended[i] - begun[i] : 0;
+		us[n] = took_us;
+		/* A mark of staff in the moment's own instant tells no duration. */
+		n += moment->ends.names_n > 0 || took_us > 0;
+	}
+	values_add(&t->durations, us, n);
+}
+
+/* A passage keeps its moment's promises when it misses none and is judged by one at least. */
+static void
+tally_item(const struct work *work, struct tally *t, const struct bunch *b,
+	const struct bunch_item *item)
+{
+	const struct moment *moment = work->roles->moments[item->moment];
+	const struct wait_clock *clock = &work->clocks[item->moment];
+	const uint64_t n = b->journeys_n;
+	uint8_t verdicts[BUNCH_MOST];
+	uint64_t judged_n = 0, kept_n = 0;
+	if (item_judge_worst(verdicts, work->judge, b, item))
+		verdicts_count(verdicts, b->journeys_n, &judged_n, &kept_n);
+	t->passages_n += n;
+	t->left_n += item->ending == PASSAGE_LEFT ? n : 0;
+	t->open_n += item->ending == PASSAGE_OPEN ? n : 0;
+	t->kept_n += kept_n;
+	t->missed_n += judged_n - kept_n;
 	if (clock->is_one && clock->measure == STANDARD_WAIT)
-		waits_add_passage(&t->waits, work->roles, p, clock);
-	if (p->begun_us != TIME_NONE && !p->is_mark && p->ending == PASSAGE_ENDED &&
-		(moment->ends.names_n > 0 ||
-			(p->marked_event != NO_EVENT && p->ended_us > p->begun_us)))
-		values_add(
-			&t->durations, p->ended_us > p->begun_us ? p->ended_us - p->begun_us : 0);
+		waits_add_item(&t->waits, work->roles, b, item, clock);
+	if (has_duration(moment, item))
+		durations_add(t, moment, b, item);
 }
 
 static void
@@ -70,20 +85,19 @@ piece_tally(void *shared, size_t piece)
 	const struct work *work = shared;
 	struct tally *tallies = &work->tallies[piece * work->moments_n];
 	ON_EXIT(scratch_guard) uint64_t *seen = SCRATCH_ZERO(uint64_t, work->moments_n);
-	struct passages p;
+	struct bunches *bunches = bunches_new(work->roles, work->view, piece, work->pieces_n);
+	const struct bunch *b;
 
-	passages_begin(&p, work->roles, work->view, piece, work->pieces_n);
-	while (passages_next(&p)) {
-		work->journeys_n[piece] += p.walk.events_n > 0;
-		for (size_t i = 0; i < p.n; i++) {
-			const uint16_t m = p.items[i].moment;
-			const uint64_t stamp = (uint64_t)p.walk.journey + 1;
-			tallies[m].journeys_n += seen[m] != stamp;
+	for (uint64_t stamp = 1; (b = bunches_next(bunches)) != NULL; stamp++) {
+		work->journeys_n[piece] += b->is_empty ? 0 : b->journeys_n;
+		for (size_t i = 0; i < b->items_n; i++) {
+			const uint16_t m = b->items[i].moment;
+			tallies[m].journeys_n += seen[m] != stamp ? b->journeys_n : 0;
 			seen[m] = stamp;
-			tally_passage(work, tallies, &p.items[i]);
+			tally_item(work, &tallies[m], b, &b->items[i]);
 		}
 	}
-	passages_finish(&p);
+	bunches_free(bunches);
 }
 
 static void

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "base/crew.h"
+#include "measures/bunches.h"
 #include "measures/functions.h"
-#include "measures/passage.h"
 #include "measures/roles.h"
 #include "measures/statistics.h"
 
@@ -23,12 +23,12 @@ piece_count(void *shared, size_t piece)
 {
 	const struct work *work = shared;
 	uint64_t *counts = &work->counts[piece * (OUTCOME__COUNT + 1)];
-	struct passages p;
+	struct bunches *bunches = bunches_new(work->roles, work->view, piece, work->pieces_n);
+	const struct bunch *b;
 
-	passages_begin(&p, work->roles, work->view, piece, work->pieces_n);
-	while (passages_next(&p))
-		counts[p.outcome]++;
-	passages_finish(&p);
+	while ((b = bunches_next(bunches)) != NULL)
+		counts[b->outcome] += b->journeys_n;
+	bunches_free(bunches);
 }
 
 static void

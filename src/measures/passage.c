@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "measures/patterns.h"
 #include "measures/roles.h"
 
 #define NONE SIZE_MAX
@@ -29,7 +28,7 @@ struct passage_mark {
 	bool is_completion;
 };
 
-void
+static void
 passages_room(struct passages *p, size_t n)
 {
 	if (n <= p->room)
@@ -328,10 +327,10 @@ instances_read(struct passages *p)
 		mark_read(p, &p->marks[i]);
 }
 
-/* What happens at a point's start and at its completion stands in this order in the roles. For a
- * pattern, places stand for times. */
+/* What happens at a point's start and at its completion stands in this order in the roles. Places
+ * may stand for times. */
 static void
-points_read(struct passages *p, bool is_pattern)
+points_read(struct passages *p, bool by_places)
 {
 	const struct roles *r = p->roles;
 	int64_t place = 0;
@@ -341,7 +340,7 @@ points_read(struct passages *p, bool is_pattern)
 		const uint32_t activity = column_code(codes, e);
 		if (!r->is_telling[activity])
 			continue;
-		const int64_t at_us = is_pattern ? place++ : p->walk.columns->time_us[e];
+		const int64_t at_us = by_places ? place++ : p->walk.columns->time_us[e];
 		const struct passage_mark mark = {.at_us = at_us, .event = e};
 		if (unlikely(is_live(r, activity)))
 			live_read(p, &mark, activity);
@@ -446,49 +445,44 @@ passages_begin(struct passages *p, const struct roles *roles, const struct view 
 		abort();
 	for (size_t m = 0; m < p->cycle->moments_n; m++)
 		p->states[m].open = NONE;
-	if (view->columns->end_us == NULL)
-		p->patterns = patterns_new(roles);
 	walk_begin(&p->walk, view, piece, pieces_n);
 }
 
-/* Reads the journey event by event. */
 static void
-journey_read(struct passages *p, bool is_pattern)
+journey_begin(struct passages *p)
 {
 	p->n = 0;
-	p->alike = 0;
 	p->times_n = p->counted_n;
 	p->closed_us = TIME_NONE;
 	p->outcome = OUTCOME__COUNT;
 	p->has_compared = false;
-	p->last_us = is_pattern ? (int64_t)p->patterns->now.n : p->roles->last_us;
+	p->last_us = p->roles->last_us;
 	for (size_t i = 0; i < p->touched_n; i++) {
 		p->counted_n[p->touched[i]] = 0;
 		p->states[p->touched[i]] = (struct passage_state){.open = NONE};
 	}
 	p->touched_n = 0;
-	if (p->walk.columns->end_us != NULL)
-		instances_read(p);
-	else
-		points_read(p, is_pattern);
+}
+
+void
+passages_read_places(struct passages *p, size_t places_n)
+{
+	journey_begin(p);
+	p->last_us = (int64_t)places_n;
+	points_read(p, true);
 	rest_read(p);
 }
 
-/* By the pattern that others had before; false when it has none. */
-static bool
-pattern_read(struct passages *p)
+void
+passages_read(struct passages *p)
 {
-	bool is_new = false;
-	if (p->patterns == NULL || !patterns_gather(p->patterns, &p->walk))
-		return false;
-	struct pattern *pattern = patterns_find(p->patterns, &is_new);
-	if (pattern == NULL)
-		return false;
-	if (is_new) {
-		journey_read(p, true);
-		pattern_keep(pattern, p->patterns, p, p->has_compared);
-	}
-	return pattern_fill(pattern, p->patterns, p);
+	journey_begin(p);
+	if (p->walk.columns->end_us != NULL)
+		instances_read(p);
+	else
+		points_read(p, false);
+	rest_read(p);
+	view_apply(p);
 }
 
 bool
@@ -496,16 +490,13 @@ passages_next(struct passages *p)
 {
 	if (!walk_next(&p->walk))
 		return false;
-	if (!pattern_read(p))
-		journey_read(p, false);
-	view_apply(p);
+	passages_read(p);
 	return true;
 }
 
 void
 passages_finish(struct passages *p)
 {
-	patterns_free(p->patterns);
 	free(p->items);
 	free(p->counted_n);
 	free(p->states);

@@ -67,8 +67,6 @@ int64_t roles_elapsed(
 /* Is there a calendar for opening time? */
 bool roles_has_calendar(const struct roles *r);
 
-#define PASSAGES_ALIKE_MOST 4096
-
 struct passages {
 	const struct roles *roles;
 	const struct cycle *cycle;
@@ -79,14 +77,10 @@ struct passages {
 	const uint32_t *times_n; /* of each moment: how often it began in the whole journey */
 	int64_t closed_us;	 /* TIME_NONE while it goes on */
 	enum outcome outcome;	 /* of the last closing; OUTCOME__COUNT while it goes on */
-	/* Journeys of one number of this reading differ in nothing but times, and in what of them
-	 * is in the view; 0: nobody knows. */
-	size_t alike;
+	bool has_compared;	 /* times with one another: their ties matter */
 	/* private */
-	struct patterns *patterns;
-	uint32_t *counted_n; /* times_n of a journey that was read event by event */
+	uint32_t *counted_n; /* times_n */
 	int64_t last_us;     /* how far the log looks */
-	bool has_compared;   /* times with one another */
 	struct passage_state *states;
 	uint16_t *touched; /* moments that have something in this journey, each once */
 	size_t touched_n;
@@ -98,6 +92,10 @@ struct passages {
 void passages_begin(struct passages *p, const struct roles *roles, const struct view *view,
 	size_t piece, size_t pieces_n);
 bool passages_next(struct passages *p);
-/* Room for n items. */
-void passages_room(struct passages *p, size_t n);
+/* Reads the journey where the walk is. */
+void passages_read(struct passages *p);
+/* The same of all of a journey's points, whatever the view, with places for times: each event that
+ * means something to the map has the next one, from 0; places_n, how many those are, is how far the
+ * log looks. */
+void passages_read_places(struct passages *p, size_t places_n);
 void passages_finish(struct passages *p);

@@ -53,7 +53,7 @@ event_tally(struct tally *tallies, const struct walk *w, uint64_t e, bool is_cho
 		t->extra_n++;
 		t->itself_n += column_code(&c->activity, e - 1) == activity;
 		t->lost_us += time_spent(w, e);
-		values_add(&t->returns, gap > 0 ? gap : 0);
+		values_add(&t->returns, &(int64_t){gap > 0 ? gap : 0}, 1);
 	}
 	const int64_t end_us = columns_end_us(c, e);
 	t->last_end_us = is_extra && t->last_end_us > end_us ? t->last_end_us : end_us;

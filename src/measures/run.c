@@ -81,6 +81,8 @@ last_of(const struct columns *c, unsigned hands)
 	ON_EXIT(scratch_guard) int64_t *lasts = SCRATCH(int64_t, pieces_n);
 	struct lasts work = {c, lasts};
 	int64_t last_us = INT64_MIN;
+	if (c->is_ordered)
+		return c->last_us;
 	crew_run(hands, pieces_n, piece_last, &work);
 	for (size_t i = 0; i < pieces_n; i++)
 		last_us = lasts[i] > last_us ? lasts[i] : last_us;

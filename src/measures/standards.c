@@ -27,40 +27,39 @@ struct work {
 };
 
 static void
-tally_verdict(struct tally *t, enum verdict verdict)
+tally_item(const struct work *work, struct tally *t, const struct standard *s,
+	const struct bunch *b, const struct bunch_item *item)
 {
-	t->judged_n += verdict != VERDICT_NONE;
-	t->kept_n += verdict == VERDICT_KEPT;
-}
-
-static void
-tally_passage(
-	const struct work *work, struct tally *t, const struct standard *s, const struct passage *p)
-{
+	uint8_t verdicts[BUNCH_MOST];
 	if (s->measure == STANDARD_COUNT)
 		return;
-	tally_verdict(t, passage_judge(work->judge, s, p));
+	if (item_judge(verdicts, work->judge, s, b, item))
+		verdicts_count(verdicts, b->journeys_n, &t->judged_n, &t->kept_n);
 	if (s->measure == STANDARD_DURATION || s->measure == STANDARD_WAIT) {
-		const struct reading r = passage_reading(work->roles, p, s->measure, false);
-		t->left_n += r.is_left;
-		t->open_n += r.is_open;
-		t->lost_n += r.is_lost;
+		const struct reading r = item_ending(item, s->measure);
+		t->left_n += r.is_left ? b->journeys_n : 0;
+		t->open_n += r.is_open ? b->journeys_n : 0;
+		t->lost_n += r.is_lost ? b->journeys_n : 0;
 	}
 }
 
 /* Standards that are kept or missed by a whole journey, which begins at its first event. */
 static void
-tally_counts(const struct work *work, struct tally *tallies, const struct passages *p)
+tally_counts(const struct work *work, struct tally *tallies, const struct bunch *b)
 {
-	if (p->walk.first == p->walk.end || !walk_has(&p->walk, p->walk.first))
+	if (!b->has_first)
 		return;
 	for (size_t i = 0; i < work->roles->counted_n; i++) {
 		const size_t m = work->roles->counted[i];
 		const struct moment *moment = work->roles->moments[m];
-		for (size_t s = 0; s < moment->standards_n; s++)
-			if (moment->standards[s].measure == STANDARD_COUNT)
-				tally_verdict(&tallies[work->begins[m] + s],
-					count_judge(&moment->standards[s], p->times_n[m]));
+		for (size_t s = 0; s < moment->standards_n; s++) {
+			if (moment->standards[s].measure != STANDARD_COUNT)
+				continue;
+			struct tally *t = &tallies[work->begins[m] + s];
+			const enum verdict v = count_judge(&moment->standards[s], b->times_n[m]);
+			t->judged_n += v != VERDICT_NONE ? b->journeys_n : 0;
+			t->kept_n += v == VERDICT_KEPT ? b->journeys_n : 0;
+		}
 	}
 }
 
@@ -69,20 +68,20 @@ piece_tally(void *shared, size_t piece)
 {
 	const struct work *work = shared;
 	struct tally *tallies = &work->tallies[piece * work->standards_n];
-	struct passages p;
+	struct bunches *bunches = bunches_new(work->roles, work->view, piece, work->pieces_n);
+	const struct bunch *b;
 
-	passages_begin(&p, work->roles, work->view, piece, work->pieces_n);
-	while (passages_next(&p)) {
-		for (size_t i = 0; i < p.n; i++) {
-			const size_t m = p.items[i].moment;
+	while ((b = bunches_next(bunches)) != NULL) {
+		for (size_t i = 0; i < b->items_n; i++) {
+			const size_t m = b->items[i].moment;
 			const struct moment *moment = work->roles->moments[m];
 			for (size_t s = 0; s < moment->standards_n; s++)
-				tally_passage(work, &tallies[work->begins[m] + s],
-					&moment->standards[s], &p.items[i]);
+				tally_item(work, &tallies[work->begins[m] + s],
+					&moment->standards[s], b, &b->items[i]);
 		}
-		tally_counts(work, tallies, &p);
+		tally_counts(work, tallies, b);
 	}
-	passages_finish(&p);
+	bunches_free(bunches);
 }
 
 static void

@@ -80,7 +80,7 @@ ticket_tally(const struct work *work, struct tally *t, uint64_t taken, uint64_t 
 			break;
 		case TICKET_FINISHED:
 			if (begun_us != TIME_NONE)
-				values_add(&t->services, c->time_us[e] - begun_us);
+				values_add(&t->services, &(int64_t){c->time_us[e] - begun_us}, 1);
 			begun_us = TIME_NONE;
 			state = STATE_SERVED;
 			break;

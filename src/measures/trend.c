@@ -40,29 +40,49 @@ struct work {
 	struct part *parts; /* of each journey, by its position in the view */
 };
 
-/* All standards on all passages of a journey. */
+/* What is promised of whole journeys. */
 static void
-promises_tally(const struct judge *judge, const struct passages *p, struct part *part)
+counts_tally(const struct bunch *b, const struct roles *roles, uint64_t *judged_n, uint64_t *kept_n)
 {
-	for (size_t i = 0; i < p->n; i++) {
-		const struct moment *moment = p->roles->moments[p->items[i].moment];
-		for (size_t s = 0; s < moment->standards_n; s++) {
-			const enum verdict v =
-				passage_judge(judge, &moment->standards[s], &p->items[i]);
-			part->judged_n += v != VERDICT_NONE;
-			part->kept_n += v == VERDICT_KEPT;
-		}
-	}
-	for (size_t i = 0; i < p->roles->counted_n; i++) {
-		const size_t m = p->roles->counted[i];
-		const struct moment *moment = p->roles->moments[m];
+	for (size_t i = 0; i < roles->counted_n; i++) {
+		const size_t m = roles->counted[i];
+		const struct moment *moment = roles->moments[m];
 		for (size_t s = 0; s < moment->standards_n; s++) {
 			if (moment->standards[s].measure != STANDARD_COUNT)
 				continue;
-			const enum verdict v = count_judge(&moment->standards[s], p->times_n[m]);
-			part->judged_n += v != VERDICT_NONE;
-			part->kept_n += v == VERDICT_KEPT;
+			const enum verdict v = count_judge(&moment->standards[s], b->times_n[m]);
+			*judged_n += v != VERDICT_NONE;
+			*kept_n += v == VERDICT_KEPT;
 		}
+	}
+}
+
+/* All standards on all passages of each journey of a bunch. */
+static void
+promises_tally(const struct work *work, const struct bunch *b)
+{
+	uint32_t judged_n[BUNCH_MOST] = {0}, kept_n[BUNCH_MOST] = {0};
+	uint64_t all_judged_n = 0, all_kept_n = 0;
+	uint8_t verdicts[BUNCH_MOST];
+	counts_tally(b, work->roles, &all_judged_n, &all_kept_n);
+	for (size_t k = 0; k < b->items_n; k++) {
+		const struct moment *moment = work->roles->moments[b->items[k].moment];
+		for (size_t s = 0; s < moment->standards_n; s++) {
+			if (!item_judge(
+				    verdicts, work->judge, &moment->standards[s], b, &b->items[k]))
+				continue;
+			for (size_t i = 0; i < b->journeys_n; i++) {
+				judged_n[i] += verdicts[i] != VERDICT_NONE;
+				kept_n[i] += verdicts[i] == VERDICT_KEPT;
+			}
+		}
+	}
+	for (size_t i = 0; i < b->journeys_n; i++) {
+		const uint64_t at = b->places[i];
+		struct part *part =
+			&work->parts[work->positions != NULL ? work->positions[at] : at];
+		part->judged_n = judged_n[i] + all_judged_n;
+		part->kept_n = kept_n[i] + all_kept_n;
 	}
 }
 
@@ -86,14 +106,12 @@ static void
 piece_promises(void *shared, size_t piece)
 {
 	const struct work *work = shared;
-	struct passages p;
-	passages_begin(&p, work->roles, &work->instances, piece, work->pieces_n);
-	while (passages_next(&p)) {
-		const uint64_t at = p.walk.at - 1;
-		promises_tally(work->judge, &p,
-			&work->parts[work->positions != NULL ? work->positions[at] : at]);
-	}
-	passages_finish(&p);
+	struct bunches *bunches = bunches_new(work->roles, &work->instances, piece, work->pieces_n);
+	const struct bunch *b;
+
+	while ((b = bunches_next(bunches)) != NULL)
+		promises_tally(work, b);
+	bunches_free(bunches);
 }
 
 /* How many periods there are from one to another, counted up to the limit. */

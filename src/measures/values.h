@@ -41,16 +41,31 @@ values_append(void *items, size_t *items_n, size_t *room, const void *more, size
 	return items;
 }
 
+/* Room for n further items. */
+static inline void *
+values_room(void *items, size_t items_n, size_t *room, size_t n, size_t size)
+{
+	if (items_n + n <= *room)
+		return items;
+	*room = 2 * *room > items_n + n ? 2 * *room : items_n + n + 64;
+	items = reallocarray(items, *room, size);
+	if (items == NULL)
+		abort();
+	return items;
+}
+
 struct values {
 	int64_t *at;
 	size_t n, room;
 };
 
 static inline void
-values_add(struct values *v, int64_t value)
+values_add(struct values *v, const int64_t *more, size_t n)
 {
-	v->at = values_grow(v->at, v->n, &v->room, sizeof *v->at);
-	v->at[v->n++] = value;
+	v->at = values_room(v->at, v->n, &v->room, n, sizeof *v->at);
+	for (size_t i = 0; i < n; i++)
+		v->at[v->n + i] = more[i];
+	v->n += n;
 }
 
 /* Moves all of `from` to the end of `to`. */
@@ -69,13 +84,15 @@ struct waits {
 };
 
 static inline void
-waits_add(struct waits *w, int64_t us, enum wait_end end)
+waits_add(struct waits *w, const int64_t *us, size_t n, enum wait_end end)
 {
-	w->at = values_grow(w->at, w->n, &w->room, sizeof *w->at);
-	w->at[w->n++] = (struct wait){.us = us, .end = end};
-	w->called_n += end == WAIT_CALLED;
-	w->left_n += end == WAIT_LEFT;
-	w->open_n += end == WAIT_OPEN;
+	w->at = values_room(w->at, w->n, &w->room, n, sizeof *w->at);
+	for (size_t i = 0; i < n; i++)
+		w->at[w->n + i] = (struct wait){.us = us[i], .end = end};
+	w->n += n;
+	w->called_n += end == WAIT_CALLED ? n : 0;
+	w->left_n += end == WAIT_LEFT ? n : 0;
+	w->open_n += end == WAIT_OPEN ? n : 0;
 }
 
 static inline void

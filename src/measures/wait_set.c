@@ -56,16 +56,19 @@ wait_clock_of(const struct cycle *cycle, const struct moment *moment)
 }
 
 void
-waits_add_passage(struct waits *waits, const struct roles *roles, const struct passage *p,
-	const struct wait_clock *clock)
+waits_add_item(struct waits *waits, const struct roles *roles, const struct bunch *b,
+	const struct bunch_item *item, const struct wait_clock *clock)
 {
-	const struct reading r = passage_reading(roles, p, clock->measure, clock->is_opening);
-	if (r.has_run)
-		waits_add(waits, r.us,
-			r.is_left   ? WAIT_LEFT
-			: r.is_open ? WAIT_OPEN
-			: r.is_lost ? WAIT_LOST
-				    : WAIT_CALLED);
+	const struct reading ending = item_ending(item, clock->measure);
+	int64_t us[BUNCH_MOST];
+	if (!ending.has_run)
+		return;
+	item_read(us, roles, b, item, clock->measure, clock->is_opening);
+	waits_add(waits, us, b->journeys_n,
+		ending.is_left	 ? WAIT_LEFT
+		: ending.is_open ? WAIT_OPEN
+		: ending.is_lost ? WAIT_LOST
+				 : WAIT_CALLED);
 }
 
 static void
@@ -73,18 +76,18 @@ piece_passages(void *shared, size_t piece)
 {
 	const struct work *work = shared;
 	struct waits *waits = &work->waits[piece * work->set->n];
-	struct passages p;
+	struct bunches *bunches = bunches_new(work->roles, work->view, piece, work->pieces_n);
+	const struct bunch *b;
 
-	passages_begin(&p, work->roles, work->view, piece, work->pieces_n);
-	while (passages_next(&p)) {
-		for (size_t i = 0; i < p.n; i++) {
-			const size_t m = p.items[i].moment;
+	while ((b = bunches_next(bunches)) != NULL) {
+		for (size_t i = 0; i < b->items_n; i++) {
+			const size_t m = b->items[i].moment;
 			if (work->set->clocks[m].is_one)
-				waits_add_passage(
-					&waits[m], work->roles, &p.items[i], &work->set->clocks[m]);
+				waits_add_item(&waits[m], work->roles, b, &b->items[i],
+					&work->set->clocks[m]);
 		}
 	}
-	passages_finish(&p);
+	bunches_free(bunches);
 }
 
 /* From the end of the event before to the beginning; nothing when that one has not ended yet. */
@@ -103,8 +106,8 @@ piece_gaps(void *shared, size_t piece)
 			if (e == w.first)
 				continue;
 			const int64_t gap = c->time_us[e] - columns_end_us(c, e - 1);
-			waits_add(&waits[column_code(&c->activity, e)], gap > 0 ? gap : 0,
-				WAIT_CALLED);
+			const int64_t us = gap > 0 ? gap : 0;
+			waits_add(&waits[column_code(&c->activity, e)], &us, 1, WAIT_CALLED);
 		}
 	}
 }

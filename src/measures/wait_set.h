@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "measures/passage.h"
+#include "measures/bunches.h"
 #include "measures/values.h"
 
 /* Which clock of a moment is its wait. */
@@ -33,9 +33,9 @@ void wait_set_finish(struct wait_set *set);
 /* The name of the wait with a number. */
 struct span wait_set_name(const struct wait_set *set, const struct view *view,
 	const struct measure_options *options, size_t number);
-/* Adds a passage's wait by its clock. */
-void waits_add_passage(struct waits *waits, const struct roles *roles, const struct passage *p,
-	const struct wait_clock *clock);
+/* Adds the waits of a bunch's passages by their clock. */
+void waits_add_item(struct waits *waits, const struct roles *roles, const struct bunch *b,
+	const struct bunch_item *item, const struct wait_clock *clock);
 /* The numbers of the waits that somebody had, in the order to show them; *ret_n of them, heap
  * memory. */
 size_t *wait_set_order(const struct wait_set *set, size_t *ret_n);

@@ -91,6 +91,11 @@ journey_span(const struct columns *c, uint32_t journey, int64_t *ret_begin, int6
 							 c->end_us != NULL ? c->end_us : times;
 	if (first == end)
 		return false;
+	if (c->is_ordered) {
+		*ret_begin = times[first];
+		*ret_end = times[end - 1];
+		return true;
+	}
 	int64_t begin = times[first], last = ends[first];
 	for (uint64_t e = first + 1; e < end; e++) {
 		begin = times[e] < begin ? times[e] : begin;

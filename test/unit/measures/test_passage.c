@@ -180,67 +180,6 @@ what_staff_began_and_nobody_ended_is_open_until_the_journey_closes(void **state)
 	assert_marked("j moment.begun 10 smile\nj good 30 -\n", "smile:.-10-30 lost");
 }
 
-/* Journeys of a few events, many alike, some events at the same time. */
-static struct columns *
-many_journeys(unsigned seed)
-{
-	static const char *const words[] = {"taken -", "called -", "left -", "greeted -", "serve -",
-		"bye -", "good -", "gone -", "nothing -", "moment.begun smile",
-		"moment.ended smile", "moment.begun greeting", "moment.ended waiting", "taken -",
-		"called -"};
-	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
-	char *text = arena_alloc(a, 4000 * 80 * 60), *at = text;
-	for (int j = 0; j < 4000; j++) {
-		unsigned second = 100;
-		const unsigned n = j % 100 == 0 ? 60 : 1 + rand_r(&seed) % 6;
-		for (unsigned i = 0; i < n; i++) {
-			const char *word = words[rand_r(&seed) % array_length(words)];
-			const char *blank = strchr(word, ' ');
-			at += snprintf(at, 80, "j%d %.*s %u %s\n", j, (int)(blank - word), word,
-				second, blank + 1);
-			second += rand_r(&seed) % 3 * (1 + rand_r(&seed) % 5);
-		}
-	}
-	return log_read(text, "moment");
-}
-
-/* A journey that is like another before it has the same passages as if it were read event by event,
- * which instances always are. */
-static void
-journeys_alike_are_as_each_read_for_itself(void **state)
-{
-	(void)state;
-	struct bank bank;
-	bank_fill(&bank);
-	const struct measure_options options = {.map = &bank.map, .cycle = &bank.cycle};
-	for (unsigned round = 0; round < 3; round++) {
-		ON_EXIT(columns_guard) struct columns *points = many_journeys(round);
-		struct columns instances = *points;
-		instances.end_us = points->time_us;
-		const struct view view = {.columns = points, .instances = points};
-		const struct view other_view = {.columns = &instances, .instances = &instances};
-		ON_EXIT(roles_guard) struct roles *roles = roles_new(points, &options, 400000000);
-		ON_EXIT(roles_guard)
-		struct roles *others = roles_new(&instances, &options, 400000000);
-		struct passages p, other;
-		passages_begin(&p, roles, &view, 0, 1);
-		passages_begin(&other, others, &other_view, 0, 1);
-		while (passages_next(&p)) {
-			assert_true(passages_next(&other));
-			assert_int_equal(p.n, other.n);
-			assert_int_equal(p.closed_us, other.closed_us);
-			assert_int_equal(p.outcome, other.outcome);
-			for (size_t i = 0; i < p.n; i++)
-				assert_memory_equal(&p.items[i], &other.items[i], sizeof *p.items);
-			assert_memory_equal(
-				p.times_n, other.times_n, bank.cycle.moments_n * sizeof *p.times_n);
-		}
-		assert_false(passages_next(&other));
-		passages_finish(&p);
-		passages_finish(&other);
-	}
-}
-
 int
 main(void)
 {
@@ -257,7 +196,6 @@ main(void)
 		cmocka_unit_test(an_outcome_alone_is_no_second_passage),
 		cmocka_unit_test(
 			what_staff_began_and_nobody_ended_is_open_until_the_journey_closes),
-		cmocka_unit_test(journeys_alike_are_as_each_read_for_itself),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
