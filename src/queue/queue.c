@@ -25,56 +25,15 @@ has_come(const struct queue_rules *rules, const struct queue_ticket *ticket, int
 static int
 class_of(const struct queue_rules *rules, const struct queue_ticket *ticket)
 {
-	return ticket->class_ >= 0 && ticket->class_ < rules->classes_n ? ticket->class_
-									: rules->classes_n - 1;
+	const int last = rules->classes_n > 0 ? rules->classes_n - 1 : 0;
+
+	return ticket->class_ >= 0 && ticket->class_ < last ? ticket->class_ : last;
 }
 
 static bool
 is_before(int64_t a_us, int64_t a_ticket, int64_t b_us, int64_t b_ticket)
 {
 	return a_us < b_us || (a_us == b_us && a_ticket < b_ticket);
-}
-
-/* The oldest place among those for whom `wants` holds, or −1. */
-enum group { SENT_HERE, TIME_HAS_COME, OF_CLASS };
-
-static bool
-is_in(enum group group, const struct queue_rules *rules, const struct queue_ticket *ticket,
-	int class_, int64_t now_us)
-{
-	switch (group) {
-	case SENT_HERE:
-		return ticket->for_counter != 0;
-	case TIME_HAS_COME:
-		return has_come(rules, ticket, now_us);
-	case OF_CLASS:
-		return class_of(rules, ticket) == class_;
-	}
-	return false;
-}
-
-static long
-first_of(enum group group, const struct queue_rules *rules, const struct queue_ticket *tickets,
-	size_t tickets_n, const struct queue_counter *counter, int class_, int64_t now_us)
-{
-	long best = -1;
-	int64_t best_us = 0;
-
-	for (size_t i = 0; i < tickets_n; i++) {
-		const struct queue_ticket *ticket = &tickets[i];
-		const int64_t at_us =
-			group == TIME_HAS_COME ? ticket->appointment_us : ticket->place_us;
-
-		if (!is_in(group, rules, ticket, class_, now_us))
-			continue;
-		if (best >= 0 && !is_before(at_us, ticket->ticket, best_us, tickets[best].ticket))
-			continue;
-		if (!may_call(counter, ticket))
-			continue;
-		best = (long)i;
-		best_us = at_us;
-	}
-	return best;
 }
 
 /* How many calls a class has in a round. The last one's rule is "then": one, and the round begins
@@ -125,14 +84,78 @@ class_choose(const struct queue_rules *rules, struct queue_turn *turn, const enu
 	return chosen;
 }
 
-static enum sight
-sight_of(const struct queue_rules *rules, const struct queue_ticket *tickets, size_t tickets_n,
-	int class_)
+/* ---- Who is first ---- */
+
+/* The first of a group so far; at −1 there is none. */
+struct first {
+	long at;
+	int64_t us, ticket;
+};
+
+static bool
+would_be_first(const struct first *first, int64_t us, int64_t ticket)
 {
-	for (size_t i = 0; i < tickets_n; i++)
-		if (tickets[i].for_counter == 0 && class_of(rules, &tickets[i]) == class_)
-			return OTHERS_ONLY;
-	return NOBODY;
+	return first->at < 0 || is_before(us, ticket, first->us, first->ticket);
+}
+
+static void
+first_take(struct first *first, long at, int64_t us, int64_t ticket)
+{
+	if (would_be_first(first, us, ticket))
+		*first = (struct first){at, us, ticket};
+}
+
+struct firsts {
+	struct first sent, has_come, of_class[QUEUE_CLASSES_MOST];
+	enum sight sight[QUEUE_CLASSES_MOST];
+};
+
+/* One that any counter may call. Skills are asked last, and only of who would be first. */
+static void
+any_look(struct firsts *firsts, const struct queue_rules *rules, const struct queue_ticket *ticket,
+	long at, const struct queue_counter *counter, int64_t now_us)
+{
+	const int class_ = class_of(rules, ticket);
+	struct first *of_class = &firsts->of_class[class_];
+	const bool comes = has_come(rules, ticket, now_us);
+
+	if (firsts->sight[class_] == SOMEBODY &&
+		!would_be_first(of_class, ticket->place_us, ticket->ticket) &&
+		!(comes &&
+			would_be_first(&firsts->has_come, ticket->appointment_us, ticket->ticket)))
+		return;
+	if (!counter->serves(counter->with, ticket->service)) {
+		if (firsts->sight[class_] == NOBODY)
+			firsts->sight[class_] = OTHERS_ONLY;
+		return;
+	}
+	firsts->sight[class_] = SOMEBODY;
+	first_take(of_class, at, ticket->place_us, ticket->ticket);
+	if (comes)
+		first_take(&firsts->has_come, at, ticket->appointment_us, ticket->ticket);
+}
+
+/* The first of each group, for this counter; one look at each ticket. */
+static void
+firsts_find(struct firsts *firsts, const struct queue_rules *rules,
+	const struct queue_ticket *tickets, size_t tickets_n, const struct queue_counter *counter,
+	int64_t now_us)
+{
+	firsts->sent.at = firsts->has_come.at = -1;
+	for (int c = 0; c == 0 || c < rules->classes_n; c++) {
+		firsts->of_class[c].at = -1;
+		firsts->sight[c] = NOBODY;
+	}
+	for (size_t i = 0; i < tickets_n; i++) {
+		const struct queue_ticket *ticket = &tickets[i];
+
+		if (ticket->for_counter == 0)
+			any_look(firsts, rules, ticket, (long)i, counter, now_us);
+		else if (ticket->for_counter == counter->counter &&
+			 would_be_first(&firsts->sent, ticket->place_us, ticket->ticket) &&
+			 counter->serves(counter->with, ticket->service))
+			first_take(&firsts->sent, (long)i, ticket->place_us, ticket->ticket);
+	}
 }
 
 /* ---- How many are before ---- */
@@ -186,21 +209,17 @@ queue_choose(const struct queue_rules *rules, struct queue_turn *turn,
 	const struct queue_ticket *tickets, size_t tickets_n, const struct queue_counter *counter,
 	int64_t now_us)
 {
-	enum sight sight[QUEUE_CLASSES_MOST];
-	long firsts[QUEUE_CLASSES_MOST];
-	bool has_any = false;
-	long found = first_of(SENT_HERE, rules, tickets, tickets_n, counter, 0, now_us);
+	struct firsts firsts;
 
-	if (found < 0)
-		found = first_of(TIME_HAS_COME, rules, tickets, tickets_n, counter, 0, now_us);
-	if (found >= 0)
-		return found;
-	for (int c = 0; c < rules->classes_n; c++) {
-		firsts[c] = first_of(OF_CLASS, rules, tickets, tickets_n, counter, c, now_us);
-		sight[c] = firsts[c] >= 0 ? SOMEBODY : sight_of(rules, tickets, tickets_n, c);
-		has_any = has_any || firsts[c] >= 0;
-	}
-	return has_any ? firsts[class_choose(rules, turn, sight)] : -1;
+	firsts_find(&firsts, rules, tickets, tickets_n, counter, now_us);
+	if (firsts.sent.at >= 0)
+		return firsts.sent.at;
+	if (firsts.has_come.at >= 0)
+		return firsts.has_come.at;
+	for (int c = 0; c < rules->classes_n; c++)
+		if (firsts.sight[c] == SOMEBODY)
+			return firsts.of_class[class_choose(rules, turn, firsts.sight)].at;
+	return -1;
 }
 
 size_t

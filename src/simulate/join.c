@@ -18,46 +18,10 @@ stream_of(const struct simulate_wish *wish, unsigned purpose, uint64_t of)
 	return random_of(random_bits(&seeds), of * PURPOSES_N + purpose);
 }
 
-uint32_t
-seat_take(struct world *w)
-{
-	uint32_t number;
-
-	if (w->free_n > 0) {
-		number = w->free_seats[--w->free_n];
-	} else {
-		number = (uint32_t)w->seats_n;
-		(void)ARENA_PUSH(w->arena, w->seats, w->seats_n, w->seats_room);
-	}
-	w->seats[number] = (struct seat){.called_us = NEVER_US,
-		.began_us = NEVER_US,
-		.for_counter = SIMULATE_NONE,
-		.customer = (uint32_t)w->customers_n++};
-	return number;
-}
-
-void
-seat_give(struct world *w, uint32_t seat)
-{
-	w->seats[seat].stamp = 0;
-	*ARENA_PUSH(w->arena, w->free_seats, w->free_n, w->free_room) = seat;
-}
-
 static int64_t
 bounded(int64_t us)
 {
 	return us < LASTS_MOST_US ? us : LASTS_MOST_US;
-}
-
-/* Most services have few of them: those that they have not need no call. */
-static inline int64_t
-taken(const struct draw *draw, struct random_stream *stream)
-{
-	if (draw->kind == DRAW_NONE)
-		return 0;
-	if (draw->kind == DRAW_EXPONENTIAL)
-		return bounded((int64_t)(draw->mean_us * exponential_take(stream) + 0.5));
-	return bounded(draw_take(draw, stream));
 }
 
 void
@@ -67,22 +31,64 @@ brought_begin(struct brought_streams *ret, const struct simulate_wish *wish, siz
 		ret->of[p] = stream_of(wish, p, number);
 }
 
+/* A field of the next n customers; most services have few of these draws. */
+#define FIELD_FILL(field, draw, purpose)                                                           \
+	do {                                                                                       \
+		struct random_stream stream_ = streams->of[purpose];                               \
+                                                                                                   \
+		if ((draw)->kind == DRAW_EXPONENTIAL)                                              \
+			for (size_t i = 0; i < n; i++)                                             \
+				into[i].field = bounded(                                           \
+					(int64_t)((draw)->mean_us * exponential_take(&stream_) +   \
+						  0.5));                                           \
+		else if ((draw)->kind != DRAW_NONE)                                                \
+			for (size_t i = 0; i < n; i++)                                             \
+				into[i].field = bounded(draw_take(draw, &stream_));                \
+		streams->of[purpose] = stream_;                                                    \
+	} while (0)
+
+/* What is not drawn is left as it is. */
+static void
+brought_fill(struct brought *into, size_t n, const struct simulate_service *service,
+	struct brought_streams *streams)
+{
+	FIELD_FILL(duration_us, &service->duration, BROUGHT_DURATION);
+	FIELD_FILL(walking_us, &service->walking, BROUGHT_WALKING);
+	FIELD_FILL(patience_us, &service->patience, BROUGHT_PATIENCE);
+	FIELD_FILL(rest_us, &service->rest, BROUGHT_RESTING);
+	if (service->routes_n > 0)
+		for (size_t i = 0; i < n; i++)
+			into[i].way = random_unit(&streams->of[BROUGHT_ROUTING]);
+	if (service->no_show > 0)
+		for (size_t i = 0; i < n; i++)
+			into[i].is_missing =
+				random_chance(&streams->of[BROUGHT_SHOWING], service->no_show);
+}
+
+static const struct brought undrawn = {.patience_us = -1, .way = 1};
+
 struct brought
 brought_take(const struct simulate_service *service, struct brought_streams *streams)
 {
-	struct random_stream *of = streams->of;
+	struct brought brought = undrawn;
 
-	return (struct brought){
-		.duration_us = taken(&service->duration, &of[BROUGHT_DURATION]),
-		.walking_us = taken(&service->walking, &of[BROUGHT_WALKING]),
-		.patience_us = service->patience.kind == DRAW_NONE
-				       ? -1
-				       : taken(&service->patience, &of[BROUGHT_PATIENCE]),
-		.rest_us = taken(&service->rest, &of[BROUGHT_RESTING]),
-		.way = service->routes_n > 0 ? random_unit(&of[BROUGHT_ROUTING]) : 1,
-		.is_missing = service->no_show > 0 &&
-			      random_chance(&of[BROUGHT_SHOWING], service->no_show),
-	};
+	brought_fill(&brought, 1, service, streams);
+	return brought;
+}
+
+void
+drawn_fill(struct drawn *drawn, const struct simulate_service *service,
+	struct brought_streams *streams, struct arena *a)
+{
+	if (drawn->room < DRAWN_MOST) {
+		drawn->room = drawn->room > 0 ? 2 * drawn->room : DRAWN_LEAST;
+		drawn->all = ARENA_ARRAY(a, struct brought, drawn->room);
+		for (size_t i = 0; i < drawn->room; i++)
+			drawn->all[i] = undrawn;
+	}
+	brought_fill(drawn->all, drawn->room, service, streams);
+	drawn->n = drawn->room;
+	drawn->at = 0;
 }
 
 /* Where the distribution function reaches `share`. */
@@ -155,31 +161,19 @@ seat_draw_begun(struct world *w, struct seat *seat, uint64_t number, int64_t wai
 }
 
 bool
-may_join(struct world *w, uint32_t number)
+is_open(struct world *w, struct line *line)
 {
-	const struct simulate_service *service = &w->model->services[number];
-	struct line *line = &w->lines[service->place];
 	const struct simulate_place *place = line->place;
 
-	if (service->capacity > 0 && w->services[number].waiting_n >= (uint64_t)service->capacity)
-		return false;
-	if (place->open_n == 0)
-		return true;
 	while (line->open_at < place->open_n && place->open[line->open_at].until_us <= w->now_us)
 		line->open_at++;
 	return line->open_at < place->open_n && place->open[line->open_at].from_us <= w->now_us;
 }
 
-struct simulate_visit *
-visit_of(struct world *w, const struct seat *seat)
-{
-	return w->wish->keeps_visits ? &w->visits[seat->visit] : NULL;
-}
-
 void
 visit_begin(struct world *w, struct seat *seat)
 {
-	if (!w->wish->keeps_visits)
+	if (!w->keeps_visits)
 		return;
 	seat->visit = (uint32_t)w->visits_n;
 	*ARENA_PUSH(w->arena, w->visits, w->visits_n, w->visits_room) =

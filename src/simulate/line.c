@@ -69,6 +69,7 @@ line_add(struct line *line, const struct world *w, uint32_t number)
 	}
 	line->tickets[at] = ticket;
 	line->seats[at] = number;
+	line->named_n += ticket.for_counter != 0 || ticket.appointment_us != 0;
 }
 
 static uint32_t
@@ -78,6 +79,9 @@ take_at(struct line *line, size_t at)
 	const uint32_t seat = line->seats[at];
 
 	line->n--;
+	if (line->named_n > 0)
+		line->named_n -=
+			line->tickets[at].for_counter != 0 || line->tickets[at].appointment_us != 0;
 	if (at == line->head) {
 		line->head++;
 		return seat;
@@ -107,6 +111,17 @@ line_remove(struct line *line, const struct world *w, uint32_t number)
 	(void)take_at(line, low);
 }
 
+/* Of one class and without names the first whom the counter may call is called, and no turn is used
+ * up: there is nothing to ask. */
+static long
+first_served(const struct line *line, const struct desk *desk)
+{
+	for (size_t i = 0; i < line->n; i++)
+		if (desk_serves(desk, line->tickets[line->head + i].service))
+			return (long)i;
+	return -1;
+}
+
 uint32_t
 line_call(struct line *line, const struct world *w, uint32_t number)
 {
@@ -114,11 +129,50 @@ line_call(struct line *line, const struct world *w, uint32_t number)
 		.counter = (int64_t)number + 1, .serves = desk_serves, .with = &w->desks[number]};
 	long chosen;
 
-	if (line->n == 0)
-		return SIMULATE_NONE;
 	if (line->is_plain)
 		return take_at(line, line->head);
-	chosen = queue_choose(&line->rules, &line->turn, line->tickets + line->head, line->n,
-		&counter, w->now_us);
+	if (line->named_n == 0 && (line->n == 1 || line->rules.classes_n == 1))
+		chosen = first_served(line, &w->desks[number]);
+	else
+		chosen = queue_choose(&line->rules, &line->turn, line->tickets + line->head,
+			line->n, &counter, w->now_us);
 	return chosen < 0 ? SIMULATE_NONE : take_at(line, line->head + (size_t)chosen);
+}
+
+/* ---- Who is idle ---- */
+
+static bool
+is_idle_before(const struct world *w, uint32_t a, uint32_t b)
+{
+	const int64_t a_us = w->desks[a].idle_since_us, b_us = w->desks[b].idle_since_us;
+
+	return a_us < b_us || (a_us == b_us && a < b);
+}
+
+/* Time goes on, so only who becomes idle at the same moment may stand behind. */
+void
+idle_add(struct line *line, struct world *w, uint32_t number)
+{
+	struct desk *desk = &w->desks[number];
+
+	desk->before = line->last_idle;
+	desk->after = SIMULATE_NONE;
+	while (desk->before != SIMULATE_NONE && is_idle_before(w, number, desk->before)) {
+		desk->after = desk->before;
+		desk->before = w->desks[desk->before].before;
+	}
+	*(desk->before != SIMULATE_NONE ? &w->desks[desk->before].after : &line->first_idle) =
+		number;
+	*(desk->after != SIMULATE_NONE ? &w->desks[desk->after].before : &line->last_idle) = number;
+}
+
+void
+idle_remove(struct line *line, struct world *w, uint32_t number)
+{
+	const struct desk *desk = &w->desks[number];
+
+	*(desk->before != SIMULATE_NONE ? &w->desks[desk->before].after : &line->first_idle) =
+		desk->after;
+	*(desk->after != SIMULATE_NONE ? &w->desks[desk->after].before : &line->last_idle) =
+		desk->before;
 }

@@ -6,68 +6,90 @@
  * joining, number of the source. A counter that becomes free looks at the line; a customer who
  * joins is called by the counter that has been idle longest.
  *
- * Nobody is taken out of the agenda: the end of a patience that no longer matters carries the stamp
- * of its visit and is passed over.
+ * A counter and a source have one moment ahead of them at most, so both stand in one tree of
+ * matches (ahead.h), whose left-to-right is their order at one moment; the shifts, which are few,
+ * have one place in it between them. Patience has a heap of its own (leaving.c).
  */
 #include "simulate/inside.h"
 
 #include <math.h>
 
-#define KIND_SHIFT  60
-#define SEAT_BITS   28
-#define ORDER_OF(w) ((w) & ((UINT64_C(1) << KIND_SHIFT) - 1))
+/* ---- The agenda ---- */
 
-void
-world_plan(struct world *w, int64_t at_us, enum happening kind, uint64_t of)
+static uint32_t
+shifts_place(const struct world *w)
 {
-	agenda_put(&w->agenda,
-		(struct agenda_entry){.at_us = at_us, .what = (uint64_t)kind << KIND_SHIFT | of});
+	return (uint32_t)w->model->counters_n;
 }
 
-/* ---- Tallies ---- */
-
 void
-world_waiting_change(struct world *w, uint32_t number, int by)
+world_end_plan(struct world *w, uint32_t counter, int64_t at_us)
 {
-	struct service_state *service = &w->services[number];
-
-	if (service->waiting_n > 0)
-		service->area += (unsigned __int128)service->waiting_n *
-				 (uint64_t)(w->now_us - service->counted_us);
-	service->counted_us = w->now_us;
-	service->waiting_n += (uint64_t)(int64_t)by;
+	ahead_set(&w->ahead, counter, at_us);
 }
 
 static void
-waited(struct world *w, const struct seat *seat)
+shift_plan(struct world *w, uint32_t counter, int64_t at_us)
 {
-	struct service_state *service = &w->services[seat->service];
+	agenda_put(&w->shifts, (struct agenda_entry){.at_us = at_us, .what = counter});
+	ahead_set(&w->ahead, shifts_place(w), agenda_next_us(&w->shifts));
+}
 
-	service->inside += (uint64_t)(w->now_us - seat->inside_us);
-	service->waited += (uint64_t)(w->now_us - seat->came_us);
+/* Customers by rates are drawn some at a time; agreed times are looked at one by one. */
+static int64_t
+source_next(struct world *w, uint32_t number)
+{
+	struct source_state *source = &w->sources[number];
+
+	if (w->model->sources[number].rates_n == 0)
+		return coming_next(&source->coming, w->model);
+	if (unlikely(source->at == source->n)) {
+		if (source->room < DRAWN_MOST) {
+			source->room = source->room > 0 ? 2 * source->room : DRAWN_LEAST;
+			source->times_us = ARENA_ARRAY(w->arena, int64_t, source->room);
+		}
+		source->n = (uint32_t)coming_fill(
+			&source->coming, w->model, source->times_us, source->room);
+		source->at = 0;
+	}
+	return source->at < source->n ? source->times_us[source->at++] : COMING_NEVER;
+}
+
+static void
+arrival_plan(struct world *w, uint32_t number)
+{
+	ahead_set(&w->ahead, shifts_place(w) + 1 + number, source_next(w, number));
 }
 
 /* ---- Counters ---- */
 
 static bool
-is_on(struct world *w, uint32_t number)
+is_on_later(struct world *w, uint32_t number)
 {
 	const struct simulate_counter *counter = &w->model->counters[number];
 	struct desk *desk = &w->desks[number];
 
-	if (counter->shifts_n == 0)
-		return true;
-	while (desk->shift_at < counter->shifts_n &&
-		counter->shifts[desk->shift_at].until_us <= w->now_us)
-		desk->shift_at++;
-	return desk->shift_at < counter->shifts_n &&
-	       counter->shifts[desk->shift_at].from_us <= w->now_us;
+	while (desk->on_until_us <= w->now_us && ++desk->shift_at < counter->shifts_n) {
+		desk->on_from_us = counter->shifts[desk->shift_at].from_us;
+		desk->on_until_us = counter->shifts[desk->shift_at].until_us;
+	}
+	return desk->on_from_us <= w->now_us && w->now_us < desk->on_until_us;
+}
+
+static inline bool
+is_on(struct world *w, uint32_t number)
+{
+	const struct desk *desk = &w->desks[number];
+
+	if (likely(w->now_us < desk->on_until_us))
+		return desk->on_from_us <= w->now_us;
+	return desk->shift_at < w->model->counters[number].shifts_n && is_on_later(w, number);
 }
 
 int64_t
 world_paced(const struct world *w, uint32_t desk, int64_t duration_us)
 {
-	const double pace = w->model->counters[desk].pace;
+	const double pace = w->desks[desk].pace;
 
 	return pace > 0 ? (int64_t)fmin((double)duration_us * pace + 0.5, (double)LASTS_MOST_US)
 			: duration_us;
@@ -85,21 +107,15 @@ taken_for(const struct world *w, uint32_t desk, const struct seat *seat)
 	return us > 0 ? us : 1;
 }
 
-static void
+/* To a counter that is not among the idle any more, somebody who is not in line any more. */
+static inline void
 call(struct world *w, uint32_t desk_number, uint32_t seat_number)
 {
 	struct seat *seat = &w->seats[seat_number];
-	struct service_state *service = &w->services[seat->service];
 	struct simulate_visit *visit = visit_of(w, seat);
-	struct simulate_tally *tally = service->tally;
 
 	w->desks[desk_number].seat = seat_number;
-	w->lines[w->desks[desk_number].place].idle_n--;
-	seat->is_waiting = false;
-	waited(w, seat);
-	world_waiting_change(w, seat->service, -1);
-	service->waited_called += (uint64_t)(w->now_us - seat->came_us);
-	tally->called_n++;
+	w->services[seat->service].tally->called_n++;
 	seat->called_us = w->now_us;
 	if (!seat->brought.is_missing)
 		seat->began_us = w->now_us + seat->brought.walking_us;
@@ -108,42 +124,65 @@ call(struct world *w, uint32_t desk_number, uint32_t seat_number)
 		visit->called_us = w->now_us;
 		visit->began_us = seat->began_us;
 	}
-	world_plan(w, w->now_us + taken_for(w, desk_number, seat), END, desk_number);
+	world_end_plan(w, desk_number, w->now_us + taken_for(w, desk_number, seat));
 }
 
-/* A free counter looks at the line. */
+/* Somebody has waited, and does so no more. */
+static inline void
+wait_end(struct world *w, uint32_t seat_number)
+{
+	struct seat *seat = &w->seats[seat_number];
+	struct service_state *service = &w->services[seat->service];
+
+	service->inside += (uint64_t)(w->now_us - seat->inside_us);
+	service->waited += (uint64_t)(w->now_us - seat->came_us);
+	world_waiting_change(w, seat->service, -1);
+	if (seat->is_leaving)
+		leaving_remove(w, seat_number);
+	seat->is_leaving = false;
+}
+
+/* A counter that has nothing to do calls somebody of the line. */
+static inline bool
+is_calling(struct world *w, uint32_t number)
+{
+	struct line *line = &w->lines[w->desks[number].place];
+	uint32_t seat_number;
+
+	if (line->n == 0 || w->now_us >= w->stop_us || !is_on(w, number))
+		return false;
+	seat_number = line_call(line, w, number);
+	if (seat_number == SIMULATE_NONE)
+		return false;
+	struct seat *seat = &w->seats[seat_number];
+
+	w->services[seat->service].waited_called += (uint64_t)(w->now_us - seat->came_us);
+	wait_end(w, seat_number);
+	call(w, number, seat_number);
+	return true;
+}
+
 void
 world_look(struct world *w, uint32_t number)
 {
-	uint32_t seat = SIMULATE_NONE;
-
-	if (w->now_us < w->stop_us && is_on(w, number))
-		seat = line_call(&w->lines[w->desks[number].place], w, number);
-	if (seat != SIMULATE_NONE)
-		call(w, number, seat);
+	if (is_calling(w, number))
+		idle_remove(&w->lines[w->desks[number].place], w, number);
 }
 
 /* The counter that has been idle longest of those that may serve the customer; of equals the first.
  */
-static uint32_t
+static inline uint32_t
 idle_desk(struct world *w, const struct line *line, const struct seat *seat)
 {
 	const uint64_t service = UINT64_C(1) << w->services[seat->service].of_place;
-	uint32_t found = SIMULATE_NONE;
+	uint32_t number = line->first_idle;
 
-	for (size_t i = 0; i < line->desks_n && line->idle_n > 0; i++) {
-		const uint32_t number = line->desks[i];
-		const struct desk *desk = &w->desks[number];
-
-		if (desk->seat == SIMULATE_NONE && !desk->is_resting &&
-			(desk->serves & service) != 0 &&
+	for (; number != SIMULATE_NONE; number = w->desks[number].after)
+		if ((w->desks[number].serves & service) != 0 &&
 			(seat->for_counter == SIMULATE_NONE || seat->for_counter == number) &&
-			(found == SIMULATE_NONE ||
-				desk->idle_since_us < w->desks[found].idle_since_us) &&
 			is_on(w, number))
-			found = number;
-	}
-	return found;
+			break;
+	return number;
 }
 
 /* ---- Customers ---- */
@@ -152,45 +191,46 @@ void
 world_stand_in_line(struct world *w, uint32_t seat_number)
 {
 	struct seat *seat = &w->seats[seat_number];
-	struct line *line = &w->lines[w->model->services[seat->service].place];
+	struct line *line = w->services[seat->service].line;
 
-	seat->is_waiting = true;
-	seat->stamp = ++w->stamp;
 	world_waiting_change(w, seat->service, 1);
 	line_add(line, w, seat_number);
 }
 
+/* Of somebody who stands in line. */
 void
 world_patience_plan(struct world *w, uint32_t seat_number)
 {
-	const struct seat *seat = &w->seats[seat_number];
+	struct seat *seat = &w->seats[seat_number];
 
-	if (seat->is_waiting && seat->brought.patience_us >= 0)
-		world_plan(w, seat->came_us + seat->brought.patience_us, LEAVE,
-			(uint64_t)seat->stamp << SEAT_BITS | seat_number);
+	if (seat->brought.patience_us < 0)
+		return;
+	seat->is_leaving = true;
+	leaving_put(w, seat_number, seat->came_us + seat->brought.patience_us);
 }
 
-/* Who may be called at once is; in a plain line without having stood in it. */
-static void
+/* Who may be called at once is, without having stood in an empty line: of one there is no choice.
+ * In another line the counter that could call has not called those who stand there already, and
+ * calls the new one; it is asked all the same. */
+static inline void
 line_join(struct world *w, uint32_t seat_number)
 {
 	struct seat *seat = &w->seats[seat_number];
-	struct line *line = &w->lines[w->model->services[seat->service].place];
-	const uint32_t desk = idle_desk(w, line, seat);
+	struct line *line = w->services[seat->service].line;
+	const uint32_t desk = w->now_us < w->stop_us ? idle_desk(w, line, seat) : SIMULATE_NONE;
 
-	if (desk != SIMULATE_NONE && line->is_plain && line->n == 0 && w->now_us < w->stop_us) {
-		seat->stamp = ++w->stamp;
-		world_waiting_change(w, seat->service, 1);
+	if (desk != SIMULATE_NONE && line->n == 0) {
+		idle_remove(line, w, desk);
 		call(w, desk, seat_number);
 		return;
 	}
 	world_stand_in_line(w, seat_number);
+	world_patience_plan(w, seat_number);
 	if (desk != SIMULATE_NONE)
 		world_look(w, desk);
-	world_patience_plan(w, seat_number);
 }
 
-static void
+static inline void
 join(struct world *w, uint32_t seat_number, bool is_let_in)
 {
 	struct seat *seat = &w->seats[seat_number];
@@ -201,11 +241,10 @@ join(struct world *w, uint32_t seat_number, bool is_let_in)
 	seat->came_us = w->now_us;
 	seat->inside_us = w->now_us;
 	visit_begin(w, seat);
-	seat->brought = brought_take(
-		&w->model->services[seat->service], &w->services[seat->service].streams);
+	brought_next(w, seat);
 	if (!is_let_in && !may_join(w, seat->service)) {
 		tally->refused_n++;
-		if (w->wish->keeps_visits)
+		if (w->keeps_visits)
 			visit_of(w, seat)->ending = SIMULATE_REFUSED;
 		seat_give(w, seat_number);
 		return;
@@ -262,8 +301,10 @@ be_free(struct world *w, uint32_t number)
 
 	desk->is_resting = false;
 	desk->idle_since_us = w->now_us;
-	w->lines[desk->place].idle_n++;
-	world_look(w, number);
+	if (is_calling(w, number))
+		return;
+	world_end_plan(w, number, AHEAD_NEVER);
+	idle_add(&w->lines[desk->place], w, number);
 }
 
 static void
@@ -294,67 +335,61 @@ end(struct world *w, uint32_t number)
 	desk->seat = SIMULATE_NONE;
 	desk->is_resting = rest_us > 0;
 	if (desk->is_resting)
-		world_plan(w, w->now_us + rest_us, END, number);
+		world_end_plan(w, number, w->now_us + rest_us);
 	else
 		be_free(w, number);
 }
 
-static bool
-leave(struct world *w, uint64_t of)
+static void
+leave(struct world *w, uint32_t seat_number)
 {
-	const uint32_t seat_number = of & ((1 << SEAT_BITS) - 1);
 	struct seat *seat = &w->seats[seat_number];
-	struct service_state *service = &w->services[seat->service];
 	struct simulate_visit *visit = visit_of(w, seat);
 
-	if (seat->stamp != (uint32_t)(of >> SEAT_BITS) || !seat->is_waiting)
-		return false;
-	line_remove(&w->lines[w->model->services[seat->service].place], w, seat_number);
-	seat->is_waiting = false;
-	waited(w, seat);
-	world_waiting_change(w, seat->service, -1);
-	service->tally->left_n++;
+	line_remove(w->services[seat->service].line, w, seat_number);
+	wait_end(w, seat_number);
+	w->services[seat->service].tally->left_n++;
 	if (visit != NULL) {
 		visit->ending = SIMULATE_LEFT;
 		visit->ended_us = w->now_us;
 	}
 	seat_give(w, seat_number);
-	return true;
 }
 
 /* A shift begins: one call, as of one who has become free. */
-bool
+void
 world_shift(struct world *w, uint32_t number)
 {
 	const struct simulate_counter *counter = &w->model->counters[number];
 	struct desk *desk = &w->desks[number];
 
 	if (is_on(w, number) && desk->seat == SIMULATE_NONE && !desk->is_resting) {
+		idle_remove(&w->lines[desk->place], w, number);
 		desk->idle_since_us = w->now_us;
+		idle_add(&w->lines[desk->place], w, number);
 		world_look(w, number);
 	}
 	for (size_t i = desk->shift_at; i < counter->shifts_n; i++)
 		if (counter->shifts[i].from_us > w->now_us) {
-			world_plan(w, counter->shifts[i].from_us, SHIFT, number);
+			shift_plan(w, number, counter->shifts[i].from_us);
 			break;
 		}
-	return false;
 }
 
 static void
-arrival_plan(struct world *w, uint64_t number)
+shift_happen(struct world *w)
 {
-	const int64_t at_us = coming_next(&w->coming[number], w->model);
+	const struct agenda_entry first = agenda_take(&w->shifts);
 
-	if (at_us != COMING_NEVER)
-		world_plan(w, at_us, ARRIVE, number);
+	ahead_set(&w->ahead, shifts_place(w), agenda_next_us(&w->shifts));
+	world_shift(w, (uint32_t)first.what);
 }
 
 static void
-arrive(struct world *w, uint64_t number)
+arrive(struct world *w, uint32_t number)
 {
 	const struct simulate_source *source = &w->model->sources[number];
-	const struct coming *coming = &w->coming[number];
+	const struct coming *coming = &w->sources[number].coming;
 	const uint32_t seat_number = seat_take(w);
 	struct seat *seat = &w->seats[seat_number];
 
@@ -368,38 +403,37 @@ arrive(struct world *w, uint64_t number)
 	join(w, seat_number, false);
 }
 
-static bool
-happen(struct world *w, struct agenda_entry entry)
+/* Of the tree; false: nothing that counts. */
+static inline bool
+happen(struct world *w, uint32_t of)
 {
-	const uint64_t of = ORDER_OF(entry.what);
+	const uint32_t shifts = shifts_place(w);
 
-	switch ((enum happening)(entry.what >> KIND_SHIFT)) {
-	case END:
-		if (w->desks[of].is_resting) {
-			be_free(w, (uint32_t)of);
-			return false;
-		}
-		end(w, (uint32_t)of);
-		return true;
-	case LEAVE:
-		return leave(w, of);
-	case SHIFT:
-		return world_shift(w, (uint32_t)of);
-	case ARRIVE:
-		arrive(w, of);
+	if (of > shifts) {
+		arrive(w, of - shifts - 1);
 		return true;
 	}
-	return false;
+	if (of == shifts) {
+		shift_happen(w);
+		return false;
+	}
+	if (w->desks[of].is_resting) {
+		be_free(w, of);
+		return false;
+	}
+	end(w, of);
+	return true;
 }
 
 /* ---- The loop ---- */
 
-static enum fault_code
+static inline enum fault_code
 limits_check(const struct world *w, struct fault *f)
 {
-	if (w->customers_n > CUSTOMERS_MOST || w->stamp == UINT32_MAX || w->seats_n >= SEATS_MOST)
+	if (unlikely(w->customers_n > CUSTOMERS_MOST || w->stamp == UINT32_MAX ||
+		     w->seats_n >= SEATS_MOST))
 		return fault_set(f, FAULT_TOO_BIG, "more customers than a run can hold");
-	if (w->now_us > RUN_MOST_US || w->is_endless)
+	if (unlikely(w->now_us > RUN_MOST_US || w->is_endless))
 		return fault_set(f, FAULT_TOO_BIG, "the run never ends");
 	return FAULT_NONE;
 }
@@ -407,15 +441,22 @@ limits_check(const struct world *w, struct fault *f)
 static enum fault_code
 loop(struct world *w, struct fault *f)
 {
-	for (int64_t at_us;
-		(at_us = agenda_next_us(&w->agenda)) != INT64_MAX && at_us <= w->stop_us;) {
-		const struct agenda_entry next = agenda_take(&w->agenda);
+	for (;;) {
+		const struct ahead_first next = ahead_first(&w->ahead);
+		/* Patience ends after counters are done and before all else. */
+		const bool is_leaving =
+			w->leaving.first_us <= next.at_us - (next.of < shifts_place(w));
+		const int64_t at_us = is_leaving ? w->leaving.first_us : next.at_us;
 
+		if (at_us == AHEAD_NEVER || at_us > w->stop_us)
+			break;
 		w->now_us = at_us;
-		if (!happen(w, next))
+		if (is_leaving)
+			leave(w, leaving_first(w));
+		else if (!happen(w, next.of))
 			continue;
 		w->events_n++;
-		w->ended_us = w->now_us;
+		w->ended_us = at_us;
 		if (limits_check(w, f))
 			return f->code;
 	}
@@ -435,7 +476,7 @@ run_by_events(struct simulate_run *ret, const struct simulate_model *model,
 	for (size_t i = 0; i < model->services_n; i++)
 		w.services[i].tally = &tallies[i];
 	world_start(&w, start);
-	for (size_t i = 0; i < model->sources_n; i++)
+	for (uint32_t i = 0; i < model->sources_n; i++)
 		arrival_plan(&w, i);
 	if (loop(&w, f))
 		return fault_note(f, "simulating");

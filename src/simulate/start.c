@@ -51,13 +51,13 @@ serving_begin(struct world *w, const struct simulate_serving *serving, size_t i)
 	}
 	w->services[seat->service].tally->called_n++;
 	w->desks[serving->counter].seat = number;
-	w->lines[w->desks[serving->counter].place].idle_n--;
+	idle_remove(&w->lines[w->desks[serving->counter].place], w, serving->counter);
 	if (visit != NULL) {
 		visit->counter = serving->counter;
 		visit->called_us = serving->called_us;
 		visit->began_us = seat->began_us;
 	}
-	world_plan(w, ends_us > w->now_us ? ends_us : w->now_us, END, serving->counter);
+	world_end_plan(w, serving->counter, ends_us > w->now_us ? ends_us : w->now_us);
 }
 
 static void
@@ -87,7 +87,7 @@ world_start(struct world *w, const struct simulate_start *start)
 		const struct simulate_counter *counter = &w->model->counters[i];
 
 		if (counter->shifts_n > 0)
-			(void)world_shift(w, (uint32_t)i);
+			world_shift(w, (uint32_t)i);
 		else if (w->desks[i].seat == SIMULATE_NONE)
 			world_look(w, (uint32_t)i);
 	}

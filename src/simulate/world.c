@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The model compiled for a run: which desks a place has, which services a desk serves as bits, and
+ * The model compiled for a run: which services a desk serves as bits, and
  * where the first of the line is always the one who is called.
  */
 #include "simulate/inside.h"
@@ -17,6 +17,7 @@ services_begin(struct world *w)
 
 		brought_begin(&service->streams, w->wish, i);
 		service->of_place = of_place[w->model->services[i].place]++;
+		service->line = &w->lines[w->model->services[i].place];
 		service->counted_us = w->model->from_us;
 	}
 }
@@ -25,7 +26,7 @@ static void
 desks_begin(struct world *w)
 {
 	w->desks = ARENA_ARRAY(w->arena, struct desk, w->model->counters_n);
-	for (size_t i = 0; i < w->model->counters_n; i++) {
+	for (uint32_t i = 0; i < w->model->counters_n; i++) {
 		const struct simulate_counter *counter = &w->model->counters[i];
 		struct desk *desk = &w->desks[i];
 		struct line *line = &w->lines[counter->place];
@@ -33,22 +34,16 @@ desks_begin(struct world *w)
 		*desk = (struct desk){.place = counter->place,
 			.seat = SIMULATE_NONE,
 			.idle_since_us = w->model->from_us,
+			.on_from_us = counter->shifts_n > 0 ? counter->shifts[0].from_us : NEVER_US,
+			.on_until_us =
+				counter->shifts_n > 0 ? counter->shifts[0].until_us : FOREVER_US,
+			.pace = counter->pace,
 			.serves = counter->services_n == 0 ? UINT64_MAX : 0};
 		for (size_t s = 0; s < counter->services_n; s++)
 			desk->serves |= UINT64_C(1) << w->services[counter->services[s]].of_place;
 		if (counter->services_n > 0)
 			line->is_plain = false;
-		line->desks_n++;
-	}
-	for (size_t i = 0; i < w->model->places_n; i++) {
-		w->lines[i].desks = ARENA_ARRAY(w->arena, uint32_t, w->lines[i].desks_n);
-		w->lines[i].desks_n = 0;
-	}
-	for (size_t i = 0; i < w->model->counters_n; i++) {
-		struct line *line = &w->lines[w->desks[i].place];
-
-		line->desks[line->desks_n++] = (uint32_t)i;
-		line->idle_n++;
+		idle_add(line, w, i);
 	}
 }
 
@@ -60,6 +55,7 @@ lines_begin(struct world *w, const struct simulate_start *start)
 		struct line *line = &w->lines[i];
 
 		line->place = &w->model->places[i];
+		line->first_idle = line->last_idle = SIMULATE_NONE;
 		line->rules = line->place->rules;
 		if (line->rules.classes_n == 0)
 			line->rules.classes_n = 1;
@@ -85,7 +81,11 @@ world_begin(struct world *w, const struct simulate_model *model, const struct si
 	*w = (struct world){.model = model,
 		.wish = wish,
 		.arena = a,
-		.agenda = {.arena = a},
+		.ahead = ahead_new(model->counters_n + 1 + model->sources_n, model->from_us, a),
+		.free_seat = SIMULATE_NONE,
+		.leaving = {.first_us = AHEAD_NEVER},
+		.shifts = {.arena = a},
+		.keeps_visits = wish->keeps_visits,
 		.now_us = model->from_us,
 		.ended_us = model->from_us,
 		.stop_us = model->ends_sharply ? model->until_us : FOREVER_US};
@@ -95,7 +95,7 @@ world_begin(struct world *w, const struct simulate_model *model, const struct si
 	lines_begin(w, start);
 	services_begin(w);
 	desks_begin(w);
-	w->coming = ARENA_ARRAY(a, struct coming, model->sources_n);
+	w->sources = ARENA_ARRAY(a, struct source_state, model->sources_n);
 	for (size_t i = 0; i < model->sources_n; i++)
-		coming_begin(&w->coming[i], model, i, wish, a);
+		coming_begin(&w->sources[i].coming, model, i, wish, a);
 }
