@@ -59,9 +59,10 @@ struct store_connection {
 	struct store_tx tx;
 	struct memory memory; /* the writer's */
 	sqlite3 *sqlite;
-	unsigned log_pages;  /* SQLite: in the log after the last commit */
-	unsigned log_limit;  /* … up to how many it is not tried again to begin anew */
-	unsigned log_wanted; /* … when a checkpoint was wanted last */
+	unsigned log_pages;    /* SQLite: in the log after the last commit */
+	unsigned log_limit;    /* … up to how many it is not tried again to begin anew */
+	unsigned log_wanted;   /* … when a checkpoint was wanted last */
+	struct gather *gather; /* SQLite: how the writer writes the log */
 	PGconn *postgresql;
 	unsigned queued_n; /* PostgreSQL: statements sent whose results were not read */
 };
@@ -134,6 +135,10 @@ enum fault_code sqlite_fault(sqlite3 *db, int status, struct fault *f);
 int sqlite_log_noted(void *data, sqlite3 *db, const char *name, int pages);
 int sqlite_log_ready(struct store_connection *c);
 void sqlite_log_lay_out(const struct store *s, unsigned pages);
+/* sqlite_gather.c: from here on the connection writes its log in large pieces; after it is closed.
+ */
+void sqlite_gather_begin(struct store_connection *c);
+void sqlite_gather_end(struct store_connection *c);
 /* backup.c: a copy of the committed state beside, renamed; over_old: an older copy may be replaced.
  */
 MUST_USE enum fault_code sqlite_copy(

@@ -104,18 +104,21 @@ script(struct store_connection *c, const char *text, struct fault *f)
 	return status == SQLITE_OK ? FAULT_NONE : sqlite_fault(c->sqlite, status, f);
 }
 
+/* The log is opened by the first look. */
 static enum fault_code
 writer_set_up(struct store_connection *c, struct fault *f)
 {
 	const int64_t most = c->store->most_bytes;
-	char text[80];
+	char text[80] = "";
 
+	if (most > 0)
+		snprintf(text, sizeof text, "PRAGMA max_page_count = %lld;",
+			(long long)(most / PAGE_SIZE > 0 ? most / PAGE_SIZE : 1));
+	if (script(c, "PRAGMA schema_version;", f) || script(c, text, f))
+		return f->code;
 	(void)sqlite3_wal_hook(c->sqlite, sqlite_log_noted, c);
-	if (most == 0)
-		return FAULT_NONE;
-	snprintf(text, sizeof text, "PRAGMA max_page_count = %lld;",
-		(long long)(most / PAGE_SIZE > 0 ? most / PAGE_SIZE : 1));
-	return script(c, text, f);
+	sqlite_gather_begin(c);
+	return FAULT_NONE;
 }
 
 /* The file is made here, and not by SQLite, to have it private from its first byte. One that is
@@ -145,6 +148,7 @@ disconnect(struct store_connection *c)
 	/* Statements were finalised by connection_close; what close says changes nothing. */
 	(void)sqlite3_close_v2(c->sqlite);
 	c->sqlite = NULL;
+	sqlite_gather_end(c);
 }
 
 static int64_t

@@ -305,6 +305,95 @@ commits_write_over_a_log_that_was_laid_out_and_begins_again(void **state)
 	assert_int_equal(log_size(p), 0);
 }
 
+/* Calls of this process that write, as the system counts them; -1: it does not. */
+static int64_t
+writes_n(void)
+{
+	FILE *in = fopen("/proc/self/io", "r");
+	char line[100];
+	long long n = -1;
+
+	while (in != NULL && fgets(line, sizeof line, in) != NULL)
+		if (strncmp(line, "syscw: ", 7) == 0)
+			n = strtoll(line + 7, NULL, 10);
+	if (in != NULL)
+		fclose(in);
+	return n;
+}
+
+static void
+things_add(struct store_tx *tx, int64_t from, int64_t n, struct span picture)
+{
+	char name[40];
+
+	for (int64_t id = from; id < from + n; id++) {
+		snprintf(name, sizeof name, "thing %lld", (long long)id);
+		store_do(tx, &shop_part, SHOP_THING_ADD,
+			STORE_VALUES(store_int(id), store_text(span_of(name)), store_int(id),
+				store_none(), store_bytes(picture)));
+	}
+}
+
+static void
+a_commit_of_many_pages_writes_its_log_at_once(void **state)
+{
+	struct store_place *p = *state;
+	static const char picture[3000];
+	struct fault fault = {0};
+
+	if (place_is_postgresql() || writes_n() < 0)
+		return;
+	place_open(p, 0);
+	struct store_tx *tx = store_begin(store_writer(p->store));
+	things_add(tx, 1, 1, (struct span){picture, sizeof picture});
+	assert_int_equal(store_commit(tx, &fault), FAULT_NONE);
+
+	const int64_t before = writes_n();
+	tx = store_begin(store_writer(p->store));
+	things_add(tx, 2, 40, (struct span){picture, sizeof picture});
+	assert_int_equal(store_commit(tx, &fault), FAULT_NONE);
+	assert_in_range(writes_n() - before, 1, 4);
+}
+
+static void
+pages_that_were_rolled_back_are_never_written_over_anothers(void **state)
+{
+	struct store_place *p = *state;
+	static char picture[100000];
+	const struct span large = {picture, sizeof picture};
+	struct fault fault = {0};
+
+	memset(picture, 'x', sizeof picture);
+	place_open(p, 1);
+	assert_int_equal(fill(p->store, 200, &fault), FAULT_NONE);
+	for (int round = 0; round < 8; round++) {
+		/* Somewhat more than the writer keeps in memory, so some pages go to the log before
+		 * the commit – and are read again from there. */
+		struct store_tx *tx = store_begin(store_writer(p->store));
+
+		things_add(tx, 1000, 17 + round, large);
+		store_savepoint(tx);
+		things_add(tx, 2000, 2, large);
+		assert_int_equal(store_rollback_to(tx), FAULT_NONE);
+		things_add(tx, 3000, 2, large);
+		if (round % 4 != 3)
+			store_rollback(tx);
+		else
+			assert_int_equal(store_commit(tx, &fault), FAULT_NONE);
+		/* Somebody else writes where that would have been. */
+		if (!place_is_postgresql())
+			place_run(p, "DELETE FROM thing WHERE id >= 1000; INSERT INTO thing(id, "
+				     "name, picture)"
+				     " VALUES (4000, 'large', zeroblob(300000))");
+		tx = store_begin(store_writer(p->store));
+		things_add(tx, 5000, 1, large);
+		assert_int_equal(store_commit(tx, &fault), FAULT_NONE);
+		assert_int_equal(store_check(p->store, &fault), FAULT_NONE);
+		place_run(p, "DELETE FROM thing WHERE id >= 1000");
+		assert_int_equal(count(store_reader(p->store, 0), SHOP_THINGS_N), 200);
+	}
+}
+
 static void
 a_backup_is_whole_and_restores(void **state)
 {
@@ -439,6 +528,8 @@ main(void)
 		in_a_place(a_store_keeps_its_own_limit),
 		in_a_place(the_log_is_moved_by_the_timer_or_within_its_bound),
 		in_a_place(commits_write_over_a_log_that_was_laid_out_and_begins_again),
+		in_a_place(a_commit_of_many_pages_writes_its_log_at_once),
+		in_a_place(pages_that_were_rolled_back_are_never_written_over_anothers),
 		in_a_place(a_backup_is_whole_and_restores),
 		in_a_place(a_damaged_backup_is_not_restored),
 		in_a_place(a_broken_connection_is_made_again),
