@@ -401,18 +401,18 @@ main(int arguments_n, char **arguments)
 
 		line_print("customers, M/M/10 at 0.9: SimPy 3", m[SINGLE], single, 90, 50);
 		line_print("customers, five stages: SimPy 3", m[TANDEM], tandem, 90, 50);
-		line_print("… M/M/10 by the event loop: SimPy 3", m[SINGLE_LOOP], single, 0, 0);
+		line_print("… M/M/10 by the event loop: SimPy 3", m[SINGLE_LOOP], single, 90, 50);
 		line_print(
-			"… five stages by the event loop: SimPy 3", m[TANDEM_LOOP], tandem, 0, 0);
+			"… five stages by the event loop: SimPy 3", m[TANDEM_LOOP], tandem, 90, 50);
 	}
 	line_print("events, M/M/10: pop+push of a heap with 16", m[SINGLE] * events[SINGLE],
 		m[HEAP_16], 0.7, 0.4);
 	line_print("events, five stages: pop+push of a heap with 64", m[TANDEM] * events[TANDEM],
 		m[HEAP_64], 0.45, 0.25);
 	line_print("… M/M/10 by the event loop: heap with 16", m[SINGLE_LOOP] * events[SINGLE_LOOP],
-		m[HEAP_16], 0, 0);
+		m[HEAP_16], 0.7, 0.4);
 	line_print("… five stages by the event loop: heap with 64",
-		m[TANDEM_LOOP] * events[TANDEM_LOOP], m[HEAP_64], 0, 0);
+		m[TANDEM_LOOP] * events[TANDEM_LOOP], m[HEAP_64], 0.45, 0.25);
 	line_print("customers, M/M/10: a loop in C by hand", m[SINGLE], m[SINGLE_HAND], 0, 0);
 	line_print("customers, five stages: a loop in C by hand", m[TANDEM], m[TANDEM_HAND], 0, 0);
 	line_print("replications, two threads: one thread", m[TWO], m[ONE], 1.95, 1.8);

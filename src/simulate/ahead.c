@@ -10,6 +10,7 @@ ahead_new(size_t n, int64_t from_us, struct arena *a)
 
 	for (; ahead.leaves < n; ahead.leaves *= 2)
 		ahead.bits++;
+	ahead.far_us = UINT64_MAX >> ahead.bits;
 	ahead.keys = ARENA_ARRAY(a, uint64_t, 2 * (size_t)ahead.leaves);
 	ahead.times = ARENA_ARRAY(a, int64_t, ahead.leaves);
 	for (size_t i = 0; i < 2 * (size_t)ahead.leaves; i++)

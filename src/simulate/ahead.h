@@ -26,6 +26,7 @@ struct ahead {
 	uint64_t *keys;	 /* [1] the top, [leaves, 2 · leaves) the things */
 	int64_t *times;	 /* of the things */
 	int64_t base_us; /* no time is before it, nor will be: time goes on */
+	uint64_t far_us; /* so long after it, and later, is no key */
 	uint32_t leaves; /* 2^bits */
 	unsigned bits;
 };
@@ -45,7 +46,7 @@ ahead_key(const struct ahead *ahead, uint32_t of)
 {
 	const uint64_t since = (uint64_t)ahead->times[of] - (uint64_t)ahead->base_us;
 
-	return since < UINT64_MAX >> ahead->bits ? since << ahead->bits | of : UINT64_MAX;
+	return since < ahead->far_us ? since << ahead->bits | of : UINT64_MAX;
 }
 
 static inline void

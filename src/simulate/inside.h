@@ -40,7 +40,6 @@ struct random_stream stream_of(const struct simulate_wish *wish, unsigned purpos
 /* One customer who is inside. */
 struct seat {
 	int64_t came_us, place_us, called_us, began_us;
-	int64_t inside_us; /* joined, or was there at the beginning: for Little's law */
 	int64_t appointment_us, ticket;
 	struct brought brought;
 	uint32_t customer, service, visit, for_counter, services_n;
@@ -63,7 +62,7 @@ struct service_state {
 	struct drawn drawn;
 	struct line *line;
 	uint32_t of_place; /* its number among the place's services */
-	uint64_t waiting_n;
+	uint64_t waiting_n, capacity;
 	int64_t counted_us; /* the area is counted until then */
 	unsigned __int128 area, inside, waited, waited_called, served;
 	struct simulate_tally *tally;
@@ -130,7 +129,8 @@ struct world {
 	uint64_t customers_n, events_n;
 	uint32_t stamp; /* of who joined last and will not wait for ever */
 	bool keeps_visits;
-	bool is_endless; /* somebody goes from service to service for ever */
+	bool is_too_many; /* customers */
+	bool is_endless;  /* somebody goes from service to service for ever */
 };
 
 /* The arrays, empty; nobody has come. */
@@ -188,6 +188,7 @@ seat_take(struct world *w)
 	seat->services_n = 0;
 	seat->is_leaving = false;
 	seat->customer = (uint32_t)w->customers_n++;
+	w->is_too_many |= w->customers_n > CUSTOMERS_MOST || number >= SEATS_MOST - 1;
 	return number;
 }
 
@@ -200,14 +201,18 @@ seat_give(struct world *w, uint32_t number)
 
 /* Is somebody from outside let in? */
 static inline bool
-may_join(struct world *w, uint32_t number)
+may_join(struct world *w, const struct service_state *service)
 {
-	struct service_state *service = &w->services[number];
-	const int capacity = w->model->services[number].capacity;
-
-	if (capacity > 0 && service->waiting_n >= (uint64_t)capacity)
+	if (service->waiting_n >= service->capacity)
 		return false;
 	return service->line->place->open_n == 0 || is_open(w, service->line);
+}
+
+/* Joined, or was there at the beginning: for Little's law. */
+static inline int64_t
+inside_since_us(const struct world *w, const struct seat *seat)
+{
+	return seat->came_us > w->model->from_us ? seat->came_us : w->model->from_us;
 }
 
 static inline struct simulate_visit *
@@ -217,10 +222,8 @@ visit_of(struct world *w, const struct seat *seat)
 }
 
 static inline void
-brought_next(struct world *w, struct seat *seat)
+brought_next(struct world *w, struct seat *seat, struct service_state *service)
 {
-	struct service_state *service = &w->services[seat->service];
-
 	if (unlikely(service->drawn.at == service->drawn.n))
 		drawn_fill(&service->drawn, &w->model->services[seat->service], &service->streams,
 			w->arena);
@@ -250,10 +253,8 @@ int64_t world_paced(const struct world *w, uint32_t counter, int64_t duration_us
 
 /* One more waits for the service, or fewer. */
 static inline void
-world_waiting_change(struct world *w, uint32_t number, int by)
+world_waiting_change(const struct world *w, struct service_state *service, int by)
 {
-	struct service_state *service = &w->services[number];
-
 	service->area +=
 		(unsigned __int128)service->waiting_n * (uint64_t)(w->now_us - service->counted_us);
 	service->counted_us = w->now_us;

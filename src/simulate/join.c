@@ -173,8 +173,6 @@ is_open(struct world *w, struct line *line)
 void
 visit_begin(struct world *w, struct seat *seat)
 {
-	if (!w->keeps_visits)
-		return;
 	seat->visit = (uint32_t)w->visits_n;
 	*ARENA_PUSH(w->arena, w->visits, w->visits_n, w->visits_room) =
 		(struct simulate_visit){.customer = seat->customer,

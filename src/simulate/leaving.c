@@ -64,6 +64,7 @@ leaving_put(struct world *w, uint32_t seat, int64_t at_us)
 {
 	struct leaving *leaving = &w->leaving;
 
+	w->is_too_many |= w->stamp == UINT32_MAX;
 	(void)ARENA_PUSH(w->arena, leaving->entries, leaving->n, leaving->room);
 	settle(w, leaving->n - 1,
 		(struct agenda_entry){at_us, (uint64_t)++w->stamp << SEAT_BITS | seat});

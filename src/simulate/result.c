@@ -34,7 +34,7 @@ at_the_end(struct world *w)
 				&w->seats[w->lines[p].seats[w->lines[p].head + i]];
 
 			w->services[seat->service].inside +=
-				(uint64_t)(w->now_us - seat->inside_us);
+				(uint64_t)(w->now_us - inside_since_us(w, seat));
 		}
 }
 
@@ -48,7 +48,7 @@ world_result(struct simulate_run *ret, struct world *w)
 		struct service_state *service = &w->services[i];
 		struct simulate_tally *tally = &ret->tallies[i];
 
-		world_waiting_change(w, (uint32_t)i, 0);
+		world_waiting_change(w, service, 0);
 		tally->waited_us = (double)service->waited;
 		tally->waited_called_us = (double)service->waited_called;
 		tally->served_us = (double)service->served;

@@ -113,6 +113,7 @@ call(struct world *w, uint32_t desk_number, uint32_t seat_number)
 {
 	struct seat *seat = &w->seats[seat_number];
 	struct simulate_visit *visit = visit_of(w, seat);
+	const int64_t takes_us = taken_for(w, desk_number, seat);
 
 	w->desks[desk_number].seat = seat_number;
 	w->services[seat->service].tally->called_n++;
@@ -124,7 +125,7 @@ call(struct world *w, uint32_t desk_number, uint32_t seat_number)
 		visit->called_us = w->now_us;
 		visit->began_us = seat->began_us;
 	}
-	world_end_plan(w, desk_number, w->now_us + taken_for(w, desk_number, seat));
+	world_end_plan(w, desk_number, w->now_us + takes_us);
 }
 
 /* Somebody has waited, and does so no more. */
@@ -134,9 +135,9 @@ wait_end(struct world *w, uint32_t seat_number)
 	struct seat *seat = &w->seats[seat_number];
 	struct service_state *service = &w->services[seat->service];
 
-	service->inside += (uint64_t)(w->now_us - seat->inside_us);
+	service->inside += (uint64_t)(w->now_us - inside_since_us(w, seat));
 	service->waited += (uint64_t)(w->now_us - seat->came_us);
-	world_waiting_change(w, seat->service, -1);
+	world_waiting_change(w, service, -1);
 	if (seat->is_leaving)
 		leaving_remove(w, seat_number);
 	seat->is_leaving = false;
@@ -191,10 +192,10 @@ void
 world_stand_in_line(struct world *w, uint32_t seat_number)
 {
 	struct seat *seat = &w->seats[seat_number];
-	struct line *line = w->services[seat->service].line;
+	struct service_state *service = &w->services[seat->service];
 
-	world_waiting_change(w, seat->service, 1);
-	line_add(line, w, seat_number);
+	world_waiting_change(w, service, 1);
+	line_add(service->line, w, seat_number);
 }
 
 /* Of somebody who stands in line. */
@@ -234,16 +235,16 @@ static inline void
 join(struct world *w, uint32_t seat_number, bool is_let_in)
 {
 	struct seat *seat = &w->seats[seat_number];
-	struct simulate_tally *tally = w->services[seat->service].tally;
+	struct service_state *service = &w->services[seat->service];
 
-	tally->came_n++;
+	service->tally->came_n++;
 	w->is_endless |= seat->services_n++ > SERVICES_OF_ONE;
 	seat->came_us = w->now_us;
-	seat->inside_us = w->now_us;
-	visit_begin(w, seat);
-	brought_next(w, seat);
-	if (!is_let_in && !may_join(w, seat->service)) {
-		tally->refused_n++;
+	if (w->keeps_visits)
+		visit_begin(w, seat);
+	brought_next(w, seat, service);
+	if (!is_let_in && !may_join(w, service)) {
+		service->tally->refused_n++;
 		if (w->keeps_visits)
 			visit_of(w, seat)->ending = SIMULATE_REFUSED;
 		seat_give(w, seat_number);
@@ -430,12 +431,11 @@ happen(struct world *w, uint32_t of)
 static inline enum fault_code
 limits_check(const struct world *w, struct fault *f)
 {
-	if (unlikely(w->customers_n > CUSTOMERS_MOST || w->stamp == UINT32_MAX ||
-		     w->seats_n >= SEATS_MOST))
+	if (likely(!(w->is_too_many | w->is_endless | (w->now_us > RUN_MOST_US))))
+		return FAULT_NONE;
+	if (w->is_too_many)
 		return fault_set(f, FAULT_TOO_BIG, "more customers than a run can hold");
-	if (unlikely(w->now_us > RUN_MOST_US || w->is_endless))
-		return fault_set(f, FAULT_TOO_BIG, "the run never ends");
-	return FAULT_NONE;
+	return fault_set(f, FAULT_TOO_BIG, "the run never ends");
 }
 
 static enum fault_code

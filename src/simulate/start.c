@@ -16,10 +16,10 @@ seat_begin(struct world *w, uint32_t service, int class_, int64_t came_us)
 	seat->class_ = class_;
 	seat->came_us = came_us;
 	seat->place_us = came_us;
-	seat->inside_us = w->now_us;
 	seat->services_n = 1;
 	w->services[service].tally->came_n++;
-	visit_begin(w, seat);
+	if (w->keeps_visits)
+		visit_begin(w, seat);
 	return number;
 }
 

@@ -18,6 +18,9 @@ services_begin(struct world *w)
 		brought_begin(&service->streams, w->wish, i);
 		service->of_place = of_place[w->model->services[i].place]++;
 		service->line = &w->lines[w->model->services[i].place];
+		service->capacity = w->model->services[i].capacity > 0
+					    ? (uint64_t)w->model->services[i].capacity
+					    : UINT64_MAX;
 		service->counted_us = w->model->from_us;
 	}
 }
