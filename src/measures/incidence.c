@@ -8,11 +8,7 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include "measures/scratch.h"
 
 /* Rounding must not keep a share that is reached from being found. */
 #define SHARE_SLACK 1e-12
@@ -20,9 +16,8 @@
 #define FEW	   512 /* waits that are sorted by comparing */
 #define DIGIT_BITS 11
 #define DIGITS	   (1u << DIGIT_BITS)
-#define END_BITS   2 /* of a key: how the wait ended, under its length */
 
-static_assert(WAIT_END__COUNT <= 1 << END_BITS, "ends fit their bits");
+static_assert(WAIT_END__COUNT <= 1 << WAIT_END_BITS, "ends fit their bits");
 
 static int
 key_compare(const void *a, const void *b)
@@ -48,8 +43,8 @@ digit_sort(uint64_t *to, const uint64_t *from, size_t n, uint64_t least, unsigne
 
 /* Digit by digit, the lowest first; an hour of microseconds has three or four. Which of the two
  * arrays holds them in the end. */
-static uint64_t *
-keys_sort(uint64_t *keys, uint64_t *other, size_t n)
+uint64_t *
+wait_keys_sort(uint64_t *keys, uint64_t *other, size_t n)
 {
 	uint64_t least = UINT64_MAX, greatest = 0;
 	if (n <= FEW) {
@@ -61,8 +56,8 @@ keys_sort(uint64_t *keys, uint64_t *other, size_t n)
 		least = keys[i] < least ? keys[i] : least;
 		greatest = keys[i] > greatest ? keys[i] : greatest;
 	}
-	least = least >> END_BITS << END_BITS;
-	for (unsigned shift = END_BITS; shift < 64 && (greatest - least) >> shift > 0;
+	least = least >> WAIT_END_BITS << WAIT_END_BITS;
+	for (unsigned shift = WAIT_END_BITS; shift < 64 && (greatest - least) >> shift > 0;
 		shift += DIGIT_BITS) {
 		digit_sort(other, keys, n, least, shift);
 		uint64_t *swap = keys;
@@ -72,65 +67,62 @@ keys_sort(uint64_t *keys, uint64_t *other, size_t n)
 	return keys;
 }
 
-size_t
-incidence_of(const struct wait *waits, size_t waits_n, struct incidence *ret)
+void
+incidence_begin(struct incidence_walk *walk, const uint64_t *keys, size_t n)
 {
-	struct incidence step = {.waiting = 1, .offered = 1};
-	size_t steps_n = 0;
-	ON_EXIT(scratch_guard) uint64_t *keys = SCRATCH(uint64_t, waits_n);
-	ON_EXIT(scratch_guard) uint64_t *other = SCRATCH(uint64_t, waits_n);
-	for (size_t i = 0; i < waits_n; i++) /* waits are not negative, and far from 2^61 */
-		keys[i] = (uint64_t)waits[i].us << END_BITS | waits[i].end;
-	const uint64_t *sorted = keys_sort(keys, other, waits_n);
-	for (size_t i = 0, next = 0; i < waits_n; i = next) {
-		uint64_t ends[1 << END_BITS] = {0};
-		const uint64_t key = sorted[i] >> END_BITS;
-		for (next = i; next < waits_n && sorted[next] >> END_BITS == key; next++)
-			ends[sorted[next] % (1 << END_BITS)]++;
-		if (ends[WAIT_CALLED] + ends[WAIT_LEFT] == 0)
+	*walk = (struct incidence_walk){.keys = keys, .n = n, .step = {.waiting = 1, .offered = 1}};
+}
+
+bool
+incidence_next(struct incidence_walk *walk)
+{
+	const uint64_t *const keys = walk->keys;
+	struct incidence *step = &walk->step;
+	while (walk->at < walk->n) {
+		size_t ends[1 << WAIT_END_BITS] = {0}, next = walk->at;
+		const int64_t us = wait_key_us(keys[next]);
+		const double n = (double)(walk->n - walk->at), before = step->waiting;
+		for (; next < walk->n && wait_key_us(keys[next]) == us; next++)
+			ends[wait_key_end(keys[next])]++;
+		const size_t at_risk = walk->n - walk->at;
+		const size_t over = ends[WAIT_CALLED] + ends[WAIT_LEFT];
+		walk->at = next;
+		if (over == 0)
 			continue;
-		const double n = (double)(waits_n - i), before = step.waiting;
-		const uint64_t over = ends[WAIT_CALLED] + ends[WAIT_LEFT];
-		step.us = (int64_t)key;
-		step.at_risk = waits_n - i;
-		step.called += before * (double)ends[WAIT_CALLED] / n;
-		step.left += before * (double)ends[WAIT_LEFT] / n;
-		step.waiting = before * (double)(waits_n - i - over) / n;
+		step->us = us;
+		step->at_risk = at_risk;
+		step->called += before * (double)ends[WAIT_CALLED] / n;
+		step->left += before * (double)ends[WAIT_LEFT] / n;
+		step->waiting = before * (double)(at_risk - over) / n;
 		/* Those who leave at the same time are still there when others are called. */
-		step.offered *= 1 - (double)ends[WAIT_CALLED] / n;
-		ret[steps_n++] = step;
+		step->offered *= 1 - (double)ends[WAIT_CALLED] / n;
+		return true;
 	}
-	return steps_n;
+	return false;
 }
 
-double
-incidence_called_when(const struct incidence *steps, size_t steps_n, double share)
+void
+incidence_figure(struct incidence_figures *figures, const uint64_t *keys, size_t n)
 {
-	for (size_t i = 0; i < steps_n; i++)
-		if (steps[i].called >= share - SHARE_SLACK)
-			return (double)steps[i].us;
-	return NAN;
-}
+	struct incidence_walk walk;
+	size_t found_n = 0;
 
-double
-incidence_offered_when(const struct incidence *steps, size_t steps_n, double share)
-{
-	for (size_t i = 0; i < steps_n; i++)
-		if (1 - steps[i].offered >= share - SHARE_SLACK)
-			return (double)steps[i].us;
-	return NAN;
-}
-
-const struct incidence *
-incidence_at(const struct incidence *steps, size_t steps_n, int64_t us)
-{
-	size_t low = 0, high = steps_n;
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-		if (steps[middle].us <= us)
-			low = middle + 1;
-		else
-			high = middle;
+	assert(figures->shares_n <= INCIDENCE_SHARES_MOST);
+	for (size_t i = 0; i < figures->shares_n; i++)
+		figures->called_when[i] = NAN;
+	figures->offered_when = NAN;
+	figures->called = figures->left = n > 0 ? 0 : NAN;
+	incidence_begin(&walk, keys, n);
+	while (incidence_next(&walk)) {
+		const struct incidence *step = &walk.step;
+		while (found_n < figures->shares_n &&
+			step->called >= figures->shares[found_n] - SHARE_SLACK)
+			figures->called_when[found_n++] = (double)step->us;
+		if (isnan(figures->offered_when) && 1 - step->offered >= 0.5 - SHARE_SLACK)
+			figures->offered_when = (double)step->us;
+		if (step->us <= figures->within_us) {
+			figures->called = step->called;
+			figures->left = step->left;
+		}
 	}
-	return low == 0 ? NULL : &steps[low - 1];
 }

@@ -98,6 +98,8 @@ piece_tally(void *shared, size_t piece)
 		}
 	}
 	bunches_free(bunches);
+	for (size_t m = 0; m < work->moments_n; m++)
+		waits_sort(&tallies[m].waits);
 }
 
 static void
@@ -143,11 +145,10 @@ struct figures {
 static void
 figures_find(struct figures *ret, const struct tally *t)
 {
-	ON_EXIT(scratch_guard) struct incidence *steps = SCRATCH(struct incidence, t->waits.n);
-	const size_t steps_n = incidence_of(t->waits.at, t->waits.n, steps);
-	ret->waits[0] = incidence_called_when(steps, steps_n, 0.5);
-	ret->waits[1] =
-		t->waits.n >= P95_LEAST_N ? incidence_called_when(steps, steps_n, 0.95) : NAN;
+	struct incidence_figures waits = {.shares = (double[]){0.5, 0.95}, .shares_n = 2};
+	incidence_figure(&waits, t->waits.keys, t->waits.n);
+	ret->waits[0] = waits.called_when[0];
+	ret->waits[1] = t->waits.n >= P95_LEAST_N ? waits.called_when[1] : NAN;
 	quantiles_i64(t->durations.at, t->durations.n, (double[]){0.5, 0.95}, 2, ret->durations);
 	if (t->durations.n < P95_LEAST_N)
 		ret->durations[1] = NAN;
@@ -250,7 +251,7 @@ measure_moments(struct frame *frame, const struct view *view, const struct measu
 	for (size_t m = 0; m < cycle->moments_n; m++) {
 		struct tally *all = &work.tallies[m];
 		row_fill(frame, &work, m, options->language);
-		free(all->waits.at);
+		free(all->waits.keys);
 		free(all->durations.at);
 	}
 	return FAULT_NONE;

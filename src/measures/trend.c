@@ -22,8 +22,8 @@
 struct part {
 	int64_t begin;	 /* of its period, on the wall clock */
 	int64_t span_us; /* throughput */
-	uint64_t events_n;
-	uint64_t judged_n, kept_n;
+	uint32_t events_n;
+	uint32_t judged_n, kept_n;
 };
 
 struct work {
@@ -42,7 +42,7 @@ struct work {
 
 /* What is promised of whole journeys. */
 static void
-counts_tally(const struct bunch *b, const struct roles *roles, uint64_t *judged_n, uint64_t *kept_n)
+counts_tally(const struct bunch *b, const struct roles *roles, uint32_t *judged_n, uint32_t *kept_n)
 {
 	for (size_t i = 0; i < roles->counted_n; i++) {
 		const size_t m = roles->counted[i];
@@ -62,7 +62,7 @@ static void
 promises_tally(const struct work *work, const struct bunch *b)
 {
 	uint32_t judged_n[BUNCH_MOST] = {0}, kept_n[BUNCH_MOST] = {0};
-	uint64_t all_judged_n = 0, all_kept_n = 0;
+	uint32_t all_judged_n = 0, all_kept_n = 0;
 	uint8_t verdicts[BUNCH_MOST];
 	counts_tally(b, work->roles, &all_judged_n, &all_kept_n);
 	for (size_t k = 0; k < b->items_n; k++) {
@@ -86,18 +86,48 @@ promises_tally(const struct work *work, const struct bunch *b)
 	}
 }
 
+/* The period of an instant, remembered: most journeys begin in the one in which the journey before
+ * them began. */
+struct periods {
+	const struct zone *zone;
+	enum period period;
+	int64_t begin, next;			/* on the wall clock; of the last instant */
+	int64_t from_us, to_us, local_ahead_us; /* the zone's offset holds from here to there */
+};
+
+static int64_t
+periods_begin(struct periods *p, int64_t us)
+{
+	if (us > INT64_MAX / 2 || us < INT64_MIN / 2) /* where the offset may not fit */
+		return period_begin(p->period, zone_to_local(p->zone, us));
+	if (us < p->from_us || us >= p->to_us) {
+		p->local_ahead_us = zone_to_local(p->zone, us) - us;
+		p->from_us = us;
+		p->to_us = zone_next_change(p->zone, us);
+		if (p->to_us == TIME_NONE)
+			p->to_us = INT64_MAX;
+	}
+	const int64_t local_us = us + p->local_ahead_us;
+	if (local_us < p->begin || local_us >= p->next) {
+		p->begin = period_begin(p->period, local_us);
+		p->next = period_next(p->period, p->begin);
+	}
+	return p->begin;
+}
+
 static void
 piece_events(void *shared, size_t piece)
 {
 	const struct work *work = shared;
+	struct periods periods = {.zone = work->zone, .period = work->period};
 	struct walk w;
 	walk_begin(&w, work->view, piece, work->pieces_n);
 	while (walk_next(&w)) {
 		struct part *part = &work->parts[w.at - 1];
 		int64_t begin = 0, end = 0;
-		*part = (struct part){.events_n = w.end - w.first};
+		*part = (struct part){.events_n = (uint32_t)(w.end - w.first)};
 		(void)journey_span(w.columns, w.journey, &begin, &end); /* empty: 0 */
-		part->begin = period_begin(work->period, zone_to_local(work->zone, begin));
+		part->begin = periods_begin(&periods, begin);
 		part->span_us = end - begin;
 	}
 }

@@ -77,8 +77,9 @@ values_join(struct values *to, struct values *from)
 	*from = (struct values){0};
 }
 
+/* Waits as keys (incidence.h). */
 struct waits {
-	struct wait *at;
+	uint64_t *keys;
 	size_t n, room;
 	uint64_t called_n, left_n, open_n;
 };
@@ -86,22 +87,16 @@ struct waits {
 static inline void
 waits_add(struct waits *w, const int64_t *us, size_t n, enum wait_end end)
 {
-	w->at = values_room(w->at, w->n, &w->room, n, sizeof *w->at);
+	w->keys = values_room(w->keys, w->n, &w->room, n, sizeof *w->keys);
 	for (size_t i = 0; i < n; i++)
-		w->at[w->n + i] = (struct wait){.us = us[i], .end = end};
+		w->keys[w->n + i] = wait_key(us[i], end);
 	w->n += n;
 	w->called_n += end == WAIT_CALLED ? n : 0;
 	w->left_n += end == WAIT_LEFT ? n : 0;
 	w->open_n += end == WAIT_OPEN ? n : 0;
 }
 
-static inline void
-waits_join(struct waits *to, struct waits *from)
-{
-	to->at = values_append(to->at, &to->n, &to->room, from->at, from->n, sizeof *to->at);
-	to->called_n += from->called_n;
-	to->left_n += from->left_n;
-	to->open_n += from->open_n;
-	free(from->at);
-	*from = (struct waits){0};
-}
+/* Puts them in order; each piece does that for its own. */
+void waits_sort(struct waits *w);
+/* Moves all of `from` into `to`; both are in order. */
+void waits_join(struct waits *to, struct waits *from);

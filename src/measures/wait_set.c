@@ -3,6 +3,7 @@
 /*
  * A map that names no wait leaves the gaps between events, which is what a log alone can tell.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,6 +57,69 @@ wait_clock_of(const struct cycle *cycle, const struct moment *moment)
 }
 
 void
+waits_sort(struct waits *w)
+{
+	uint64_t *other = SCRATCH(uint64_t, w->n);
+	uint64_t *sorted = wait_keys_sort(w->keys, other, w->n);
+	if (sorted == other) {
+		other = w->keys;
+		w->keys = sorted;
+		w->room = w->n;
+	}
+	free(other);
+}
+
+void
+waits_join(struct waits *to, struct waits *from)
+{
+	const uint64_t *a = to->keys, *b = from->keys;
+	const uint64_t *const a_end = a + to->n, *const b_end = b + from->n;
+	uint64_t *joined = SCRATCH(uint64_t, to->n + from->n), *at = joined;
+	while (a < a_end && b < b_end) {
+		const uint64_t x = *a, y = *b;
+		*at++ = x <= y ? x : y;
+		a += x <= y;
+		b += x > y;
+	}
+	while (a < a_end)
+		*at++ = *a++;
+	while (b < b_end)
+		*at++ = *b++;
+	free(to->keys);
+	to->keys = joined;
+	to->n = to->room = to->n + from->n;
+	to->called_n += from->called_n;
+	to->left_n += from->left_n;
+	to->open_n += from->open_n;
+	free(from->keys);
+	*from = (struct waits){0};
+}
+
+double
+waits_quantile(const struct waits *w, double share)
+{
+	if (w->n == 0)
+		return NAN;
+	const double place = (double)(w->n - 1) * share;
+	const size_t rank = (size_t)floor(place);
+	const int64_t low = wait_key_us(w->keys[rank]);
+	const int64_t high = wait_key_us(w->keys[rank + 1 < w->n ? rank + 1 : rank]);
+	return (double)low + (place - floor(place)) * (double)(high - low);
+}
+
+void
+waits_keep_called(struct waits *w)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < w->n; i++) {
+		w->keys[n] = w->keys[i];
+		n += wait_key_end(w->keys[i]) == WAIT_CALLED;
+	}
+	w->n = n;
+	w->left_n = w->open_n = 0;
+}
+
+void
 waits_add_item(struct waits *waits, const struct roles *roles, const struct bunch *b,
 	const struct bunch_item *item, const struct wait_clock *clock)
 {
@@ -69,6 +133,14 @@ waits_add_item(struct waits *waits, const struct roles *roles, const struct bunc
 		: ending.is_open ? WAIT_OPEN
 		: ending.is_lost ? WAIT_LOST
 				 : WAIT_CALLED);
+}
+
+static void
+waits_sort_all(const struct work *work, struct waits *waits)
+{
+	for (size_t i = 0; i < work->set->n; i++)
+		if (waits[i].n > 0)
+			waits_sort(&waits[i]);
 }
 
 static void
@@ -88,6 +160,7 @@ piece_passages(void *shared, size_t piece)
 		}
 	}
 	bunches_free(bunches);
+	waits_sort_all(work, waits);
 }
 
 /* From the end of the event before to the beginning; nothing when that one has not ended yet. */
@@ -110,6 +183,16 @@ piece_gaps(void *shared, size_t piece)
 			waits_add(&waits[column_code(&c->activity, e)], &us, 1, WAIT_CALLED);
 		}
 	}
+	waits_sort_all(work, waits);
+}
+
+static void
+item_join(void *shared, size_t i)
+{
+	const struct work *work = shared;
+	for (size_t piece = 1; piece < work->pieces_n; piece++)
+		if (work->waits[piece * work->set->n + i].n > 0)
+			waits_join(&work->waits[i], &work->waits[piece * work->set->n + i]);
 }
 
 static bool
@@ -143,9 +226,7 @@ wait_set_make(struct wait_set *ret, const struct view *view, const struct measur
 	work.pieces_n = ret->n > 10000 ? 1 : walk_pieces(view, options->hands, 1);
 	work.waits = SCRATCH_ZERO(struct waits, work.pieces_n * ret->n);
 	crew_run(options->hands, work.pieces_n, ret->is_map ? piece_passages : piece_gaps, &work);
-	for (size_t piece = 1; piece < work.pieces_n; piece++)
-		for (size_t i = 0; i < ret->n; i++)
-			waits_join(&work.waits[i], &work.waits[piece * ret->n + i]);
+	crew_run(options->hands, ret->n, item_join, &work);
 	ret->items = work.waits;
 }
 
@@ -153,7 +234,7 @@ void
 wait_set_finish(struct wait_set *set)
 {
 	for (size_t i = 0; i < set->n; i++)
-		free(set->items[i].at);
+		free(set->items[i].keys);
 	free(set->items);
 	free(set->clocks);
 	*set = (struct wait_set){0};

@@ -23,7 +23,7 @@ struct wait_clock wait_clock_of(const struct cycle *cycle, const struct moment *
 struct wait_set {
 	bool is_map;		   /* waits of moments, else gaps before activities */
 	size_t n;		   /* moments or activities */
-	struct waits *items;	   /* of each: some have none */
+	struct waits *items;	   /* of each, in order: some have none */
 	struct wait_clock *clocks; /* of each moment */
 };
 
@@ -36,6 +36,10 @@ struct span wait_set_name(const struct wait_set *set, const struct view *view,
 /* Adds the waits of a bunch's passages by their clock. */
 void waits_add_item(struct waits *waits, const struct roles *roles, const struct bunch *b,
 	const struct bunch_item *item, const struct wait_clock *clock);
+/* Of waits in order, whatever their ends: the quantile, type 7; NaN of none. */
+double waits_quantile(const struct waits *w, double share);
+/* Leaves only those who were called. */
+void waits_keep_called(struct waits *w);
 /* The numbers of the waits that somebody had, in the order to show them; *ret_n of them, heap
  * memory. */
 size_t *wait_set_order(const struct wait_set *set, size_t *ret_n);

@@ -39,34 +39,42 @@ step_fill(struct frame *frame, struct span name, int64_t from_us, int64_t to_us,
 	frame_int(frame, (int64_t)count);
 }
 
-static void
-spread_fill(struct frame *frame, struct span name, const struct waits *waits)
+/* How many are shorter than that, of waits in order. */
+static size_t
+shorter_n(const struct waits *waits, int64_t us)
 {
-	uint64_t counts[STEPS_MOST + 1] = {0};
-	int64_t longest = 0;
-	size_t n = 0;
-	double most;
-	ON_EXIT(scratch_guard) int64_t *values = SCRATCH(int64_t, waits->n);
-
-	for (size_t i = 0; i < waits->n; i++) {
-		if (waits->at[i].end != WAIT_CALLED)
-			continue;
-		values[n++] = waits->at[i].us;
-		longest = waits->at[i].us > longest ? waits->at[i].us : longest;
+	size_t low = 0, high = waits->n;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (wait_key_us(waits->keys[middle]) < us)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	return low;
+}
+
+static void
+spread_fill(struct frame *frame, struct span name, struct waits *waits)
+{
+	size_t before_n = 0;
+
+	waits_keep_called(waits);
+	const size_t n = waits->n;
 	if (n == 0)
 		return;
-	quantiles_i64(values, n, (double[]){0.95}, 1, &most);
+	const int64_t longest = wait_key_us(waits->keys[n - 1]);
+	const double most = waits_quantile(waits, 0.95);
 	const int64_t width = width_for(most);
 	const size_t steps_n = (size_t)(most / (double)width) + 1; /* the tail comes after them */
-	for (size_t i = 0; i < n; i++) {
-		const int64_t step = values[i] / width;
-		counts[step < (int64_t)steps_n ? (size_t)step : steps_n]++;
+	for (size_t i = 0; i < steps_n; i++) {
+		const int64_t from_us = (int64_t)i * width, to_us = from_us + width;
+		const size_t now_n = shorter_n(waits, to_us);
+		step_fill(frame, name, from_us, to_us, now_n - before_n);
+		before_n = now_n;
 	}
-	for (size_t i = 0; i < steps_n; i++)
-		step_fill(frame, name, (int64_t)i * width, (int64_t)(i + 1) * width, counts[i]);
-	if (counts[steps_n] > 0)
-		step_fill(frame, name, (int64_t)steps_n * width, longest, counts[steps_n]);
+	if (before_n < n)
+		step_fill(frame, name, (int64_t)steps_n * width, longest, n - before_n);
 	frame->n += (int64_t)n;
 }
 

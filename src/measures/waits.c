@@ -48,13 +48,17 @@ columns_set(struct frame *frame, int64_t within_us)
 static void
 shares_of_gaps(struct figures *figures, const struct waits *waits, int64_t within_us)
 {
-	ON_EXIT(scratch_guard) int64_t *values = SCRATCH(int64_t, waits->n);
-	uint64_t within_n = 0;
-	for (size_t i = 0; i < waits->n; i++) {
-		values[i] = waits->at[i].us;
-		within_n += values[i] <= within_us;
+	const uint64_t *const keys = waits->keys;
+	size_t within_n = 0, high = waits->n;
+	while (within_n < high) {
+		const size_t middle = within_n + (high - within_n) / 2;
+		if (wait_key_us(keys[middle]) <= within_us)
+			within_n = middle + 1;
+		else
+			high = middle;
 	}
-	quantiles_i64(values, waits->n, shares, array_length(shares), figures->percentiles);
+	for (size_t i = 0; i < array_length(shares); i++)
+		figures->percentiles[i] = waits_quantile(waits, shares[i]);
 	figures->called_within = waits->n > 0 ? (double)within_n / (double)waits->n : NAN;
 	figures->left_within = NAN;
 	figures->offered = NAN;
@@ -64,14 +68,14 @@ shares_of_gaps(struct figures *figures, const struct waits *waits, int64_t withi
 static void
 shares_of_all(struct figures *figures, const struct waits *waits, int64_t within_us)
 {
-	ON_EXIT(scratch_guard) struct incidence *steps = SCRATCH(struct incidence, waits->n);
-	const size_t steps_n = incidence_of(waits->at, waits->n, steps);
-	const struct incidence *then = incidence_at(steps, steps_n, within_us);
-	figures->called_within = then != NULL ? then->called : waits->n > 0 ? 0 : NAN;
-	figures->left_within = then != NULL ? then->left : waits->n > 0 ? 0 : NAN;
+	struct incidence_figures all = {
+		.shares = shares, .shares_n = array_length(shares), .within_us = within_us};
+	incidence_figure(&all, waits->keys, waits->n);
+	figures->called_within = all.called;
+	figures->left_within = all.left;
 	for (size_t i = 0; i < array_length(shares); i++)
-		figures->percentiles[i] = incidence_called_when(steps, steps_n, shares[i]);
-	figures->offered = incidence_offered_when(steps, steps_n, 0.5);
+		figures->percentiles[i] = all.called_when[i];
+	figures->offered = all.offered_when;
 }
 
 static struct figures
@@ -80,10 +84,11 @@ figures_of(const struct waits *waits, bool is_map, int64_t within_us)
 	struct figures figures = {.longest = NAN};
 	__int128 sum = 0;
 	for (size_t i = 0; i < waits->n; i++) {
-		if (waits->at[i].end == WAIT_CALLED)
-			sum += waits->at[i].us;
-		figures.longest = fmax(figures.longest, (double)waits->at[i].us);
+		const bool is_called = wait_key_end(waits->keys[i]) == WAIT_CALLED;
+		sum += wait_key_us(waits->keys[i]) & -(int64_t)is_called;
 	}
+	if (waits->n > 0)
+		figures.longest = (double)wait_key_us(waits->keys[waits->n - 1]);
 	figures.mean = mean_of_sum(sum, waits->called_n);
 	if (is_map)
 		shares_of_all(&figures, waits, within_us);
@@ -94,7 +99,7 @@ figures_of(const struct waits *waits, bool is_map, int64_t within_us)
 	return figures;
 }
 
-/* One wait a piece: sorting is most of the work. */
+/* One wait a piece. */
 struct figuring {
 	const struct wait_set *set;
 	const size_t *order;
