@@ -10,7 +10,9 @@
  *
  * 	build/bench/bench_serve               SQLite, in the folder at hand
  * 	build/bench/bench_serve sqlite 4000 8 so many commands instead of so long, of 8 clients only
- * 	test/edge/with_postgresql bench/serve_postgresql      PostgreSQL, then pgbench beside it
+ * 	test/edge/with_postgresql bench/serve_postgresql      PostgreSQL, in turns with pgbench
+ * 	build/bench/bench_serve postgresql turns              … of which this is our side: a line in
+ * 	        (clients, seconds), a line out (commands/s, p99 in ms, processor in us)
  *
  * Each round measures the bases and us, one after the other; a ratio is the median of those of the
  * rounds. Ratios count; times are this machine's. Client and server share the processors.
@@ -308,6 +310,32 @@ print(const struct bench *b, unsigned clients_n, struct figures *all)
 }
 
 static void
+turns(struct bench *b)
+{
+	char line[80];
+
+	while (fgets(line, sizeof line, stdin) != NULL) {
+		char *rest = line;
+		struct load_setup setup = {
+			.port = port_of(b), .context = b, .ask = ask, .is_right = is_right};
+		struct load_result result;
+		const double before = server_us();
+
+		setup.clients_n = (unsigned)strtoul(rest, &rest, 10);
+		setup.lasts_us = (int64_t)(strtod(rest, NULL) * 1e6);
+		if (setup.clients_n == 0 || setup.clients_n > CLIENTS || setup.lasts_us <= 0)
+			exit(2);
+		load_run(&setup, &result);
+		if (result.wrong_n + result.broken_n > 0)
+			exit(1);
+		printf("%.0f %.2f %.0f\n", (double)result.answers_n / result.seconds,
+			(double)result.p99_us / 1000,
+			(server_us() - before) / (double)result.answers_n);
+		fflush(stdout);
+	}
+}
+
+static void
 measure(struct bench *b, unsigned clients_n)
 {
 	const struct load_setup setup = {.port = port_of(b),
@@ -345,6 +373,7 @@ main(int arguments_n, char **arguments)
 {
 	static const unsigned clients[] = {1, 8, CLIENTS};
 	const bool is_postgresql = arguments_n > 1 && strcmp(arguments[1], "postgresql") == 0;
+	const bool is_in_turns = arguments_n > 2 && strcmp(arguments[2], "turns") == 0;
 	const uint64_t commands_n = arguments_n > 2 ? strtoull(arguments[2], NULL, 10) : 0;
 	const unsigned only = arguments_n > 3 ? (unsigned)strtoul(arguments[3], NULL, 10) : 0;
 	const char *address = is_postgresql ? getenv("CYKL_POSTGRESQL") : "bench-serve.db";
@@ -357,7 +386,9 @@ main(int arguments_n, char **arguments)
 	open_all(&b, address);
 	for (int i = 0; i < BASES_N && !is_postgresql && commands_n == 0; i++)
 		b.bases[i] = plain_open(base_paths[i], i == 0);
-	for (size_t i = 0; i < array_length(clients); i++)
+	if (is_in_turns)
+		turns(&b);
+	for (size_t i = 0; i < array_length(clients) && !is_in_turns; i++)
 		if (only != 0 && clients[i] != only)
 			continue;
 		else if (commands_n > 0)

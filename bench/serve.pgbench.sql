@@ -28,5 +28,5 @@ UPDATE counter_now SET ticket = 0, since_us = 4 WHERE branch = :branch AND count
 INSERT INTO event(branch, number, kind, at_us, journey, subject, staff, body, hash) VALUES (:branch, :number + 1, 20, 1, :ticket, :ticket, 0, '\x690100000000000000', '\x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff');
 INSERT INTO event(branch, number, kind, at_us, journey, subject, staff, body, hash) VALUES (:branch, :number + 2, 21, 1, :ticket, :ticket, 0, '\x690100000000000000', '\x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff');
 UPDATE chain SET number = :number + 2 WHERE branch = :branch;
-UPDATE live SET next_id = next_id + 1, last_us = 1 WHERE branch = :branch;
+UPDATE live SET next_id = next_id + 1, last_us = 1, commits = commits + 1 WHERE branch = :branch;
 COMMIT;

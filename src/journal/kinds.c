@@ -97,10 +97,19 @@ static const char *const journal_migrations[] = {
 	" BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;|}}",
 };
 
+/* What is remembered is a branch's chain. */
+static int64_t
+journal_lock_of(unsigned kind, int64_t branch)
+{
+	(void)kind;
+	return branch;
+}
+
 const struct store_part journal_part = {
 	.name = "journal",
 	.sql = journal_sql,
 	.sql_n = array_length(journal_sql),
 	.migrations = journal_migrations,
 	.migrations_n = array_length(journal_migrations),
+	.lock_of = journal_lock_of,
 };

@@ -38,12 +38,21 @@ static const char *const clocks_migrations[] = {
 	" PRIMARY KEY (branch, date, cycle, moment)) {{STRICT, WITHOUT ROWID|}};",
 };
 
+/* What is remembered is a journey's. */
+static int64_t
+clocks_lock_of(unsigned kind, int64_t journey)
+{
+	(void)kind;
+	return service_branch_of(journey);
+}
+
 const struct store_part clocks_part = {
 	.name = "clocks",
 	.sql = clocks_sql,
 	.sql_n = array_length(clocks_sql),
 	.migrations = clocks_migrations,
 	.migrations_n = array_length(clocks_migrations),
+	.lock_of = clocks_lock_of,
 };
 
 static struct clock

@@ -2,10 +2,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The follower reads what was committed, in order, and gives it to the ears. It is woken by this
- * node's writer (an eventfd) and by other nodes (LISTEN), and looks by itself each second, since
- * another process may write the same file. A lost connection costs nothing but time: the cursor
- * knows what was heard. Under load it rests a little between two looks and reads the more at once:
- * a look costs as much as some events, and the writer needs the processor.
+ * node's writer (an eventfd) and by other nodes (LISTEN), whom it tells of what this node's writer
+ * did: not at every commit, which would make all commits of the database wait for each other. It
+ * looks by itself each second, since another process may write the same file. A lost connection
+ * costs nothing but time: the cursor knows what was heard. Under load it rests a little between two
+ * looks and reads the more at once: a look costs as much as some events, and the writer needs the
+ * processor.
  *
  * All ears go on together; one that begins in the past reads by a cursor of its own until it has
  * caught up. Each look also finds what other nodes left undone (table `live`, due_us).
@@ -26,6 +28,7 @@
 #define LOOK_MS	     1000
 #define AGAIN_MS     250
 #define REST_US	     INT64_C(5000) /* from one look to the next */
+#define SAY_MS	     20		   /* from one word to other nodes to the next */
 #define DUE_MOST     1000
 #define OVERDUE_US   INT64_C(3000000) /* what its own node should have done by now */
 #define ALL_BRANCHES INT64_C(1000000)
@@ -222,6 +225,24 @@ words_read(struct live_service *s)
 	}
 }
 
+/* A fault is a lost connection: the next look opens another, and the word is said then. */
+static void
+words_say(struct live_service *s)
+{
+	struct follower *w = &s->follower;
+	struct fault fault = {0};
+
+	if (!w->has_news || w->listener == NULL || clock_steady_us() - w->said_us < SAY_MS * 1000)
+		return;
+	w->said_us = clock_steady_us();
+	if (store_listener_say(w->listener, "cykl", SPAN("new"), &fault) == FAULT_NONE) {
+		w->has_news = false;
+		return;
+	}
+	store_listener_close(w->listener);
+	w->listener = NULL;
+}
+
 static void
 wait_for_more(struct live_service *s, int most_ms)
 {
@@ -231,9 +252,12 @@ wait_for_more(struct live_service *s, int most_ms)
 			.events = POLLIN}};
 	uint64_t times;
 
+	if (w->has_news && w->listener != NULL && most_ms > SAY_MS)
+		most_ms = SAY_MS;
 	(void)poll(on, array_length(on), most_ms);
-	if (on[0].revents != 0 && read(w->wake, &times, sizeof times) < 0)
+	if (on[0].revents == 0 || read(w->wake, &times, sizeof times) < 0)
 		return; /* somebody was quicker, which is nobody */
+	w->has_news = true;
 }
 
 /* Until so long after the last look. */
@@ -278,6 +302,7 @@ look(struct live_service *s, bool is_first)
 	struct fault fault = {0};
 
 	words_read(s);
+	words_say(s);
 	if ((w->is_deaf ? FAULT_NONE : all_read(s, &fault)) || others_look(s, is_first, &fault)) {
 		if (!w->has_fault || w->is_deaf)
 			service_log(s, &fault);
@@ -303,6 +328,8 @@ follower_live(void *with)
 		wait_for_more(s, is_well ? LOOK_MS : AGAIN_MS);
 		rest(looked_us);
 	}
+	s->follower.has_news = true;
+	s->follower.said_us = 0;
 	(void)look(s, false); /* the last of it */
 	return NULL;
 }

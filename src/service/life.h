@@ -6,8 +6,10 @@
  *
  * A branch's row in the table `live` is locked before a command of the branch reads anything, holds
  * the branch's next id, the time of its last event and when something is due there; it is read once
- * a batch and written once. The house's row (branch 0) also counts changes of the house, so that
- * every node and every reader sees whether the house that it holds is still true.
+ * a batch and written once. Whoever writes anything of the branch raises the row's `commits`, by
+ * which every node knows whether what it remembers is still true. The house's row (branch 0) also
+ * counts changes of the house, so that every node and every reader sees whether the house that it
+ * holds is still true.
  */
 #pragma once
 
@@ -23,7 +25,8 @@ extern const struct store_part life_part;
 
 /* A branch's row, as the transaction at hand has it. */
 struct live_branch {
-	int64_t branch, next_id, last_us, due_us;
+	int64_t branch, next_id, last_us, due_us, commits;
+	uint64_t writes_n; /* of the transaction, when it was locked */
 	bool is_changed;
 };
 
@@ -67,6 +70,8 @@ struct follower {
 	size_t ears_n;
 	int wake; /* an eventfd */
 	struct store_listener *listener;
+	bool has_news;	       /* other nodes have not been told yet */
+	int64_t said_us;       /* when they were, last */
 	bool is_deaf;	       /* an ear has failed */
 	bool has_fault;	       /* told of once */
 	int64_t house_changes; /* of the branches that the timers know */

@@ -27,7 +27,17 @@ static const char *const life_migrations[] = {
 	"NULL,"
 	" answer BLOB NOT NULL, at_us INTEGER NOT NULL, PRIMARY KEY (branch, key)) STRICT;"
 	"CREATE INDEX repeat_kept_at ON repeat_kept(branch, at_us);",
+	"ALTER TABLE live ADD COLUMN commits INTEGER NOT NULL DEFAULT 0;",
 };
+
+enum { KEPT_LIVE, KEPT_HOUSE_CHANGES }; /* what the writer remembers */
+
+/* The house's changes are counted under another lock than that of the branch at hand. */
+static int64_t
+life_lock_of(unsigned kind, int64_t id)
+{
+	return kind == KEPT_LIVE ? id : STORE_NO_LOCK;
+}
 
 const struct store_part life_part = {
 	.name = "life",
@@ -35,9 +45,8 @@ const struct store_part life_part = {
 	.sql_n = array_length(life_sql),
 	.migrations = life_migrations,
 	.migrations_n = array_length(life_migrations),
+	.lock_of = life_lock_of,
 };
-
-enum { KEPT_LIVE, KEPT_HOUSE_CHANGES }; /* what the writer remembers */
 
 /* ---- Branches ---- */
 
@@ -46,9 +55,11 @@ live_lock(struct store_tx *tx, int64_t branch, struct live_branch *ret)
 {
 	size_t size;
 	const struct live_branch *kept = store_recall(tx, &life_part, KEPT_LIVE, branch, &size);
+	int64_t changes;
 
 	if (kept != NULL) {
 		*ret = *kept;
+		ret->writes_n = store_writes(tx);
 		return true;
 	}
 	ON_EXIT(store_rows_guard)
@@ -60,7 +71,17 @@ live_lock(struct store_tx *tx, int64_t branch, struct live_branch *ret)
 	*ret = (struct live_branch){.branch = branch,
 		.next_id = store_row_int(rows, 0),
 		.last_us = store_row_int(rows, 1),
-		.due_us = store_row_int(rows, 2)};
+		.due_us = store_row_int(rows, 2),
+		.commits = store_row_int(rows, 3),
+		.writes_n = store_writes(tx)};
+	changes = store_row_int(rows, 4);
+	store_end(rows);
+	/* Who had it before may have changed the house while we waited. */
+	if (store_locked(tx, branch, ret->commits))
+		(void)store_remember(
+			tx, &life_part, KEPT_HOUSE_CHANGES, 0, &changes, sizeof changes);
+	else
+		store_forget(tx, &life_part, KEPT_HOUSE_CHANGES, 0);
 	return true;
 }
 
@@ -101,23 +122,32 @@ writer_branch(struct live_service *s, int64_t branch, struct live_branch **ret, 
 				       : fault_set(f, FAULT_BROKEN, "branch %lld has no row",
 						 (long long)branch);
 	}
-	store_locked(w->tx);
 	branches_grow(w);
 	*ret = &w->branches[w->branches_n++];
 	**ret = live;
 	return FAULT_NONE;
 }
 
+static void
+live_set(struct store_tx *tx, struct live_branch *b)
+{
+	b->commits++;
+	store_do(tx, &life_part, SQL_LIVE_SET,
+		STORE_VALUES(store_int(b->branch), store_int(b->next_id), store_int(b->last_us),
+			store_int(b->due_us), store_int(b->commits)));
+	store_raised(tx, b->branch, b->commits);
+}
+
 void
 live_write(struct writer *w)
 {
+	const uint64_t writes_n = store_writes(w->tx);
+
 	for (size_t i = 0; i < w->branches_n; i++) {
 		struct live_branch *b = &w->branches[i];
 
-		if (b->is_changed)
-			store_do(w->tx, &life_part, SQL_LIVE_SET,
-				STORE_VALUES(store_int(b->branch), store_int(b->next_id),
-					store_int(b->last_us), store_int(b->due_us)));
+		if (b->is_changed || writes_n != b->writes_n)
+			live_set(w->tx, b);
 		b->is_changed = false;
 		(void)store_remember(w->tx, &life_part, KEPT_LIVE, b->branch, b, sizeof *b);
 	}

@@ -30,12 +30,21 @@ static const char *const pace_migrations[] = {
 	" PRIMARY KEY (branch, service, slot)) {{STRICT, WITHOUT ROWID|}};",
 };
 
+/* What is remembered is a branch's. */
+static int64_t
+pace_lock_of(unsigned kind, int64_t branch)
+{
+	(void)kind;
+	return branch;
+}
+
 const struct store_part pace_part = {
 	.name = "pace",
 	.sql = pace_sql,
 	.sql_n = array_length(pace_sql),
 	.migrations = pace_migrations,
 	.migrations_n = array_length(pace_migrations),
+	.lock_of = pace_lock_of,
 };
 
 #define ANY_MOST     200.0 /* observations that count */

@@ -9,8 +9,9 @@
 
 #include <string.h>
 
-#define TEXT_MOST 64 /* with the zero at its end */
-#define LINE_ROOM 64 /* for those who come */
+#define TEXT_MOST   64 /* with the zero at its end */
+#define LINE_ROOM   64 /* for those who come */
+#define LETTER_BITS 8  /* of a number on tickets, below its branch */
 
 enum kept {
 	KEPT_TICKET,
@@ -39,6 +40,24 @@ text_fits(char into[static TEXT_MOST], const char *text)
 		return false;
 	memcpy(into, text, size + 1);
 	return true;
+}
+
+int64_t
+kept_lock_of(unsigned kind, int64_t id)
+{
+	switch ((enum kept)kind) {
+	case KEPT_TICKET:
+	case KEPT_JOURNEY:
+	case KEPT_COUNTER:
+		return service_branch_of(id);
+	case KEPT_LABEL:
+		return id >> LETTER_BITS;
+	case KEPT_DAY:
+	case KEPT_COUNTERS:
+	case KEPT_LINE:
+		break;
+	}
+	return id;
 }
 
 /* ---- Tickets ---- */
@@ -247,7 +266,9 @@ day_save(struct store_tx *tx, struct day_row *day)
 static int64_t
 label_key(int64_t branch, const char *letter)
 {
-	return letter[0] != '\0' && letter[1] == '\0' ? branch << 8 | (unsigned char)letter[0] : 0;
+	return letter[0] != '\0' && letter[1] == '\0'
+		       ? branch << LETTER_BITS | (unsigned char)letter[0]
+		       : 0;
 }
 
 bool

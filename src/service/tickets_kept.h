@@ -10,6 +10,9 @@
 
 #include "service/tickets_write.h"
 
+/* Of what is remembered here: its branch (store.h: lock_of). */
+int64_t kept_lock_of(unsigned kind, int64_t id);
+
 /* False: ask the store. Texts are in the arena. */
 bool ticket_recall(struct ticket_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
 void ticket_remember(struct store_tx *tx, const struct ticket_row *ticket);

@@ -7,7 +7,7 @@
  * class and place, those sent to a counter, agreed times that came, what falls due.
  */
 #include "service/tickets.h"
-#include "service/tickets_write.h"
+#include "service/tickets_kept.h"
 
 static const struct store_sql rows[] = {
 #define SQL STORE_SQL_ROW
@@ -111,6 +111,7 @@ const struct store_part queue_part = {
 	.sql_n = array_length(rows),
 	.migrations = migrations,
 	.migrations_n = array_length(migrations),
+	.lock_of = kept_lock_of,
 };
 
 /* ---- Words ---- */

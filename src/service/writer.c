@@ -6,7 +6,7 @@
  * nodes on one PostgreSQL lock branches in the same order; what has to be done again because
  * somebody else was in the way is done again as a whole, since nobody was answered yet.
  *
- *	BEGIN · the house, if it has changed · for each request: the branch's lock, the command
+ *	BEGIN · for each request: the branch's lock, the house if it has changed, the command
  *	· the branches' rows · COMMIT · done() of each
  *
  * A command that fails nearly always does so before it has written: then there is nothing to undo.
@@ -123,6 +123,7 @@ command_marked(struct command *c, struct service_request *r, bool *ret_lost, str
 	struct writer *w = &c->service->writer;
 	const struct house *before = house_share(w->house);
 	const int64_t changes = w->house_changes;
+	const size_t branches_n = w->branches_n;
 	struct fault release = {0};
 	enum fault_code code;
 
@@ -137,6 +138,7 @@ command_marked(struct command *c, struct service_request *r, bool *ret_lost, str
 		*f = release;
 	}
 	*ret_lost = command_undo(c, f);
+	w->branches_n = branches_n; /* locks that it took are undone, too */
 	house_release(w->house);
 	w->house = before;
 	w->house_changes = changes;
@@ -179,8 +181,16 @@ request_run(struct live_service *s, struct service_request *r, struct fault *f)
 	bool is_lost = false;
 
 	r->fault = (struct fault){0};
-	if (request_check(r, w->house, branch, &r->fault))
-		return FAULT_NONE;
+	if (request_check(r, w->house, branch, &r->fault)) {
+		/* Another node may have made what this one does not know yet. */
+		if (r->fault.code != FAULT_NOT_FOUND)
+			return FAULT_NONE;
+		if (live_house_look(w, f))
+			return f->code;
+		r->fault = (struct fault){0};
+		if (request_check(r, w->house, branch, &r->fault))
+			return FAULT_NONE;
+	}
 	if (writer_branch(s, branch, &live, f))
 		return f->code;
 	/* Another node may have changed the house before it gave the lock. */
@@ -235,7 +245,7 @@ transaction_finish(struct live_service *s, struct fault *f)
 
 	journal_pen_settle(w->pen, w->tx);
 	live_write(w);
-	if (w->has_written)
+	if (w->has_written && !s->is_started) /* else the follower says so */
 		store_notify(w->tx, "cykl", SPAN("new"));
 	return store_fault(w->tx, f);
 }
@@ -264,8 +274,6 @@ batch_work(struct store_tx *tx, void *with, struct fault *f)
 	struct writer *w = &s->writer;
 
 	transaction_begin(w, tx);
-	if (live_house_look(w, f))
-		return f->code;
 	for (size_t i = 0; i < w->batch_n; i++)
 		if (request_run(s, w->batch[i], f))
 			return f->code;
@@ -330,14 +338,11 @@ writer_do(struct live_service *s, struct service_request *request, struct fault 
 	if (w->tx == NULL) {
 		w->is_careful = true; /* what was done before is not to be done again */
 		transaction_begin(w, store_begin(store_writer(s->setup.store)));
-		if (live_house_look(w, f))
-			goto lost;
 	}
 	if (request_run(s, request, f) == FAULT_NONE) {
 		*f = request->fault;
 		return f->code;
 	}
-lost:
 	store_rollback(w->tx);
 	transaction_lost(s);
 	return fault_note(f, "all since the last commit is undone");

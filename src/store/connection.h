@@ -88,7 +88,8 @@ struct engine {
 	enum fault_code (*settle)(struct store_connection *c, struct fault *f);
 	bool (*is_inside)(const struct store_connection *c); /* a transaction, when settled */
 	bool (*is_lost)(const struct store_connection *c);
-	/* Another number whenever anybody has committed a change; false: nobody can tell. */
+	/* Another number whenever anybody has committed a change; false: nobody can tell now. NULL:
+	 * nobody ever can. */
 	bool (*version)(struct store_connection *c, uint32_t *ret);
 };
 

@@ -93,6 +93,19 @@ store_listener_socket(const struct store_listener *l)
 	return l->connection != NULL ? PQsocket(l->connection) : -1;
 }
 
+/* The next that somebody else said; NULL: nothing more came. */
+static PGnotify *
+heard_next(PGconn *connection)
+{
+	PGnotify *heard = PQnotifies(connection);
+
+	while (heard != NULL && heard->be_pid == PQbackendPID(connection)) {
+		PQfreemem(heard);
+		heard = PQnotifies(connection);
+	}
+	return heard;
+}
+
 enum fault_code
 store_listener_next(
 	struct store_listener *l, bool *ret_has, struct span *ret_words, struct fault *f)
@@ -101,16 +114,38 @@ store_listener_next(
 	if (l->connection == NULL)
 		return FAULT_NONE;
 	PQfreemem(l->heard);
-	l->heard = PQnotifies(l->connection);
+	l->heard = heard_next(l->connection);
 	if (l->heard == NULL) {
 		if (PQconsumeInput(l->connection) != 1)
 			return fault_set(f, FAULT_BUSY, "the connection to %s was lost",
 				l->store->address.shown);
-		l->heard = PQnotifies(l->connection);
+		l->heard = heard_next(l->connection);
 	}
 	if (l->heard == NULL)
 		return FAULT_NONE;
 	*ret_has = true;
 	*ret_words = span_of(l->heard->extra);
 	return FAULT_NONE;
+}
+
+enum fault_code
+store_listener_say(
+	struct store_listener *l, const char *channel, struct span words, struct fault *f)
+{
+	const char *const values[] = {channel, words.at};
+	const int sizes[] = {0, (int)words.size}, forms[] = {0, 1};
+	enum fault_code code = FAULT_NONE;
+	PGresult *result;
+
+	if (l->connection == NULL)
+		return FAULT_NONE;
+	if (words.size > STORE_WORDS_MOST)
+		return fault_set(
+			f, FAULT_TOO_BIG, "%zu bytes are too many for other nodes", words.size);
+	result = PQexecParams(l->connection, "SELECT pg_notify($1, $2)", array_length(values), NULL,
+		values, sizes, forms, 1);
+	if (PQresultStatus(result) != PGRES_TUPLES_OK)
+		code = postgresql_fault(l->connection, result, &l->store->address, f);
+	PQclear(result);
+	return code;
 }

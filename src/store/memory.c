@@ -12,8 +12,17 @@
  *	ROLLBACK, ROLLBACK TO ──▶ all forgotten
  *
  * SQLite counts the versions of a file for each connection: its own commits and those of others.
- * PostgreSQL has no such number, so there nothing is remembered beyond a transaction, nor beyond
- * the lock of another row (store_locked).
+ * PostgreSQL has no such number, but locks have one that the writers raise (store_locked). A row is
+ * out of sight from the beginning of a transaction until its lock is held with the number that we
+ * left there:
+ *
+ *	BEGIN ── nothing is recalled
+ *	lock, number 7 ── it was 7 when we let go ── yes ──▶ the rows of the lock are true
+ *	                                          ── no ───▶ … are forgotten
+ *	raised, number 8 ── COMMIT
+ *
+ * What a transaction remembered itself is seen for the rest of it. That it read before it had the
+ * lock is no harm: if the number is ours, there was nothing new to read.
  */
 #include "store/memory.h"
 
@@ -41,6 +50,16 @@ key_hash(const struct key *key)
 
 #include "store/connection.h"
 
+/* Of PostgreSQL. */
+struct remembered_lock {
+	struct key key; /* only its id */
+	UT_hash_handle hh;
+	bool has_number;
+	int64_t number;
+	uint64_t held_in; /* a transaction */
+	struct remembered *rows;
+};
+
 #define MEMORY_MOST ((size_t)8 << 20)  /* beyond it the next transaction begins with nothing */
 #define MEMORY_FULL ((size_t)64 << 20) /* beyond it no more is remembered in this one */
 #define ROW_MOST    ((size_t)256 << 10)
@@ -50,6 +69,9 @@ struct remembered {
 	UT_hash_handle hh;
 	store_write_call *write; /* NULL: it is as it stands in the store */
 	struct remembered *next_owed, **owed_at;
+	struct remembered *next_of_lock, **of_lock_at;
+	struct remembered_lock *lock; /* NULL: it has none, or nobody needs it */
+	uint64_t transaction;	      /* in which it was remembered last */
 	size_t size, room;
 	max_align_t bytes[];
 };
@@ -97,10 +119,76 @@ row_write(struct store_tx *tx, struct remembered *row)
 		write(tx, row->key.id, row->bytes);
 }
 
+/* ---- Locks ---- */
+
+static struct remembered_lock *
+lock_find(struct memory *m, int64_t id)
+{
+	const struct key key = {.id = id};
+	struct remembered_lock *lock;
+
+	HASH_FIND(hh, m->locks, &key, sizeof key, lock);
+	return lock;
+}
+
+static struct remembered_lock *
+lock_make(struct memory *m, int64_t id)
+{
+	struct remembered_lock *lock = lock_find(m, id);
+
+	if (lock != NULL)
+		return lock;
+	lock = calloc(1, sizeof *lock);
+	if (lock == NULL)
+		abort();
+	lock->key.id = id;
+	HASH_ADD(hh, m->locks, key, sizeof lock->key, lock);
+	return lock;
+}
+
+static void
+lock_join(struct memory *m, struct remembered *row)
+{
+	const struct store_part *part = row->key.part;
+	const int64_t lock = m->by_locks && part->lock_of != NULL
+				     ? part->lock_of((unsigned)row->key.kind, row->key.id)
+				     : STORE_NO_LOCK;
+	struct remembered **first = &m->loose;
+
+	if (lock != STORE_NO_LOCK) {
+		row->lock = lock_make(m, lock);
+		first = &row->lock->rows;
+	}
+	row->next_of_lock = *first;
+	row->of_lock_at = first;
+	if (*first != NULL)
+		(*first)->of_lock_at = &row->next_of_lock;
+	*first = row;
+}
+
+static void
+lock_leave(struct remembered *row)
+{
+	*row->of_lock_at = row->next_of_lock;
+	if (row->next_of_lock != NULL)
+		row->next_of_lock->of_lock_at = row->of_lock_at;
+}
+
+/* Is it true now? Its own transaction knows, or its lock. */
+static bool
+is_true(const struct memory *m, const struct remembered *row)
+{
+	return !m->by_locks || row->transaction == m->transaction ||
+	       (row->lock != NULL && row->lock->held_in == m->transaction);
+}
+
+/* ---- Rows ---- */
+
 static void
 drop(struct memory *m, struct remembered *row)
 {
 	owe_no_more(row);
+	lock_leave(row);
 	HASH_DEL(m->rows, row);
 	m->size -= sizeof *row + row->room;
 	free(row);
@@ -116,6 +204,7 @@ row_new(struct memory *m, const struct key *key, size_t size)
 		abort();
 	*row = (struct remembered){.key = *key, .room = room};
 	HASH_ADD(hh, m->rows, key, sizeof row->key, row);
+	lock_join(m, row);
 	m->size += sizeof *row + room;
 	return row;
 }
@@ -127,20 +216,30 @@ memory_clear(struct store_connection *c)
 {
 	struct memory *m = &c->memory;
 	struct remembered *row, *next;
+	struct remembered_lock *lock, *next_lock;
 
 	HASH_ITER(hh, m->rows, row, next)
 	drop(m, row);
+	HASH_ITER(hh, m->locks, lock, next_lock)
+	{
+		HASH_DEL(m->locks, lock);
+		free(lock);
+	}
 	assert(m->size == 0);
 }
 
 void
 memory_begin(struct store_connection *c)
 {
+	struct memory *m = &c->memory;
 	uint32_t version;
 
-	if (c->memory.rows != NULL &&
-		(c->memory.size > MEMORY_MOST || !c->store->engine->version(c, &version) ||
-			version != c->memory.version))
+	m->by_locks = c->store->engine->version == NULL;
+	m->transaction++;
+	if (m->rows == NULL)
+		return;
+	if (m->size > MEMORY_MOST || (!m->by_locks && (!c->store->engine->version(c, &version) ||
+							      version != m->version)))
 		memory_clear(c);
 }
 
@@ -166,7 +265,11 @@ memory_settle_part(struct store_connection *c, const struct store_part *part)
 void
 memory_commit(struct store_connection *c)
 {
-	if (c->memory.rows != NULL && !c->store->engine->version(c, &c->memory.version))
+	struct memory *m = &c->memory;
+
+	while (m->by_locks && m->loose != NULL)
+		drop(m, m->loose);
+	if (!m->by_locks && m->rows != NULL && !c->store->engine->version(c, &m->version))
 		memory_clear(c);
 }
 
@@ -179,7 +282,7 @@ store_recall(struct store_tx *tx, const struct store_part *part, unsigned kind, 
 	const struct key key = {part, kind, id};
 	struct remembered *row = find(&tx->connection->memory, &key);
 
-	if (row == NULL || tx->fault.code != FAULT_NONE)
+	if (row == NULL || tx->fault.code != FAULT_NONE || !is_true(&tx->connection->memory, row))
 		return NULL;
 	*ret_size = row->size;
 	return row->bytes;
@@ -211,6 +314,7 @@ store_remember(struct store_tx *tx, const struct store_part *part, unsigned kind
 	if (size > 0 && bytes != NULL)
 		memcpy(row->bytes, bytes, size);
 	row->size = size;
+	row->transaction = m->transaction;
 	return row->bytes;
 }
 
@@ -242,13 +346,39 @@ store_forget(struct store_tx *tx, const struct store_part *part, unsigned kind, 
 	drop(&tx->connection->memory, row);
 }
 
-void
-store_locked(struct store_tx *tx)
+/* This transaction has it, with this number. */
+static void
+lock_hold(struct memory *m, struct remembered_lock *lock, int64_t number)
 {
-	uint32_t version;
+	lock->has_number = true;
+	lock->number = number;
+	lock->held_in = m->transaction;
+}
 
-	if (tx->connection->store->engine->version(tx->connection, &version))
-		return;
-	memory_settle(tx->connection);
-	memory_clear(tx->connection);
+bool
+store_locked(struct store_tx *tx, int64_t id, int64_t number)
+{
+	struct memory *m = &tx->connection->memory;
+	struct remembered_lock *lock;
+	bool is_ours;
+
+	if (!m->by_locks || tx->fault.code != FAULT_NONE)
+		return true;
+	lock = lock_make(m, id);
+	is_ours = lock->has_number && lock->number == number;
+	if (!is_ours && lock->rows != NULL)
+		memory_settle(tx->connection);
+	while (!is_ours && lock->rows != NULL)
+		drop(m, lock->rows);
+	lock_hold(m, lock, number);
+	return is_ours;
+}
+
+void
+store_raised(struct store_tx *tx, int64_t id, int64_t number)
+{
+	struct memory *m = &tx->connection->memory;
+
+	if (m->by_locks && tx->fault.code == FAULT_NONE)
+		lock_hold(m, lock_make(m, id), number);
 }

@@ -5,18 +5,24 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct store_connection;
 struct remembered;
+struct remembered_lock;
 struct store_part;
 
 struct memory {
 	struct remembered *rows; /* by key */
 	struct remembered *owed; /* those that are not yet written */
-	size_t size;		 /* bytes of all */
-	uint32_t version;	 /* of the file when all of it was true */
+	bool by_locks;		 /* PostgreSQL */
+	struct remembered_lock *locks;
+	struct remembered *loose; /* of no lock */
+	size_t size;		  /* bytes of all */
+	uint32_t version;	  /* of the file when all of it was true */
+	uint64_t transaction;	  /* they are counted */
 };
 
 /* The transaction has begun: forgets what somebody else may have changed since the last one. */

@@ -230,6 +230,7 @@ ready(struct store_connection *c, struct fault *f)
 	if (c->postgresql != NULL && PQstatus(c->postgresql) == CONNECTION_OK)
 		return FAULT_NONE;
 	disconnect(c);
+	memory_clear(c); /* the next leader may not have all that was committed */
 	for (size_t part = 0; part < s->parts_n; part++)
 		for (size_t i = 0; i < s->parts[part]->sql_n; i++)
 			c->parts[part][i].is_prepared = false;
@@ -374,13 +375,6 @@ is_lost(const struct store_connection *c)
 	return c->postgresql == NULL || PQstatus(c->postgresql) != CONNECTION_OK;
 }
 
-static bool
-version(struct store_connection *c, uint32_t *ret)
-{
-	(void)c, (void)ret;
-	return false;
-}
-
 const struct engine engine_postgresql = {
 	.connect = connect_postgresql,
 	.disconnect = disconnect,
@@ -395,5 +389,4 @@ const struct engine engine_postgresql = {
 	.settle = settle,
 	.is_inside = is_inside,
 	.is_lost = is_lost,
-	.version = version,
 };

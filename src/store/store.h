@@ -64,7 +64,12 @@ struct store_part {
 	 * changes. Several statements each, ended by ";". */
 	const char *const *migrations;
 	size_t migrations_n;
+	/* Under which lock the row of this kind and id is written, by a number that all parts share
+	 * (store_locked); STORE_NO_LOCK. NULL: none of the part's is. */
+	int64_t (*lock_of)(unsigned kind, int64_t id);
 };
+
+#define STORE_NO_LOCK (-1)
 
 /* Inside an array: the rows of a .def file, at the places of the enum SQL_…. */
 #define STORE_SQL_ROW(name_, mode_, takes_, gives_, text_)                                         \
@@ -230,8 +235,9 @@ struct span store_row_bytes(struct store_rows *rows, unsigned column);
 /* Rows as they are in the store now, in a form of the caller's own, by a kind and an id of the
  * part, so that a hot row need not be asked for. Whoever owns a table remembers what it reads, and
  * remembers or forgets what it writes; nobody else may write such a row. What is remembered is true
- * for the rest of the transaction, and in the next one, too, where the store can tell that nobody
- * else has written in between (SQLite). Whatever is undone, all is forgotten with it; a lot is
+ * for the rest of the transaction, and in the next ones, too, as long as nobody else writes: SQLite
+ * tells that by itself, on PostgreSQL the lock of the row does (store_locked). Whatever is undone,
+ * all is forgotten with it; a lot is
  * forgotten by itself. A reader remembers nothing. The bytes may be changed in their place, until
  * anything else is remembered; without `bytes` the caller writes them all. NULL: it is not
  * remembered. */
@@ -247,9 +253,15 @@ void store_forget(struct store_tx *tx, const struct store_part *part, unsigned k
 typedef void store_write_call(struct store_tx *tx, int64_t id, void *bytes);
 void store_owe(struct store_tx *tx, const struct store_part *part, unsigned kind, int64_t id,
 	void *bytes, size_t size, store_write_call *write);
-/* A row was locked that stands for others: on PostgreSQL somebody may have changed them until now.
- */
-void store_locked(struct store_tx *tx);
+/* On PostgreSQL several programs write, so there each thing remembered belongs to a lock
+ * (lock_of): a row that is locked before anything of it is written, and holds a number. Who writes
+ * anything of a lock raises the number in the same transaction. The caller has just locked that
+ * row and read its number: is it the one that our own last commit left, nobody else has written and
+ * what is remembered of the lock is true again (true); else that is forgotten (false). On SQLite,
+ * where the store itself can tell, true. */
+bool store_locked(struct store_tx *tx, int64_t lock, int64_t number);
+/* The number that this transaction writes into the row of a lock that it holds. */
+void store_raised(struct store_tx *tx, int64_t lock, int64_t number);
 
 /* ---- Care ---- */
 
@@ -276,6 +288,9 @@ MUST_USE enum fault_code store_check(struct store *s, struct fault *f);
 
 /* All listeners of the channel hear it when, and only if, the transaction commits. */
 void store_notify(struct store_tx *tx, const char *channel, struct span words);
+/* The same at once, by the listener itself, which does not hear its own words. */
+MUST_USE enum fault_code store_listener_say(
+	struct store_listener *l, const char *channel, struct span words, struct fault *f);
 /* One thread's. Words said before it was opened are not heard: open first, then read. */
 MUST_USE enum fault_code store_listener_open(
 	struct store_listener **ret, struct store *s, const char *channel, struct fault *f);

@@ -83,7 +83,7 @@ store_commit(struct store_tx *tx, struct fault *f)
 	assert(tx->is_open);
 	rows_end_all(tx->connection);
 	memory_settle(tx->connection);
-	settle(tx);
+	/* What was queued goes with it: after a fault PostgreSQL leaves out the rest. */
 	if (tx->fault.code == FAULT_NONE) {
 		control_run(tx, CONTROL_COMMIT);
 		settle(tx);

@@ -41,12 +41,19 @@ static const char *const shop_migrations[] = {
 	" thing INTEGER NOT NULL REFERENCES thing(id), words TEXT NOT NULL) STRICT;",
 };
 
+static int64_t
+shop_lock_of(unsigned kind, int64_t id)
+{
+	return kind == SHOP_KIND_LOOSE ? STORE_NO_LOCK : id / SHOP_LOCK_THINGS;
+}
+
 const struct store_part shop_part = {
 	.name = "shop",
 	.sql = shop_sql,
 	.sql_n = array_length(shop_sql),
 	.migrations = shop_migrations,
 	.migrations_n = array_length(shop_migrations),
+	.lock_of = shop_lock_of,
 };
 
 bool

@@ -32,5 +32,9 @@ enum {
 };
 #undef SQL
 extern const struct store_part shop_part;
+/* What is remembered of things 0 to 99 belongs to lock 0, of 100 to 199 to lock 1, …; of this kind,
+ * to none. */
+#define SHOP_LOCK_THINGS 100
+#define SHOP_KIND_LOOSE	 9
 /* Opens p->store, or fails the test. */
 struct store *place_open(struct store_place *p, unsigned readers_n);

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the writer remembers, and when it forgets: the same calls on both engines; only how long it
- * holds is different, since PostgreSQL cannot tell whether somebody else has written.
+ * What the writer remembers, and when it forgets: the same calls on both engines. SQLite tells by
+ * itself whether somebody else has written; on PostgreSQL the number in a lock's row does.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,7 +15,9 @@
 
 #include "place.h"
 
-enum { KEPT_PRICE, KEPT_OTHER };
+enum { KEPT_PRICE, KEPT_OTHER, KEPT_LOOSE = SHOP_KIND_LOOSE };
+
+#define LOCK 0 /* of the things 0 to 99 */
 
 static void
 thing_add(struct store_tx *tx, int64_t id)
@@ -83,6 +85,7 @@ shop_with_a_price(struct store_place *p)
 	struct store_tx *tx = store_begin(store_writer(s));
 
 	thing_add(tx, 1);
+	(void)store_locked(tx, LOCK, 1);
 	price_remember(tx, 1, 7);
 	assert_int_equal(price_recall(tx, 1), 7);
 	commit(tx);
@@ -118,18 +121,131 @@ rows_are_told_apart_by_kind_and_id_and_changed_in_their_place(void **state)
 }
 
 static void
-it_holds_beyond_a_commit_where_the_store_can_tell_that_nobody_wrote(void **state)
+it_holds_beyond_a_commit_when_nobody_else_wrote(void **state)
 {
 	struct store_place *p = *state;
 	struct store *s = shop_with_a_price(p);
 	struct store_tx *tx = store_begin(store_writer(s));
 
+	/* On PostgreSQL the lock has to say so. */
 	assert_int_equal(price_recall(tx, 1), place_is_postgresql() ? -1 : 7);
+	assert_true(store_locked(tx, LOCK, 1));
+	assert_int_equal(price_recall(tx, 1), 7);
 	thing_add(tx, 2);
 	commit(tx); /* our own changes change nothing */
 	tx = store_begin(store_writer(s));
-	assert_int_equal(price_recall(tx, 1), place_is_postgresql() ? -1 : 7);
+	assert_true(store_locked(tx, LOCK, 1));
+	assert_int_equal(price_recall(tx, 1), 7);
+	store_raised(tx, LOCK, 2);
+	assert_int_equal(price_recall(tx, 1), 7);
 	commit(tx);
+	tx = store_begin(store_writer(s));
+	assert_true(store_locked(tx, LOCK, 2));
+	assert_int_equal(price_recall(tx, 1), 7);
+	commit(tx);
+}
+
+static void
+a_number_that_is_not_ours_makes_it_forget_what_is_of_that_lock(void **state)
+{
+	struct store *s = shop_with_a_price(*state);
+	struct store_tx *tx = store_begin(store_writer(s));
+
+	if (!place_is_postgresql()) {
+		assert_true(store_locked(tx, LOCK, 5)); /* nobody else has the file */
+		assert_int_equal(price_recall(tx, 1), 7);
+		commit(tx);
+		return;
+	}
+	assert_true(store_locked(tx, LOCK, 1));
+	assert_false(store_locked(tx, LOCK + 1, 1));
+	price_remember(tx, 100, 50);
+	store_raised(tx, LOCK, 2);
+	store_raised(tx, LOCK + 1, 2);
+	commit(tx);
+	tx = store_begin(store_writer(s));
+	assert_false(store_locked(tx, LOCK, 3)); /* somebody raised it once more */
+	assert_int_equal(price_recall(tx, 1), -1);
+	assert_int_equal(price_recall(tx, 100), -1); /* its own lock is not asked yet */
+	assert_true(store_locked(tx, LOCK + 1, 2));
+	assert_int_equal(price_recall(tx, 100), 50);
+	assert_int_equal(price_recall(tx, 1), -1);
+	price_remember(tx, 1, 8);
+	commit(tx);
+	tx = store_begin(store_writer(s));
+	assert_true(store_locked(tx, LOCK, 3));
+	assert_int_equal(price_recall(tx, 1), 8);
+	commit(tx);
+}
+
+static void
+what_was_read_before_the_lock_is_forgotten_when_the_number_is_not_ours(void **state)
+{
+	struct store *s = shop_with_a_price(*state);
+	struct store_tx *tx = store_begin(store_writer(s));
+
+	price_remember(tx, 1, 8);
+	assert_int_equal(price_recall(tx, 1), 8); /* for the rest of the transaction, or … */
+	assert_int_equal(store_locked(tx, LOCK, 2), !place_is_postgresql());
+	assert_int_equal(price_recall(tx, 1), place_is_postgresql() ? -1 : 8);
+	commit(tx);
+}
+
+static void
+what_is_of_no_lock_is_forgotten_at_the_end_where_only_locks_can_tell(void **state)
+{
+	struct store *s = shop_with_a_price(*state);
+	struct store_tx *tx = store_begin(store_writer(s));
+	size_t size = 0;
+
+	(void)store_remember(tx, &shop_part, KEPT_LOOSE, 1, "word", 4);
+	(void)store_locked(tx, LOCK, 1);
+	assert_non_null(store_recall(tx, &shop_part, KEPT_LOOSE, 1, &size));
+	commit(tx);
+	tx = store_begin(store_writer(s));
+	(void)store_locked(tx, LOCK, 1);
+	assert_int_equal(
+		store_recall(tx, &shop_part, KEPT_LOOSE, 1, &size) == NULL, place_is_postgresql());
+	commit(tx);
+}
+
+static void
+a_number_that_was_undone_is_not_ours(void **state)
+{
+	struct store *s = shop_with_a_price(*state);
+	struct store_tx *tx = store_begin(store_writer(s));
+
+	assert_true(store_locked(tx, LOCK, 1));
+	price_remember(tx, 1, 8);
+	store_raised(tx, LOCK, 2);
+	store_rollback(tx);
+	tx = store_begin(store_writer(s));
+	/* 2 is what somebody else made of it: another 2 than ours. */
+	assert_int_equal(store_locked(tx, LOCK, 2), !place_is_postgresql());
+	assert_int_equal(price_recall(tx, 1), -1);
+	commit(tx);
+}
+
+static void
+a_new_connection_begins_with_nothing(void **state)
+{
+	struct store_place *p = *state;
+	struct store *s = shop_with_a_price(p);
+	struct store_tx *tx;
+	struct fault fault = {0};
+
+	if (!place_is_postgresql())
+		return; /* a file is not lost */
+	place_run(p, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+		     " WHERE application_name = 'cykl' AND datname = current_database()");
+	for (int i = 0; i < 2; i++) { /* the first finds it lost */
+		tx = store_begin(store_writer(s));
+		if (i > 0)
+			assert_false(store_locked(tx, LOCK, 1));
+		assert_int_equal(price_recall(tx, 1), -1);
+		assert_int_equal(price_read(tx, 1), i > 0 ? 0 : -1);
+		assert_int_equal(store_commit(tx, &fault) == FAULT_NONE, i > 0);
+	}
 }
 
 static void
@@ -141,6 +257,7 @@ what_somebody_else_wrote_makes_it_forget(void **state)
 
 	place_run(p, "UPDATE thing SET price = 5 WHERE id = 1;");
 	tx = store_begin(store_writer(s));
+	(void)store_locked(tx, LOCK, 2); /* they raised it with it */
 	assert_int_equal(price_recall(tx, 1), -1);
 	assert_int_equal(price_read(tx, 1), 5);
 	commit(tx);
@@ -156,6 +273,7 @@ what_is_undone_is_forgotten(void **state)
 	price_remember(tx, 1, 8);
 	store_rollback(tx);
 	tx = store_begin(store_writer(s));
+	(void)store_locked(tx, LOCK, 1);
 	assert_int_equal(price_recall(tx, 1), -1);
 	price_remember(tx, 1, 8);
 	store_savepoint(tx);
@@ -170,13 +288,13 @@ what_is_undone_is_forgotten(void **state)
 }
 
 static void
-a_lock_makes_it_forget_where_others_may_write_at_the_same_time(void **state)
+what_is_owed_is_written_before_a_lock_makes_it_forget(void **state)
 {
 	struct store *s = shop_with_a_price(*state);
 	struct store_tx *tx = store_begin(store_writer(s));
 
 	price_owe(tx, 1, 8);
-	store_locked(tx);
+	(void)store_locked(tx, LOCK, 5);
 	assert_int_equal(price_recall(tx, 1), place_is_postgresql() ? -1 : 8);
 	commit(tx);
 	tx = store_begin(store_reader(s, 0));
@@ -286,6 +404,7 @@ too_much_is_forgotten_by_itself(void **state)
 	assert_int_equal(price_recall(tx, 1), place_is_postgresql() ? -1 : 7);
 	commit(tx);
 	tx = store_begin(store_writer(s));
+	(void)store_locked(tx, LOCK, 1);
 	assert_int_equal(price_recall(tx, 1), -1);
 	commit(tx);
 }
@@ -297,10 +416,15 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(rows_are_told_apart_by_kind_and_id_and_changed_in_their_place),
-		TEST(it_holds_beyond_a_commit_where_the_store_can_tell_that_nobody_wrote),
+		TEST(it_holds_beyond_a_commit_when_nobody_else_wrote),
+		TEST(a_number_that_is_not_ours_makes_it_forget_what_is_of_that_lock),
+		TEST(what_was_read_before_the_lock_is_forgotten_when_the_number_is_not_ours),
+		TEST(what_is_of_no_lock_is_forgotten_at_the_end_where_only_locks_can_tell),
+		TEST(a_number_that_was_undone_is_not_ours),
+		TEST(a_new_connection_begins_with_nothing),
 		TEST(what_somebody_else_wrote_makes_it_forget),
 		TEST(what_is_undone_is_forgotten),
-		TEST(a_lock_makes_it_forget_where_others_may_write_at_the_same_time),
+		TEST(what_is_owed_is_written_before_a_lock_makes_it_forget),
 		TEST(what_is_owed_is_written_once_before_the_commit),
 		TEST(whoever_asks_the_part_finds_what_is_owed_to_it),
 		TEST(what_is_owed_is_written_when_it_is_forgotten_or_a_savepoint_is_made),
