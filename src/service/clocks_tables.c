@@ -6,6 +6,7 @@
  */
 #include "service/clock.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct store_sql clocks_sql[] = {
@@ -38,12 +39,12 @@ static const char *const clocks_migrations[] = {
 	" PRIMARY KEY (branch, date, cycle, moment)) {{STRICT, WITHOUT ROWID|}};",
 };
 
-/* What is remembered is a journey's. */
+/* What is remembered is a journey's, or has the branch where an id has it. */
 static int64_t
-clocks_lock_of(unsigned kind, int64_t journey)
+clocks_lock_of(unsigned kind, int64_t id)
 {
 	(void)kind;
-	return service_branch_of(journey);
+	return service_branch_of(id);
 }
 
 const struct store_part clocks_part = {
@@ -97,7 +98,7 @@ clocks_ask(struct store_tx *tx, unsigned sql, const struct store_value *values, 
 
 /* ---- What the writer remembers: the clocks of a journey ---- */
 
-enum { KEPT_CLOCKS };
+enum { KEPT_CLOCKS, KEPT_PAST };
 
 static void
 journey_forget(struct command *c, int64_t journey)
@@ -157,6 +158,62 @@ clocks_forget(struct command *c, int64_t missed_before_us)
 		journey_forget(c, store_row_int(rows, 0));
 }
 
+/* ---- What the writer remembers: how long a standard's passages took ---- */
+
+#define NAMES_MOST 200
+
+/* A number for each name, within the branch: two names may have the same, so the names are
+ * remembered, too. */
+struct past_key {
+	int64_t id, limit_us;
+	char names[NAMES_MOST];
+	bool fits;
+};
+
+struct kept_past {
+	int64_t limit_us, tenths[PAST_TENTHS];
+	char names[NAMES_MOST];
+};
+
+static struct past_key
+past_key(int64_t branch, const struct cycle *cycle, const struct moment *moment,
+	const struct standard *standard)
+{
+	struct past_key key = {.limit_us = standard->at_most.us};
+	uint32_t number = (uint32_t)key.limit_us;
+
+	key.fits = snprintf(key.names, sizeof key.names, "%s/%s/%s", cycle->name, moment->name,
+			   standard->name) < NAMES_MOST;
+	for (const char *at = key.names; *at != '\0'; at++)
+		number = (number ^ (unsigned char)*at) * UINT32_C(16777619);
+	key.id = branch << SERVICE_ID_BITS | number;
+	return key;
+}
+
+static struct kept_past *
+past_recall(struct store_tx *tx, const struct past_key *key)
+{
+	size_t size;
+	struct kept_past *kept = store_recall(tx, &clocks_part, KEPT_PAST, key->id, &size);
+
+	return kept != NULL && key->fits && kept->limit_us == key->limit_us &&
+			       strcmp(kept->names, key->names) == 0
+		       ? kept
+		       : NULL;
+}
+
+static void
+past_remember(struct store_tx *tx, const struct past_key *key, const int64_t tenths[PAST_TENTHS])
+{
+	struct kept_past kept = {.limit_us = key->limit_us};
+
+	if (!key->fits)
+		return;
+	memcpy(kept.tenths, tenths, sizeof kept.tenths);
+	memcpy(kept.names, key->names, sizeof kept.names);
+	(void)store_remember(tx, &clocks_part, KEPT_PAST, key->id, &kept, sizeof kept);
+}
+
 /* ---- Rows written ---- */
 
 void
@@ -197,6 +254,13 @@ void
 past_read(int64_t ret[static PAST_TENTHS], struct store_tx *tx, int64_t branch,
 	const struct cycle *cycle, const struct moment *moment, const struct standard *standard)
 {
+	const struct past_key key = past_key(branch, cycle, moment, standard);
+	const struct kept_past *kept = past_recall(tx, &key);
+
+	if (kept != NULL) {
+		memcpy(ret, kept->tenths, sizeof kept->tenths);
+		return;
+	}
 	ON_EXIT(store_rows_guard)
 	struct store_rows *rows = store_ask(tx, &clocks_part, SQL_PAST,
 		STORE_VALUES(store_int(branch), store_text(span_of(cycle->name)),
@@ -208,12 +272,18 @@ past_read(int64_t ret[static PAST_TENTHS], struct store_tx *tx, int64_t branch,
 	while (store_next(rows))
 		if (store_row_int(rows, 0) >= 0 && store_row_int(rows, 0) < PAST_TENTHS)
 			ret[store_row_int(rows, 0)] = store_row_int(rows, 1);
+	past_remember(tx, &key, ret);
 }
 
 void
 past_add(struct command *c, const struct cycle *cycle, const struct moment *moment,
 	const struct standard *standard, size_t tenth)
 {
+	const struct past_key key = past_key(c->branch, cycle, moment, standard);
+	struct kept_past *kept = past_recall(c->tx, &key);
+
+	if (kept != NULL)
+		kept->tenths[tenth]++;
 	store_do(c->tx, &clocks_part, SQL_PAST_ADD,
 		STORE_VALUES(store_int(c->branch), store_text(span_of(cycle->name)),
 			store_text(span_of(moment->name)), store_text(span_of(standard->name)),

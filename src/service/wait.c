@@ -83,9 +83,12 @@ static enum fault_code
 servers_read(struct wait_scene *s, struct fault *f)
 {
 	const struct counter_rows rows = counter_rows_read(s->tx, s->branch->id, s->arena);
-	struct staff_skills skills;
+	struct staff_skills skills = {0};
+	bool has_staff = false;
 
-	if (people_skills_read(s->tx, s->branch->id, &skills, s->arena, f))
+	for (size_t i = 0; i < rows.n; i++)
+		has_staff |= rows.rows[i].staff != 0;
+	if (has_staff && people_skills_read(s->tx, s->branch->id, &skills, s->arena, f))
 		return f->code;
 	s->servers = ARENA_ARRAY(s->arena, struct server, rows.n);
 	for (size_t i = 0; i < rows.n; i++) {
