@@ -516,6 +516,33 @@ words_are_heard_when_the_transaction_commits(void **state)
 	store_listener_close(l);
 }
 
+static void
+what_a_listener_says_is_heard_by_the_others(void **state)
+{
+	struct store_place *p = *state;
+	struct fault fault = {0};
+	struct store_listener *l = NULL, *other = NULL;
+	struct span words;
+	bool has = true;
+	struct store *s = place_open(p, 0);
+
+	assert_int_equal(store_listener_open(&l, s, "shop", &fault), FAULT_NONE);
+	assert_int_equal(store_listener_open(&other, s, "shop", &fault), FAULT_NONE);
+	assert_int_equal(store_listener_say(l, "shop", SPAN("lamp 8"), &fault), FAULT_NONE);
+	if (place_is_postgresql()) {
+		struct pollfd wait = {.fd = store_listener_socket(other), .events = POLLIN};
+		assert_int_equal(poll(&wait, 1, 10000), 1);
+		assert_int_equal(store_listener_next(other, &has, &words, &fault), FAULT_NONE);
+		assert_true(has);
+		assert_true(span_is(words, SPAN("lamp 8")));
+	}
+	/* It came back with the answer, and is its own. */
+	assert_int_equal(store_listener_next(l, &has, &words, &fault), FAULT_NONE);
+	assert_false(has);
+	store_listener_close(other);
+	store_listener_close(l);
+}
+
 #define in_a_place(test) cmocka_unit_test_setup_teardown(test, place_make, place_clear)
 
 int
@@ -534,6 +561,7 @@ main(void)
 		in_a_place(a_damaged_backup_is_not_restored),
 		in_a_place(a_broken_connection_is_made_again),
 		in_a_place(words_are_heard_when_the_transaction_commits),
+		in_a_place(what_a_listener_says_is_heard_by_the_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
