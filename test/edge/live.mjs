@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Cykl founders
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What tests of live pages share: one browser, a page opened on some address with nothing wrong in its
-// console, and what axe finds. CYKL_LIVE_PAGES names the folder of the built pages.
+// What tests of pages share: one browser, a page opened on some address with nothing wrong in its console,
+// and what axe finds. CYKL_LIVE_PAGES names the folder of the built live pages.
 import assert from 'node:assert/strict';
 import { accessSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,7 +12,7 @@ import { withPackages } from '../../ui/packages.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const built = resolve(process.env.CYKL_LIVE_PAGES ?? join(here, '../../out/live'));
-const packages = createRequire(join(withPackages(join(here, '../../ui'), dirname(built)), 'package.json'));
+const packages = createRequire(join(withPackages(join(here, '../../ui'), dirname(process.env.CYKL_REPORT_PAGE ?? built)), 'package.json'));
 const axe = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
 const program = process.env.CYKL_CHROMIUM ?? '/usr/bin/chromium-headless-shell';
 const flags = [
@@ -32,7 +32,7 @@ export async function launch(more = []) {
 export async function open(browser, url, path, options, run) {
   const { width = 390, height = 844, theme = 'light', language = 'en', isExpected = () => false, before } = options;
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: language, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(8000);
+  context.setDefaultTimeout(60_000);
   const wrong = [];
   const page = await context.newPage();
   page.on('console', (message) => {
@@ -53,14 +53,29 @@ export async function open(browser, url, path, options, run) {
   }
 }
 
-export async function violations(page) {
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** All rules that ask which colour something has; the others see the same in every theme. */
+const aboutColours = ['color-contrast', 'link-in-text-block'];
+
+/** Asks the page, or the question that is open over it: what lies behind is out of reach then, and is asked where nothing is over it. */
+async function found(page, runOnly, without = []) {
   /* The page's policy lets nobody add a script; the test's own comes from outside of it. */
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const result = await globalThis.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+  return page.evaluate(async ([only, off]) => {
+    const open = document.querySelectorAll('dialog[open]');
+    const result = await globalThis.axe.run(open.length > 0 ? open : document, { resultTypes: ['violations'], runOnly: only, preload: false, rules: Object.fromEntries(off.map((rule) => [rule, { enabled: false }])) });
     return result.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')}`);
-  });
+  }, [runOnly, without]);
 }
+
+/** What axe finds, by all its rules. */
+export const violations = (page) => found(page, { type: 'tag', values: standards });
+
+/** What axe finds in a further language of a page whose colours were looked at in another. */
+export const violationsButColours = (page) => found(page, { type: 'tag', values: standards }, aboutColours);
+
+/** What axe finds in a further theme of a page that is without fault in another: the rules about colours alone. */
+export const colourViolations = (page) => found(page, { type: 'rule', values: aboutColours });
 
 /** Things to touch that are smaller than `least` pixels either way; radio buttons count with their label. */
 export async function smallTargets(page, least) {

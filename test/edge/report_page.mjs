@@ -5,26 +5,16 @@
 // Every test opens reports made by ui/test/fixture.mjs from files. No page may ask the network for
 // anything or write an error to the console; names that attack stay names.
 import assert from 'node:assert/strict';
-import { accessSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { withPackages } from '../../ui/packages.mjs';
 import { filled, kinds } from '../../ui/test/fixture.mjs';
+import { colourViolations, launch, violations, violationsButColours } from './live.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const built = resolve(process.env.CYKL_REPORT_PAGE ?? join(here, '../../out/report.html'));
-const packages = createRequire(join(withPackages(join(here, '../../ui'), dirname(built)), 'package.json'));
-const { chromium } = packages('playwright-core');
-const axe = readFileSync(packages.resolve('axe-core/axe.min.js'), 'utf8');
-
-const program = process.env.CYKL_CHROMIUM ?? '/usr/bin/chromium-headless-shell';
-const flags = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
-];
 const LANGUAGES = ['en', 'pl', 'vi'];
 const WIDTHS = [1440, 768, 390];
 
@@ -33,7 +23,6 @@ let folder;
 const pages = {};
 
 before(async () => {
-  accessSync(program);
   folder = mkdtempSync(join(tmpdir(), 'cykl-report-page-'));
   const page = readFileSync(built, 'utf8');
   for (const [kind, make] of Object.entries(kinds)) {
@@ -42,7 +31,7 @@ before(async () => {
     pages[kind] = pathToFileURL(path).href;
   }
   pages.unfilled = pathToFileURL(built).href;
-  browser = await chromium.launch({ executablePath: program, args: flags });
+  browser = await launch();
 });
 
 after(async () => {
@@ -72,31 +61,38 @@ async function open(kind, { width = 1440, height = 900, theme = 'light', languag
   }
 }
 
-async function violations(page) {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const result = await globalThis.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-    return result.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', ')}`);
-  });
-}
-
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/**
+ * Structure is asked at each width and in each language, of the longest words also where it is narrowest; English
+ * on a wide screen with all that folds open. Colours are asked in English, in both themes: no language has its own.
+ */
+const asked = { en: [390], pl: [768, 390], vi: [1440] };
+
 for (const language of LANGUAGES)
-  test(`the report has no fault of access in ${language}, light and dark, at three widths`, async () => {
+  test(`the report has no fault of access in ${language} and fits three widths`, async () => {
     await open('clinic', { language }, async (page) => {
       assert.equal(await page.getAttribute('html', 'lang'), language);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
         assert.ok((await overflow(page)) <= 0, `${width} px scrolls sideways`);
-        for (const theme of ['dark', 'light']) {
-          await page.emulateMedia({ colorScheme: theme });
-          await page.waitForSelector(`html[data-theme=${theme}]`);
-          assert.deepEqual(await violations(page), [], `${width} ${theme}`);
-        }
+        if (asked[language].includes(width)) assert.deepEqual(await (language === 'en' ? violations(page) : violationsButColours(page)), [], `${width} light`);
       }
     });
   });
+
+test('nor has it in the dark', async () => {
+  await open('clinic', { theme: 'dark' }, async (page) => {
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      assert.deepEqual(await colourViolations(page), [], `${width}`);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.waitForSelector('html[data-theme=light]');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.waitForSelector('html[data-theme=dark]');
+  });
+});
 
 test('nor has it when everything that folds is open', async () => {
   await open('clinic', {}, async (page) => {
@@ -259,8 +255,9 @@ test('a thousand activities are drawn in time, and no list of them is endless', 
     await page.waitForSelector('.flow-box');
     assert.ok((await page.locator('.row-chart li').count()) < 200);
     assert.ok((await page.locator('.flow-box').count()) <= 48);
+    /* A second on a machine of its own; drawing all of them takes minutes anywhere. */
     const took = await page.evaluate(() => performance.now());
-    assert.ok(took < 15000, `${took} ms`);
+    assert.ok(took < 60_000, `${took} ms`);
   });
 });
 

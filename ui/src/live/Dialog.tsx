@@ -4,7 +4,7 @@
 // A question over the page: the browser's own dialog, so that focus stays inside and goes back to where
 // it came from, and Escape closes it.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Props {
   title: string;
@@ -17,7 +17,7 @@ interface Props {
 export function Dialog({ title, isOpen, close, children, class: kind }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current;
     if (isOpen && dialog && !dialog.open) dialog.showModal();
     if (!isOpen && dialog?.open) dialog.close();

@@ -37,7 +37,7 @@ export interface Following<T> {
 
 export interface Followed<T> {
   seen: ReadonlySignal<Seen<T>>;
-  /** Looks again now: after one's own command. */
+  /** Looks again now, after one's own command; done when a look that began after the asking is over. */
   again: () => Promise<void>;
   stop: () => void;
 }
@@ -70,40 +70,49 @@ export function followView<T extends { number: number | null }>(options: Followi
       seen.value = { ...seen.value, offlineSince_us: serverTime_us() };
   };
 
-  const lookOnce = async () => {
+  /** Whether there is an answer. */
+  const lookOnce = async (): Promise<boolean> => {
     try {
       const value = await look<T>(view());
-      if (isStopped) return;
+      if (isStopped) return false;
       failures = 0;
       if (!unfollow) startStream(value);
       seen.value = { value, fault: null, offlineSince_us: isStreaming ? null : seen.value.offlineSince_us };
+      return true;
     } catch (error) {
-      if (isStopped) return;
+      if (isStopped) return false;
       const fault = error instanceof Fault ? error : new Fault('broken', String(error));
       seen.value = { ...seen.value, fault };
-      if (isFinal(fault)) return finish();
-      goOffline();
-      failures += 1;
-      plan(backOff_ms(failures, 1000, Math.random()));
+      if (isFinal(fault)) finish();
+      else {
+        goOffline();
+        failures += 1;
+        plan(backOff_ms(failures, 1000, Math.random()));
+      }
+      return false;
     }
   };
 
-  const again = async (): Promise<void> => {
+  const unplan = () => {
     clearTimeout(timer);
     clearTimeout(later);
     timer = undefined;
-    if (isLooking) {
-      isWanted = true;
-      return isLooking;
-    }
-    isLooking = lookOnce();
-    await isLooking;
-    isLooking = null;
-    if (isStopped) return;
-    if (isWanted) {
+  };
+
+  /** Looks, and once more for those who asked meanwhile: the answer may have been older than their asking. */
+  const lookUntilNew = async (): Promise<void> => {
+    do {
       isWanted = false;
-      plan(0);
-    } else if (every_ms) later = setTimeout(() => plan(0), every_ms);
+      unplan();
+    } while ((await lookOnce()) && isWanted);
+    isLooking = null;
+    if (every_ms && !isStopped && timer === undefined) later = setTimeout(() => plan(0), every_ms);
+  };
+
+  const again = (): Promise<void> => {
+    if (isLooking) isWanted = true;
+    else isLooking = lookUntilNew();
+    return isLooking;
   };
 
   function plan(ms: number): void {

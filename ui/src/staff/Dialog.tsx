@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // A question over the page. The browser's own dialog keeps the focus inside, closes on Escape and gives
-// the focus back where it came from; when that place is gone, to the page's main part.
+// the focus back where it came from; when that place is gone, to the page's main part. It is open before the
+// page is painted, so that a key pressed right after the one that opened it goes to it.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from './words';
 
 interface Props {
@@ -19,7 +20,7 @@ interface Props {
 export function Dialog({ title, close, children, wide = false, isFast = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const from = document.activeElement as HTMLElement | null;
     const key = from?.closest('[data-focus]')?.getAttribute('data-focus');
     dialog.current?.showModal();

@@ -4,7 +4,7 @@
 // What stands around every page of the staff: the places of one's role, search, who one is, what was
 // done or went wrong, since when the page is cut off, and the way back in when a session has ended.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { OfflineBanner } from '../live/Banner';
 import { faultText } from '../live/fault';
 import { notice, putAway } from './act';
@@ -183,7 +183,7 @@ function useEntry(): { isReady: boolean; fault: Fault | null } {
 
 export function Shell({ at, title, children }: { at: string; title: Key; children: ComponentChildren }) {
   const { isReady, fault } = useEntry();
-  useEffect(startKeys, []);
+  useLayoutEffect(startKeys, []);
   useEffect(() => {
     document.title = t('page.title', { name: t(title) });
   });

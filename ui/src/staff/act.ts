@@ -4,10 +4,10 @@
 // Doing something: one command after the other, and the same one not again while it is under way, so that
 // a key pressed twice does it once; what came of it is said in a line that a screen reader speaks, and
 // what went wrong stays there until it is put away.
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { faultText } from '../live/fault';
 import type { Gives, Takes } from '../live/shapes';
-import { changes } from './look';
+import { changes, looksAfter } from './look';
 import { Fault, run, type CommandName } from './service';
 
 export interface Notice {
@@ -47,7 +47,14 @@ export function sayFault(error: unknown): void {
 
 /** What is under way or waits for its turn, by what it is; the last one to end. */
 const under = new Set<string>();
+const underCount = signal(0);
 let last: Promise<unknown> = Promise.resolve();
+
+/** How many commands have failed. */
+export const refusals = signal(0);
+
+/** Something has been asked for, and the page does not show yet what came of it. */
+export const isUnderWay = computed(() => underCount.value + looksAfter.value > 0);
 
 async function actNow<K extends CommandName>(command: K, takes: Takes[K], say?: (gives: Gives[K]) => string | null): Promise<Gives[K] | null> {
   try {
@@ -57,6 +64,7 @@ async function actNow<K extends CommandName>(command: K, takes: Takes[K], say?: 
     else if (notice.value?.kind === 'fault') show(null);
     return gives;
   } catch (error) {
+    refusals.value += 1;
     sayFault(error);
     return null;
   } finally {
@@ -71,7 +79,11 @@ export function act<K extends CommandName>(
   const what = `${command} ${JSON.stringify(takes)}`;
   if (under.has(what)) return Promise.resolve(null);
   under.add(what);
-  const turn = last.then(() => actNow(command, takes, say)).finally(() => under.delete(what));
+  underCount.value = under.size;
+  const turn = last.then(() => actNow(command, takes, say)).finally(() => {
+    under.delete(what);
+    underCount.value = under.size;
+  });
   last = turn;
   return turn;
 }

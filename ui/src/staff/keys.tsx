@@ -4,9 +4,12 @@
 // Keys of the staff's pages. Whoever is on the page brings its keys; those of the innermost come first,
 // and `?` shows them all. Single letters can be switched off, are deaf while something is typed, while a
 // dialog is open and while a modifier is held; the space bar stays with the button that has the focus.
+// A key that means nothing yet while a command is under way (call, begin) is kept until the page shows
+// what came of the command, so that quick hands lose nothing; after a fault what was kept is dropped.
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { recall, remember } from '../lib/theme';
+import { isUnderWay, refusals } from './act';
 import { Dialog } from './Dialog';
 import { t, type Key } from './words';
 
@@ -40,32 +43,70 @@ export function isTaken(event: KeyboardEvent): boolean {
   return (event.key === ' ' || event.key === 'Enter') && event.target.closest(pressed) !== null;
 }
 
+function shortcutOf(key: string): Shortcut | undefined {
+  for (const { current } of [...groups.value].reverse()) {
+    const shortcut = current.keys.find((one) => one.key === key);
+    if (shortcut) return shortcut;
+  }
+  return undefined;
+}
+
+const MOST_KEPT = 4;
+/** In the order in which they were pressed. */
+const kept: string[] = [];
+
+function forget(): void {
+  kept.length = 0;
+}
+
+/** Does what the kept keys ask for, as far as the page is ready for it: one key, then it is looked again. */
+function settle(): void {
+  if (kept.length === 0) return;
+  if (document.querySelector('dialog[open]') ?? document.activeElement?.closest(typed)) return forget();
+  const shortcut = shortcutOf(kept[0] ?? '');
+  const isReady = shortcut !== undefined && !shortcut.isOff;
+  if (!isReady && isUnderWay.value) return;
+  kept.shift();
+  if (isReady) shortcut.run();
+  settleSoon();
+}
+
+/** After what is being drawn. */
+function settleSoon(): void {
+  if (kept.length > 0) setTimeout(settle);
+}
+
 function listen(event: KeyboardEvent): void {
-  if (isTaken(event)) return;
+  if (isTaken(event)) return forget();
   if (event.key === '?') {
     isHelpOpen.value = true;
     event.preventDefault();
     return;
   }
   if (!areKeysOn.value && event.key.length === 1 && event.key !== ' ') return;
-  for (const { current } of [...groups.value].reverse()) {
-    const shortcut = current.keys.find((one) => one.key === event.key);
-    if (!shortcut) continue;
-    event.preventDefault();
-    if (!shortcut.isOff) shortcut.run();
-    return;
-  }
+  const shortcut = shortcutOf(event.key);
+  if (!shortcut) return;
+  event.preventDefault();
+  if (!isUnderWay.value) forget();
+  if (kept.length === 0 && !shortcut.isOff) shortcut.run();
+  else if (isUnderWay.value && !event.repeat && kept.length < MOST_KEPT) kept.push(event.key);
 }
 
-export function startKeys(): void {
+export function startKeys(): () => void {
   document.addEventListener('keydown', listen);
+  const stops = [isUnderWay.subscribe(settleSoon), refusals.subscribe(forget)];
+  return () => {
+    document.removeEventListener('keydown', listen);
+    for (const stop of stops) stop();
+  };
 }
 
 /** The keys of a part of the page, for as long as it is there. */
 export function useKeys(title: Key, keys: Shortcut[]): void {
   const own = useRef<Group>({ title, keys });
   own.current = { title, keys };
-  useEffect(() => {
+  useLayoutEffect(settleSoon);
+  useLayoutEffect(() => {
     groups.value = [...groups.value, own];
     return () => {
       groups.value = groups.value.filter((one) => one !== own);

@@ -5,7 +5,7 @@
 // after each command of this page. After signing in again everything is looked at anew, and what was
 // seen before stays in sight until then.
 import { signal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Views } from '../live/shapes';
 import { followView } from '../live/view';
 import { Fault, isSignedOut, look, pathOf, type Values, type ViewName } from './service';
@@ -16,6 +16,9 @@ export const lostSince_us = signal<number | null>(null);
 /** Counts what this page has changed and each time somebody signed in: everything in sight is asked for again. */
 export const changes = signal(0);
 export const entries = signal(0);
+
+/** How many live views are being looked at because of a command of this page. */
+export const looksAfter = signal(0);
 
 export interface Look<T> {
   data: T | null;
@@ -46,11 +49,11 @@ export function useLiveLook<K extends LiveName>(
   const of = asks === null || branch === null ? '' : pathOf(view, asks);
   const entry = entries.value;
   const change = changes.value;
-  const [follower] = useState<{ again: (() => void) | null }>({ again: null });
+  const [follower] = useState<{ again: (() => Promise<void>) | null }>({ again: null });
   useEffect(() => {
     if (of === '') return;
     const followed = followView<Views[K]>({ view: () => of, stream: () => `/api/branches/${branch}/stream`, patience_ms });
-    follower.again = () => void followed.again();
+    follower.again = followed.again;
     const unsubscribe = followed.seen.subscribe(({ value, fault, offlineSince_us }) => {
       noteFault(fault);
       lostSince_us.value = offlineSince_us;
@@ -64,8 +67,12 @@ export function useLiveLook<K extends LiveName>(
       lostSince_us.value = null;
     };
   }, [of, branch, patience_ms, entry]);
-  useEffect(() => {
-    if (change > 0) follower.again?.();
+  useLayoutEffect(() => {
+    if (change === 0 || !follower.again) return;
+    looksAfter.value += 1;
+    void follower.again().finally(() => {
+      looksAfter.value -= 1;
+    });
   }, [change]);
   return shown(state, of);
 }
