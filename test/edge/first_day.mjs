@@ -39,7 +39,7 @@ async function listening(child) {
 async function window(width = 1440, height = 900) {
   const context = await browser.newContext({ viewport: { width, height }, locale: 'en-GB', reducedMotion: 'reduce' });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && wrong.push(`${page.url()}: ${message.text()}`));
   page.on('pageerror', (error) => wrong.push(error.stack));
   return page;

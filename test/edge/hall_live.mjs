@@ -88,7 +88,7 @@ after(async () => {
 async function paired(kind, page, size) {
   const { secret } = await ask('POST', `/api/branches/${branch.branch}/devices`, { kind, title: kind });
   const context = await browser.newContext({ viewport: size, locale: 'en' });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(60_000);
   const tab = await context.newPage();
   const wrong = [];
   tab.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
@@ -214,6 +214,6 @@ test('the display of a house that goes away says so and comes back with it', asy
   await new Promise((resolve) => server.once('exit', resolve));
   await wall.tab.locator('.cut').waitFor();
   server = spawn(program, ['serve', join(folder, 'hall.db'), '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'ignore', 'inherit'] });
-  await wall.tab.locator('.cut').waitFor({ state: 'detached', timeout: 30_000 });
+  await wall.tab.locator('.cut').waitFor({ state: 'detached', timeout: 60_000 });
   await wall.close();
 });

@@ -154,7 +154,7 @@ test('a kiosk without a network says so, keeps what it shows, and comes back by 
     assert.equal(await page.locator('button.offer').count(), 3);
     hall.offers[0].waiting = 17;
     mock.isDown = false;
-    await page.getByText('17 waiting').waitFor({ timeout: 15_000 });
+    await page.getByText('17 waiting').waitFor({ timeout: 60_000 });
     await page.getByText('Offline since').waitFor({ state: 'detached' });
   });
 });
@@ -165,7 +165,7 @@ test('a kiosk that gets no answer says that it is at work, then what is safe and
     mock.isDown = true;
     await page.locator('button.offer').first().click();
     await page.getByText('One moment').waitFor();
-    await page.getByText('nothing is done twice').waitFor({ timeout: 20_000 });
+    await page.getByText('nothing is done twice').waitFor({ timeout: 60_000 });
     mock.isDown = false;
     await page.locator('button.offer').first().click();
     await page.waitForSelector('.result');
@@ -273,7 +273,7 @@ test('a ticket’s page works without a network, also when it is opened again', 
     assert.equal(await page.getByText('I am leaving').count(), 0);
     hall.ticket.ahead = 1;
     mock.isDown = false;
-    await page.getByText('1 person before you').waitFor({ timeout: 15_000 });
+    await page.getByText('1 person before you').waitFor({ timeout: 60_000 });
     await page.getByText('Offline since').waitFor({ state: 'detached' });
   });
 });

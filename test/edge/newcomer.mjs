@@ -44,7 +44,7 @@ after(async () => {
 
 async function page(url, width, height) {
   const context = await browser.newContext({ viewport: { width, height }, locale: 'en', reducedMotion: 'reduce' });
-  context.setDefaultTimeout(15000);
+  context.setDefaultTimeout(60_000);
   const one = await context.newPage();
   one.wrong = [];
   one.on('pageerror', (error) => one.wrong.push(error.message));
@@ -69,8 +69,9 @@ test('a newcomer takes a ticket, hears and sees it called, serves it and finds i
   /* The administrator, by the link that works once. */
   const desk = await page(links.setup, 1440, 900);
   for (const field of await desk.locator('input[type=password]').all()) await field.fill(password);
+  const invited = desk.waitForResponse((answer) => answer.url().endsWith('/api/invitation') && answer.ok());
   await desk.keyboard.press('Enter');
-  await desk.waitForResponse((answer) => answer.url().endsWith('/api/invitation') && answer.ok());
+  await invited;
 
   /* A seat at a closed window of the branch that is the visitor's. */
   await desk.goto(new URL('/desk', links.setup).href);
@@ -100,7 +101,7 @@ test('a newcomer takes a ticket, hears and sees it called, serves it and finds i
 
   /* In the measures: one ticket more than before, served. */
   let now = await countOf(desk, 'tickets');
-  for (let tries = 0; now.value('tickets') <= seen && tries < 20; tries += 1) {
+  for (let tries = 0; now.value('tickets') <= seen && tries < 200; tries += 1) {
     await desk.waitForTimeout(250);
     now = await countOf(desk, 'tickets');
   }
@@ -108,7 +109,8 @@ test('a newcomer takes a ticket, hears and sees it called, serves it and finds i
   await desk.goto(new URL('/measures', links.setup).href);
   await desk.getByRole('heading', { level: 1, name: /Measures/ }).waitFor();
   await desk.getByText(/n\s?\d+/).first().waitFor();
-  assert.ok(Date.now() - began < 60000, `it took ${Date.now() - began} ms`);
+  /* Some twenty seconds on a machine of its own; here others work beside it. */
+  assert.ok(Date.now() - began < 180_000, `it took ${Date.now() - began} ms`);
   for (const one of [display, kiosk, desk]) assert.deepEqual(one.wrong, []);
 });
 
