@@ -238,7 +238,7 @@ simulate_assumed_print(struct request *request, const struct fit_branch *fit)
 	fprintf(request->out, "Assumed\n");
 	for (size_t i = 0; i < fit->assumed_n; i++)
 		terminal_paragraph(request->out,
-			arena_printf(request->arena, "– %s", fit->assumed[i]), 2,
+			arena_printf(request->arena, "– %s", fit->assumed[i].text), 2,
 			request->out_terminal.width, request->arena);
 }
 

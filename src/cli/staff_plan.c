@@ -296,7 +296,7 @@ plan_print(struct request *request, const struct staffing *s, const char *branch
 	fputc('\n', request->out);
 	for (size_t i = 0; i < s->notes_n; i++)
 		terminal_paragraph(request->out,
-			arena_printf(request->arena, "Note: %s", s->notes[i]), 0, t->width,
+			arena_printf(request->arena, "Note: %s", s->notes[i].text), 0, t->width,
 			request->arena);
 }
 

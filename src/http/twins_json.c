@@ -65,19 +65,17 @@ choice_json(const struct whatif *whatif, const struct standing *standing,
 json_t *
 twins_whatif_json(const struct whatif *whatif, const struct standing *standing, struct arena *a)
 {
-	json_t *choices = json_array(), *assumed = json_array(), *here = json_array();
+	const size_t ever_n = whatif->ever_n;
+	json_t *choices = json_array();
 
 	for (size_t i = 0; i < whatif->choices_n; i++)
 		(void)json_array_append_new(
 			choices, choice_json(whatif, standing, &whatif->choices[i], a));
-	for (size_t i = 0; i < whatif->assumed_n; i++)
-		(void)json_array_append_new(assumed, json_string(whatif->assumed[i]));
-	for (size_t i = whatif->ever_n; i < whatif->assumed_n; i++)
-		(void)json_array_append_new(here, json_string(whatif->assumed[i]));
 	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:i, s:I, s:o, s:o, s:o, s:o}", "from_us",
 		(json_int_t)whatif->from_us, "until_us", (json_int_t)whatif->until_us, "limit_us",
 		(json_int_t)whatif->limit_us, "waiting", (json_int_t)standing->waiting_n, "aside",
 		(json_int_t)standing->aside_n, "runs", (int)whatif->runs_n, "took_us",
 		(json_int_t)whatif->took_us, "now", figures_json(&whatif->now), "choices", choices,
-		"assumed", assumed, "assumed_here", here);
+		"assumed", sayings_json(whatif->assumed, whatif->assumed_n), "assumed_here",
+		sayings_json(whatif->assumed + ever_n, whatif->assumed_n - ever_n));
 }

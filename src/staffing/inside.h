@@ -9,6 +9,15 @@
 #include "staffing/erlang.h"
 #include "staffing/staffing.h"
 
+enum staffing_saying {
+#define SAYING(id, word, sentence) SAYING_##id,
+#include "staffing/sayings.def"
+#undef SAYING
+	SAYING__COUNT
+};
+
+extern const struct saying_row staffing_sayings[SAYING__COUNT];
+
 #define QUARTER_US (INT64_C(15) * 60 * 1000000)
 
 /* Is the wish one that can be worked on? Faults: BAD_INPUT with the field. */

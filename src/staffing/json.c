@@ -81,13 +81,11 @@ json_t *
 staffing_json(const struct staffing *s, const char *branch)
 {
 	json_t *demand = json_array(), *needed = json_array(), *expected = json_array();
-	json_t *notes = json_array(), *json = json_object();
+	json_t *json = json_object();
 
 	for (unsigned i = s->first; i < s->last; i++)
 		if (s->quarters[i].is_open)
 			quarters_add(demand, needed, expected, s, i);
-	for (size_t i = 0; i < s->notes_n; i++)
-		json_array_append_new(notes, json_string(s->notes[i]));
 	json_object_set_new(json, "branch", json_string(branch));
 	json_object_set_new(
 		json, "day", json_sprintf("%04d-%02d-%02d", s->day.year, s->day.month, s->day.day));
@@ -108,7 +106,7 @@ staffing_json(const struct staffing *s, const char *branch)
 			share_json(&s->simulated), "wait_s", real(s->wait_us / 1e6), "leaves",
 			real(s->leaves), "overtime_s", real(s->overtime_us / 1e6)));
 	json_object_set_new(json, "cost", cost_json(s));
-	json_object_set_new(json, "notes", notes);
+	json_object_set_new(json, "notes", sayings_json(s->notes, s->notes_n));
 	return json;
 }
 

@@ -5,12 +5,15 @@
  * knows holidays and the trend; the fit's weekdays where there is too little for it), the plan.
  */
 #include <math.h>
+#include <string.h>
 
 #include "base/duration.h"
 #include "forecast/forecast.h"
 #include "staffing/inside.h"
 
 #define TICKETS "ticket.taken" /* a journal's own word for somebody who comes */
+
+#define say(said, id, ...) sayings_say((said), &staffing_sayings[SAYING_##id], __VA_ARGS__)
 
 /* ---- How many come ---- */
 
@@ -69,19 +72,44 @@ dispersion_of(const struct fit_branch *fit)
 
 /* ---- Together ---- */
 
+/* Where the demand is from: how well the forecast is known to do. */
 static void
-notes_add(struct staffing *s, const struct fit_branch *fit, const char *demand, struct arena *a)
+demand_say(struct sayings *said, const struct forecast *forecast)
 {
-	const char **notes = ARENA_ARRAY(a, const char *, s->notes_n + fit->assumed_n + 1);
-	size_t n = 0;
+	const struct forecast_accuracy *naive, *best;
 
-	for (size_t i = 0; i < s->notes_n; i++)
-		notes[n++] = s->notes[i];
-	notes[n++] = demand;
-	for (size_t i = 0; i < fit->assumed_n; i++)
-		notes[n++] = fit->assumed[i];
+	if (forecast == NULL) {
+		say(said, AS_WEEKDAYS);
+		return;
+	}
+	naive = &forecast->models[FORECAST_NAIVE].at_step;
+	best = &forecast->models[forecast->chosen].at_step;
+	if (forecast->origins_n == 0)
+		say(said, FORECAST_YOUNG);
+	else if (!forecast->beats_naive)
+		say(said, FORECAST_NAIVE, {"naive", .number = saying_tenths(100 * naive->wape)});
+	else
+		say(said, FORECAST_MODEL,
+			{"model", .text = forecast->models[forecast->chosen].name},
+			{"off", .number = saying_tenths(100 * best->wape)},
+			{"naive", .number = saying_tenths(100 * naive->wape)});
+}
+
+static void
+notes_add(struct staffing *s, const struct fit_branch *fit, const struct forecast *forecast,
+	struct arena *a)
+{
+	struct sayings said = {.arena = a};
+	struct saying *notes;
+
+	demand_say(&said, forecast);
+	notes = ARENA_ARRAY(a, struct saying, s->notes_n + said.n + fit->assumed_n);
+	memcpy(notes, s->notes, s->notes_n * sizeof *notes);
+	memcpy(notes + s->notes_n, said.items, said.n * sizeof *notes);
+	if (fit->assumed_n > 0)
+		memcpy(notes + s->notes_n + said.n, fit->assumed, fit->assumed_n * sizeof *notes);
 	s->notes = notes;
-	s->notes_n = n;
+	s->notes_n += said.n + fit->assumed_n;
 }
 
 static enum fault_code
@@ -115,12 +143,6 @@ staffing_make(struct staffing **ret, const struct columns *columns, const struct
 		asked.demand = &demand;
 	if (staffing_of_model(ret, &model, &asked, a, f))
 		return f->code;
-	notes_add(*ret, fit,
-		forecast != NULL ? arena_printf(a, "Customers are forecast: %s",
-					   forecast_verdict(forecast, a))
-				 : "Customers are expected as on such weekdays so far: there are "
-				   "too few days "
-				   "for a forecast.",
-		a);
+	notes_add(*ret, fit, forecast, a);
 	return FAULT_NONE;
 }

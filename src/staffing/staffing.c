@@ -26,22 +26,11 @@ struct steps {
 	struct simulate_model model;
 	double patience_us;
 	struct arena *arena;
-	const char **notes;
-	size_t notes_n, notes_room;
+	struct sayings notes;
 };
 
-static void note(struct steps *x, const char *format, ...) PRINTF_LIKE(2, 3);
-
-static void
-note(struct steps *x, const char *format, ...)
-{
-	va_list values;
-
-	va_start(values, format);
-	*ARENA_PUSH(x->arena, x->notes, x->notes_n, x->notes_room) =
-		arena_vprintf(x->arena, format, values);
-	va_end(values);
-}
+/* note(x, ERLANG_A, {"minutes", .number = 3}) */
+#define note(x, id, ...) sayings_say(&(x)->notes, &staffing_sayings[SAYING_##id], __VA_ARGS__)
 
 /* ---- What is asked ---- */
 
@@ -83,8 +72,7 @@ counters_choose(struct steps *x, struct fault *f)
 			SIMULATE_SERVICES_MOST);
 	x->s->counters = wanted > 0 && wanted < there ? wanted : (unsigned)there;
 	if (wanted > there)
-		note(x, "The branch has %zu counters, so at most %zu people are planned at once.",
-			there, there);
+		note(x, FEWER_COUNTERS, {"n", .number = (double)there});
 	return FAULT_NONE;
 }
 
@@ -285,12 +273,12 @@ misses(const struct staffing *s, const struct staffing_quarter *q)
 }
 
 static void
-stretch_note(struct steps *x, quarter_is *is, const char *sentence)
+stretch_note(struct steps *x, quarter_is *is, enum staffing_saying saying)
 {
 	const char *when = stretches(x, is);
 
 	if (when != NULL)
-		note(x, "%s: %s.", sentence, when);
+		sayings_say(&x->notes, &staffing_sayings[saying], {"when", .text = when});
 }
 
 static bool
@@ -307,42 +295,28 @@ static void
 plan_notes(struct steps *x)
 {
 	const struct staffing *s = x->s;
-	char text[DURATION_TEXT_SIZE];
 
 	if (s->runs == 0)
-		note(x, "Nothing was played: the twin is not believed. The need is the formula's "
-			"alone, and what to expect of the plan is not told.");
-	note(x, "Served within %s counts all who come: who gives up first is missed.",
-		duration_text(llround(s->within_us), text));
+		note(x, UNPLAYED);
+	note(x, WITHIN_COUNTS_ALL, {"minutes", .number = saying_tenths(s->within_us / 60e6)});
 	if (x->patience_us > 0)
-		note(x, "Needed by Erlang A: people wait %s on average before they give up.",
-			duration_text(llround(x->patience_us), text));
+		note(x, ERLANG_A, {"minutes", .number = saying_tenths(x->patience_us / 60e6)});
 	else
-		note(x, "Needed by Erlang C: nobody is seen to give up.");
+		note(x, ERLANG_C);
 	if (s->raised > 0)
-		note(x,
-			"The simulation added %g hours of people where a line is carried from one "
-			"quarter into the next.",
-			s->raised / 4.0);
-	stretch_note(
-		x, wants_more_counters, "The formula asks for more people than there are counters");
-	stretch_note(x, is_short, "Shifts of this length leave fewer than are needed");
-	stretch_note(x, misses, "By simulation the plan misses the target");
+		note(x, RAISED, {"hours", .number = s->raised / 4.0});
+	stretch_note(x, wants_more_counters, SAYING_WANTS_COUNTERS);
+	stretch_note(x, is_short, SAYING_IS_SHORT);
+	stretch_note(x, misses, SAYING_MISSES);
 	if (!s->plan.is_cheapest)
-		note(x, "No plan that is as good costs less than %g paid hours; this one takes %g.",
-			s->plan.least / 4.0, s->plan.paid / 4.0);
+		note(x, NOT_CHEAPEST, {"least", .number = s->plan.least / 4.0},
+			{"hours", .number = s->plan.paid / 4.0});
 	if (s->runs > 0 && are_counters_unlike(x->original))
-		note(x, "Counters serve different services: the formula takes them as alike, the "
-			"simulation knows better.");
+		note(x, COUNTERS_UNLIKE);
 	if (s->plan.step > 1)
-		note(x, "On so long a day shifts and breaks are planned in steps of %u minutes.",
-			s->plan.step * 15);
+		note(x, STEPS, {"minutes", .number = s->plan.step * 15});
 	if (s->dispersion > 1.2)
-		note(x,
-			"The number of customers of a day varies %.1f times as much as chance "
-			"alone "
-			"would have it; a busy day needs more.",
-			s->dispersion);
+		note(x, DAYS_VARY, {"times", .number = saying_tenths(s->dispersion)});
 }
 
 /* ---- Together ---- */
@@ -352,7 +326,7 @@ staffing_of_model(struct staffing **ret, const struct simulate_model *model,
 	const struct staffing_wish *wish, struct arena *a, struct fault *f)
 {
 	struct staffing *s = ARENA_NEW(a, struct staffing);
-	struct steps x = {.s = s, .wish = wish, .original = model, .arena = a};
+	struct steps x = {.s = s, .wish = wish, .original = model, .arena = a, .notes.arena = a};
 
 	if (staffing_wish_check(wish, f) || counters_choose(&x, f))
 		return f->code;
@@ -376,8 +350,8 @@ staffing_of_model(struct staffing **ret, const struct simulate_model *model,
 	if ((!wish->is_unplayed && need_check(&x, f)) || shifts_plan(&x, f) || expect(&x, f))
 		return f->code;
 	plan_notes(&x);
-	s->notes = x.notes;
-	s->notes_n = x.notes_n;
+	s->notes = x.notes.items;
+	s->notes_n = x.notes.n;
 	*ret = s;
 	return FAULT_NONE;
 }

@@ -86,9 +86,9 @@ struct staffing {
 	double arrivals;		 /* of the day */
 	double dispersion;		 /* of the day's number, 1: Poisson; NaN: not known */
 	struct staffing_share simulated; /* of the day */
-	double wait_us, leaves;	  /* of the day, simulated: mean wait of those called; share */
-	double overtime_us;	  /* work after closing, mean */
-	const char *const *notes; /* sentences */
+	double wait_us, leaves; /* of the day, simulated: mean wait of those called; share */
+	double overtime_us;	/* work after closing, mean */
+	const struct saying *notes;
 	size_t notes_n;
 };
 

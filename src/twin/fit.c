@@ -14,21 +14,6 @@
 #define FEW_N	       30
 #define SPREAD	       1.5 /* over this the days differ more than chance */
 
-void
-sayings_add(struct sayings *s, const char *format, ...)
-{
-	va_list values;
-	const char *sentence;
-
-	va_start(values, format);
-	sentence = arena_vprintf(s->arena, format, values);
-	va_end(values);
-	for (size_t i = 0; i < s->n; i++)
-		if (strcmp(s->items[i], sentence) == 0)
-			return;
-	*ARENA_PUSH(s->arena, s->items, s->n, s->room) = sentence;
-}
-
 /* ---- Which branch, which time ---- */
 
 static enum fault_code
@@ -74,7 +59,7 @@ window_find(struct seen *seen, const struct fit_wish *wish, const struct columns
 	seen->until_us = wish->until_us != 0 ? wish->until_us : last_us + 1;
 	if (seen->until_us - seen->from_us > FIT_DAYS_MOST * FIT_DAY_US) {
 		seen->from_us = seen->until_us - FIT_DAYS_MOST * FIT_DAY_US;
-		sayings_add(seen->said, "Learnt from the last %d days.", FIT_DAYS_MOST);
+		twin_say(seen->said, LEARNT_LAST, {"n", .number = FIT_DAYS_MOST});
 	}
 }
 
@@ -104,13 +89,6 @@ leaving_rate(const struct seen *seen)
 	return left > 0 && waited_us > 0 ? left / waited_us : 0;
 }
 
-static const char *
-minutes(double us, struct arena *a)
-{
-	return us < 90e6 ? arena_printf(a, "%.0f s", us / 1e6)
-			 : arena_printf(a, "%.1f min", us / 60e6);
-}
-
 static void
 duration_fit(
 	struct fit_service *to, struct seen_service *from, double usual_us, struct sayings *said)
@@ -121,16 +99,17 @@ duration_fit(
 	to->duration =
 		fit_duration(&from->durations, prior_us > 0 ? prior_us : UNKNOWN_US, said->arena);
 	if (from->durations.n == 0)
-		sayings_add(said, "%s: nobody was served; it is taken to last %s on average, %s.",
-			from->name, minutes(to->duration.draw.mean_us, said->arena),
-			is_told	       ? "as the map says is usual"
-			: usual_us > 0 ? "like the other services"
-				       : "a guess");
+		sayings_say(said,
+			&twin_sayings[is_told	     ? SAYING_DURATION_OF_MAP
+				      : usual_us > 0 ? SAYING_DURATION_OF_OTHERS
+						     : SAYING_DURATION_GUESSED],
+			{"service", .text = from->name},
+			{"minutes", .number = saying_tenths(to->duration.draw.mean_us / 60e6)});
 	else if (from->durations.n < FEW_N)
-		sayings_add(said,
-			"%s: only %zu services were timed; their mean is drawn towards %s.",
-			from->name, from->durations.n,
-			minutes(prior_us > 0 ? prior_us : UNKNOWN_US, said->arena));
+		twin_say(said, DURATION_OF_FEW, {"service", .text = from->name},
+			{"n", .number = (double)from->durations.n},
+			{"minutes", .number = saying_tenths(
+					    (prior_us > 0 ? prior_us : UNKNOWN_US) / 60e6)});
 }
 
 static void
@@ -147,8 +126,7 @@ routes_fit(struct fit_service *to, const struct seen *seen, const struct seen_se
 				.keeps_place = true};
 	to->routes = routes;
 	if (to->routes_n > 0)
-		sayings_add(seen->said, "Whoever goes on to another service keeps the place in "
-					"the order of coming.");
+		twin_say(seen->said, KEEPS_PLACE);
 }
 
 static void
@@ -185,12 +163,9 @@ services_fit(struct fit_branch *fit, struct seen *seen, int64_t comes_within_us)
 		service_fit(&fit->services[i], seen, &seen->services[i], usual_us, rate,
 			comes_within_us);
 	if (rate <= 0)
-		sayings_add(
-			seen->said, "Nobody gave up waiting: patience is taken to have no end.");
+		twin_say(seen->said, NOBODY_LEFT);
 	else
-		sayings_add(seen->said,
-			"How long people are patient is told by those who left, and "
-			"taken not to depend on the line they see.");
+		twin_say(seen->said, PATIENCE_OF_LEAVERS);
 }
 
 static void
@@ -223,15 +198,9 @@ spread_say(const struct fit_branch *fit, const struct seen *seen)
 		if (fit->sources[i].n >= FEW_N && fit->sources[i].dispersion > most)
 			most = fit->sources[i].dispersion;
 	if (most > SPREAD)
-		sayings_add(seen->said,
-			"Days differ %.1f times as much as chance would have them: the simulated "
-			"days differ too little.",
-			most);
+		twin_say(seen->said, DAYS_DIFFER, {"times", .number = saying_tenths(most)});
 	if (seen->agreed_n > 0)
-		sayings_add(seen->said,
-			"%llu came with an agreed time; they are taken to come by chance like "
-			"everybody.",
-			(unsigned long long)seen->agreed_n);
+		twin_say(seen->said, AGREED_BY_CHANCE, {"n", .number = (double)seen->agreed_n});
 }
 
 /* A branch of the map: its hours, its clock, the classes of its customers. */
@@ -245,8 +214,7 @@ branch_begin(struct fit_branch *fit, struct seen *seen, const struct map *map,
 		     : map != NULL && map->organisation.zone != NULL ? map->organisation.zone
 								     : zone_utc();
 	if (seen->calendar == NULL)
-		sayings_add(
-			seen->said, "No opening hours are known: it is open when customers came.");
+		twin_say(seen->said, NO_HOURS);
 	*fit = (struct fit_branch){
 		.name = arena_text(seen->arena, wish->branch != NULL ? wish->branch : "all"),
 		.calendar = seen->calendar,
@@ -333,10 +301,7 @@ tickets_fit(struct fit_branch *fit, struct seen *seen, const struct columns *c,
 		return fault_set(f, FAULT_NOT_FOUND, "nothing has happened at the branch \"%s\"",
 			wish->branch != NULL ? wish->branch : "");
 	if (map == NULL && wish->map != NULL)
-		sayings_add(seen->said,
-			"The map has no branch %s: its hours, counters and usual times are not "
-			"known.",
-			wish->branch);
+		twin_say(seen->said, BRANCH_UNKNOWN, {"branch", .text = wish->branch});
 	known.map = map;
 	branch_begin(fit, seen, map, branch, wish);
 	seen_services_find(
@@ -438,7 +403,7 @@ twin_fit_of_map(struct fit_branch **ret, const struct map *map, const char *bran
 		return too_many_services(fit, &seen, f);
 	services_fit(fit, &seen, map->organisation.queue.comes_within_us);
 	counters_always(fit, &seen);
-	sayings_add(&said, "Nothing has happened yet: all of this is the map's, and no more.");
+	twin_say(&said, ONLY_MAP);
 	fit->assumed = said.items;
 	fit->assumed_n = said.n;
 	*ret = fit;

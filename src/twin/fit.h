@@ -17,6 +17,7 @@
 #include "columns/columns.h"
 #include "map/map.h"
 #include "simulate/simulate.h"
+#include "twin/saying.h"
 
 #define FIT_QUARTERS  96 /* of a local day of 24 hours */
 #define FIT_DAYS_MOST 400
@@ -66,7 +67,7 @@ struct fit_branch {
 	struct fit_source *sources;
 	struct fit_counter *counters;
 	size_t services_n, sources_n, counters_n;
-	const char *const *assumed; /* sentences */
+	const struct saying *assumed;
 	size_t assumed_n;
 	int64_t from_us, until_us; /* what it was learnt from */
 	unsigned days_n;	   /* days with customers in it */

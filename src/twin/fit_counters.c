@@ -246,9 +246,6 @@ fit_counters(struct fit_branch *fit, struct seen *seen, const struct fit_grid *g
 			unseen_days(to, grid);
 	}
 	if (never_n > 0)
-		sayings_add(seen->said,
-			"%u counters never called anybody: they are taken as closed.", never_n);
-	sayings_add(seen->said,
-		"When counters are open is told from whom they call: one is there while it serves, "
-		"and between customers when nobody waits for it.");
+		twin_say(seen->said, COUNTERS_IDLE, {"n", .number = never_n});
+	twin_say(seen->said, COUNTERS_BY_CALLS);
 }

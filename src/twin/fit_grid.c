@@ -79,10 +79,7 @@ days_off(struct fit_grid *grid, float *open, const struct seen *seen)
 		/* A few minutes of a day prove nothing. */
 		off_n += came_n[d] == 0 && open_n[d] > 4;
 	if (off_n > 0 && seen->calendar != NULL)
-		sayings_add(seen->said,
-			"%u days were open by the calendar and nobody came: they are taken as "
-			"closed.",
-			off_n);
+		twin_say(seen->said, DAYS_OFF, {"n", .number = off_n});
 }
 
 static void
@@ -204,15 +201,9 @@ profile_make(struct profile *p, const struct seen *seen, const struct fit_grid *
 					(grid->exposure[first + q] + PROFILE_DAYS);
 	}
 	if (unseen_n > 0 && p->n > 0)
-		sayings_add(seen->said,
-			"%u weekdays have hours and no history: on them customers come as on the "
-			"mean of the others.",
-			unseen_n);
+		twin_say(seen->said, WEEKDAYS_UNSEEN, {"n", .number = unseen_n});
 	if (p->odd_n * 100 > p->n)
-		sayings_add(seen->said,
-			"%llu customers came outside the opening hours and are left out of the "
-			"rates.",
-			(unsigned long long)p->odd_n);
+		twin_say(seen->said, OUTSIDE_HOURS, {"n", .number = (double)p->odd_n});
 }
 
 /* ---- One source ---- */

@@ -10,22 +10,13 @@
 #pragma once
 
 #include "twin/fit.h"
+#include "twin/sayings.h"
 
 #define FIT_STEP_US	  (INT64_C(15) * 60 * 1000000)
 #define FIT_DAY_US	  (INT64_C(86400) * 1000000)
 #define FIT_SLOTS	  (7 * FIT_QUARTERS)
 #define FIT_NONE	  UINT32_MAX
 #define FIT_COUNTERS_MOST 1000
-
-/* ---- What had to be taken for granted ---- */
-
-struct sayings {
-	const char **items;
-	size_t n, room;
-	struct arena *arena;
-};
-/* The same sentence twice is kept once. */
-void sayings_add(struct sayings *s, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* ---- Seen ---- */
 

@@ -105,7 +105,7 @@ activities_choose(struct log_reading *r)
 	for (size_t i = 0; i < seen->services_n; i++)
 		seen->services[i].went_n = ARENA_ARRAY(seen->arena, uint64_t, seen->services_n);
 	if (left_out > 0)
-		sayings_add(seen->said, "%zu rare activities are left out.", left_out);
+		twin_say(seen->said, RARE_LEFT_OUT, {"n", .number = (double)left_out});
 }
 
 static uint32_t
@@ -158,9 +158,7 @@ counters_find(struct log_reading *r)
 				arena_printf(seen->arena, "%s %u", seen->services[s].name, i + 1));
 	}
 	if (has_nobody)
-		sayings_add(seen->said,
-			"Where nobody is named, as many are taken to do it at once as did on "
-			"average, and some more for chance.");
+		twin_say(seen->said, NOBODY_NAMED);
 }
 
 /* ---- When ---- */
@@ -283,18 +281,11 @@ assumptions_say(const struct log_reading *r)
 {
 	struct sayings *said = r->seen->said;
 
-	sayings_add(said,
-		"The log knows no tickets: each activity is taken as a service, one after "
-		"the other.");
+	twin_say(said, ACTIVITIES_SERVE);
 	if (r->columns->end_us == NULL)
-		sayings_add(said,
-			"Events are points: the first of a journey is taken as the customer's "
-			"coming, "
-			"every other as the end of its activity, which began when the event before "
-			"it was over and who does it was free.");
+		twin_say(said, POINTS);
 	if (r->resource != NULL)
-		sayings_add(
-			said, "Whoever does something is taken to serve one customer at a time.");
+		twin_say(said, ONE_AT_A_TIME);
 }
 
 void

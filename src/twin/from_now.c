@@ -8,10 +8,7 @@
 
 #include <string.h>
 
-struct assumptions {
-	const char **items;
-	size_t n, room;
-};
+#include "twin/sayings.h"
 
 struct making {
 	const struct standing *standing;
@@ -19,14 +16,8 @@ struct making {
 	struct simulate_model model;
 	struct simulate_service *services;
 	uint32_t *service_of; /* of the standing's services: its number in the model */
-	struct assumptions assumed;
+	struct sayings assumed;
 };
-
-static void
-assume(struct making *m, const char *sentence)
-{
-	*ARENA_PUSH(m->arena, m->assumed.items, m->assumed.n, m->assumed.room) = sentence;
-}
 
 /* ---- Services ---- */
 
@@ -62,9 +53,8 @@ service_add(struct making *m, const char *name)
 	added.capacity = 0;
 	added.routes = NULL;
 	added.routes_n = 0;
-	assume(m, arena_printf(m->arena,
-			  "Nothing is known of the service “%s” yet: it takes as long as “%s”.",
-			  name, m->services[0].name));
+	twin_say(&m->assumed, SERVICE_UNKNOWN, {"service", .text = name},
+		{"other", .text = m->services[0].name});
 	m->services[m->model.services_n] = added;
 	return (uint32_t)m->model.services_n++;
 }
@@ -274,7 +264,7 @@ enum fault_code
 from_now_make(struct from_now *ret, const struct fit_branch *fit, const struct standing *standing,
 	int64_t until_us, struct arena *a, struct fault *f)
 {
-	struct making m = {.standing = standing, .arena = a};
+	struct making m = {.standing = standing, .arena = a, .assumed.arena = a};
 	struct simulate_start start = {0};
 	const struct simulate_counter *usual;
 	size_t own_n;
@@ -291,12 +281,9 @@ from_now_make(struct from_now *ret, const struct fit_branch *fit, const struct s
 	waiting_make(&m, &start);
 	serving_make(&m, &start);
 	own_n = m.assumed.n;
-	assume(&m, "A counter that is open stays open until it usually closes; one that is closed "
-		   "or has paused stays so, unless it usually opens later in this time.");
+	twin_say(&m.assumed, COUNTERS_STAY);
 	if (standing->aside_n > 0)
-		assume(&m,
-			arena_printf(a, "%zu on hold, put aside or missed: they are not counted.",
-				standing->aside_n));
+		twin_say(&m.assumed, ASIDE, {"n", .number = (double)standing->aside_n});
 	*ret = (struct from_now){.standing = standing,
 		.model = m.model,
 		.start = start,

@@ -24,7 +24,7 @@ struct from_now {
 	struct simulate_start start;
 	const struct simulate_counter *usual; /* by standing's places: with the usual shifts */
 	struct arena *arena;
-	const char *const *assumed; /* sentences of this step; the last `ever_n` are true of any */
+	const struct saying *assumed; /* of this step; the last `ever_n` are true of any */
 	size_t assumed_n, ever_n;
 };
 

@@ -33,16 +33,6 @@ time_of_day(const struct zone *zone, int64_t us)
 	return json_sprintf("%02d:%02d", (int)(minute / 60), (int)(minute % 60));
 }
 
-static json_t *
-texts(const char *const *items, size_t n)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < n; i++)
-		(void)json_array_append_new(list, json_string(items[i]));
-	return list;
-}
-
 /* ---- A trial ---- */
 
 static json_t *
@@ -186,11 +176,11 @@ twin_trial_json(const struct trial *trial, const struct fit_branch *fit)
 		"branch", fit->name, "day",
 		json_sprintf("%04d-%02d-%02d", day.year, day.month, day.day), "runs",
 		(int)trial->runs, "seed", (json_int_t)trial->seed, "within_s",
-		(double)trial->within_us / 1e6, "assumed", texts(fit->assumed, fit->assumed_n),
-		"trust", "before", frames_json(trial->sides[0].frames), "after",
-		frames_json(trial->sides[1].frames), "difference", frames_json(trial->difference),
-		"moments", moments_json(trial), "quarters", quarters_json(trial, fit->zone),
-		"visits", both_visits_json(trial));
+		(double)trial->within_us / 1e6, "assumed",
+		sayings_json(fit->assumed, fit->assumed_n), "trust", "before",
+		frames_json(trial->sides[0].frames), "after", frames_json(trial->sides[1].frames),
+		"difference", frames_json(trial->difference), "moments", moments_json(trial),
+		"quarters", quarters_json(trial, fit->zone), "visits", both_visits_json(trial));
 }
 
 json_t *
@@ -319,5 +309,6 @@ twin_fit_json(const struct fit_branch *fit)
 		is_learnt ? json_string(time_text(fit->from_us, from)) : json_null(), "until",
 		is_learnt ? json_string(time_text(fit->until_us, until)) : json_null(), "days",
 		(int)fit->days_n, "services", services_json(fit), "arrivals", sources_json(fit),
-		"counters", counters_json(fit), "assumed", texts(fit->assumed, fit->assumed_n));
+		"counters", counters_json(fit), "assumed",
+		sayings_json(fit->assumed, fit->assumed_n));
 }

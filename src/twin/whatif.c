@@ -198,7 +198,7 @@ assumed_join(struct whatif *ret, const struct from_now *now, const struct fit_br
 	struct arena *a)
 {
 	const size_t own_n = now->assumed_n - now->ever_n;
-	const char **all = ARENA_ARRAY(a, const char *, now->assumed_n + fit->assumed_n);
+	struct saying *all = ARENA_ARRAY(a, struct saying, now->assumed_n + fit->assumed_n);
 	size_t n = 0;
 
 	for (size_t i = own_n; i < now->assumed_n; i++)

@@ -52,9 +52,9 @@ struct whatif {
 	struct whatif_figures now;
 	const struct whatif_choice *choices; /* openings first, the most helpful first */
 	size_t choices_n;
-	const char *const *assumed; /* sentences: what is assumed of any branch, then of this one */
-	size_t assumed_n, ever_n;   /* ever_n: so many are of any */
-	double little_error;	    /* the largest of all runs */
+	const struct saying *assumed; /* what is assumed of any branch, then of this one */
+	size_t assumed_n, ever_n;     /* ever_n: so many are of any */
+	double little_error;	      /* the largest of all runs */
 };
 
 struct whatif_wish {

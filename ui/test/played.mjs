@@ -108,7 +108,7 @@ export function playedOf(body, { counters, services, moments, isYoung = false, i
   const from = new Date((midnight(1) + FIRST * QUARTER) / 1000).toISOString().replace('.000Z', 'Z');
   const two = (value) => String(value).padStart(2, '0');
   return {
-    branch: 'old-town', day: body.day, runs: body.runs, seed: 1, within_s: 600, assumed: ['Patience is taken from those who left: 31 of 172.', 'Counters are taken to open and close on the quarter hour.'],
+    branch: 'old-town', day: body.day, runs: body.runs, seed: 1, within_s: 600, assumed: [{ id: 'patience-of-leavers', figures: {}, text: 'patience' }, { id: 'duration-of-few', figures: { service: 'cheque', n: 12, minutes: 3.5 }, text: 'few' }, { id: 'new-one', figures: {}, text: 'A sentence that this page does not know.' }],
     trust: (isYoung ? few : good)(Date.now() * 1000),
     before: side(0), after: side(gain), difference,
     moments: moments.slice(0, 3).map((moment, index) => ({ moment, before: { wait_median_s: 410 + index * 60, attainment: 0.66 - index * 0.1 }, after: { wait_median_s: 410 + index * 60 - gain * 900, attainment: Math.min(1, 0.66 - index * 0.1 + gain) } })),

@@ -4,6 +4,8 @@
 // A day's staffing as the program would give it: a rush at noon that three counters hardly hold.
 import { good } from './twin.mjs';
 
+const saying = (id, figures = {}) => ({ id, figures, text: id });
+
 const clock = (quarter) => `${String(Math.floor(quarter / 4)).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`;
 const FIRST = 36;
 const LAST = 68;
@@ -56,6 +58,6 @@ function planOf(query) {
     demand, needed, plan, expected,
     day_expected: { arrivals: demand.reduce((sum, one) => sum + one.arrivals, 0), within: { mean: 0.864, low: 0.845, high: 0.883 }, wait_s: 214, leaves: 0.021, overtime_s: 310 },
     cost: { hours: 23.5, least_hours: 23.5, is_cheapest: true, missing_hours: 0.5, rate, cost: rate && rate * 23.5, least_cost: rate && rate * 23.5 },
-    notes: ['Served within 10 min counts all who come: who gives up first is missed.', 'Needed by Erlang A: people wait 41 min 49 s on average before they give up.'],
+    notes: [saying('within-counts-all', { minutes: 10 }), saying('erlang-a', { minutes: 41.8 }), saying('counters-idle', { n: 2 })],
   };
 }

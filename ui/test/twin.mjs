@@ -45,6 +45,6 @@ export function whatIfOf(branch, counters, waiting, now, limit_us) {
   choices.sort((a, b) => Number(b.is_opening) - Number(a.is_opening) || a.chance.mean - b.chance.mean);
   return {
     branch, trust: good(now), from_us: now, until_us: now + 2 * 3600e6, limit_us: limit_us || 600e6, waiting: waiting.length, aside: 3, runs: 400, took_us: 41000,
-    now: figures(0.34, 1230, 0.11), choices, assumed: [], assumed_here: ['How long people are patient is told by those who left, and taken not to depend on the line they see.'],
+    now: figures(0.34, 1230, 0.11), choices, assumed: [], assumed_here: [{ id: 'patience-of-leavers', figures: {}, text: 'How long people are patient is told by those who left, and taken not to depend on the line they see.' }],
   };
 }

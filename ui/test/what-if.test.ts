@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Cykl founders
 // SPDX-License-Identifier: GPL-3.0-or-later
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { comparedFor, verdict } from '../src/pages/what-if/figures';
 import { changesText } from '../src/pages/what-if/saying';
@@ -10,7 +11,11 @@ import type { Simulated, VisitCells } from '../src/pages/what-if/shapes';
 import en from '../locale/what-if.en.json';
 import pl from '../locale/what-if.pl.json';
 import vi from '../locale/what-if.vi.json';
+import { sayingText } from '../src/staff/Sayings';
+import type { Saying } from '../src/staff/twin';
 import staff from '../locale/staff.en.json';
+import staffPl from '../locale/staff.pl.json';
+import staffVi from '../locale/staff.vi.json';
 
 const namesIn = (text: string) => [...new Set([...text.matchAll(/\{(\w+)/g)].map((found) => found[1]))].sort();
 
@@ -120,4 +125,19 @@ test('a branch without a day as it is has the other day alone; without changes b
   assert.deepEqual(comparedFor(alone, 'all').map((one) => one.figure.name), ['within', 'wait_mean']);
   assert.deepEqual(playedOf([]), [{ arrivals: 'all', times: 1 }]);
   assert.deepEqual(playedOf([{ counter: 'w', closed: true }]), [{ counter: 'w', closed: true }]);
+});
+
+test('each sentence of the twin and of the planner is there in every language, with the same places', () => {
+  const rows = ['twin', 'staffing'].flatMap((room) => [...readFileSync(`../src/${room}/sayings.def`, 'utf8').matchAll(/^SAYING\(\w+, "([\w-]+)", "(.*)"\)$/gm)]);
+  assert.ok(rows.length > 40, String(rows.length));
+  assert.equal(new Set(rows.map((row) => row[1])).size, rows.length, 'a word twice');
+  for (const texts of [staff, staffPl, staffVi] as Record<string, string>[]) {
+    for (const [, word, sentence] of rows) assert.deepEqual(namesIn(texts[`saying.${word}`] ?? `none of ${word}`), namesIn(sentence ?? ''), word);
+    assert.deepEqual(Object.keys(texts).filter((key) => key.startsWith('saying.')).sort(), rows.map((row) => `saying.${row[1]}`).sort());
+  }
+});
+
+test('a sentence that the page does not know is said as the service says it, its numbers in the language', () => {
+  const one: Saying = { id: 'not-known-here', figures: { service: 'cheque', n: 2, hours: 1.25 }, text: '{service}: {n|# hour|# hours}, {hours} h.' };
+  assert.equal(sayingText(one), 'cheque: 2 hours, 1.25 h.');
 });

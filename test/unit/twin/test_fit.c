@@ -31,7 +31,7 @@ static bool
 assumes(const struct fit_branch *fit, const char *part)
 {
 	for (size_t i = 0; i < fit->assumed_n; i++)
-		if (strstr(fit->assumed[i], part) != NULL)
+		if (strstr(fit->assumed[i].text, part) != NULL)
 			return true;
 	return false;
 }

@@ -280,7 +280,7 @@ who_waits_and_who_is_served_are_there_at_the_start_as_they_stand(void **state)
 	assert_int_equal(now.start.serving[0].began_us, 0);
 	assert_int_equal(now.start.turns[0].calls[0], 1);
 	assert_int_equal(now.model.counters_n, 3);
-	assert_true(strstr(now.assumed[now.assumed_n - 1], "2 on hold") != NULL);
+	assert_true(strstr(now.assumed[now.assumed_n - 1].text, "2 on hold") != NULL);
 }
 
 static bool
@@ -333,7 +333,7 @@ a_service_of_which_nothing_is_known_takes_as_long_as_another_and_it_is_said(void
 	now = started(s);
 	assert_int_equal(now.model.services_n, 2);
 	assert_string_equal(now.model.services[now.start.waiting[0].service].name, "loan");
-	assert_true(strstr(now.assumed[0], "loan") != NULL);
+	assert_true(strstr(now.assumed[0].text, "loan") != NULL);
 }
 
 #define SCENE_TEST(test) cmocka_unit_test_setup_teardown(test, scene_make, scene_clear)

@@ -32,6 +32,13 @@ export interface Choice extends TwinFigures {
   sentence: string;
 }
 
+/** What should be known beside figures: which sentence, its figures, and the sentence in English. */
+export interface Saying {
+  id: string;
+  figures: Record<string, number | string | null>;
+  text: string;
+}
+
 export interface Finding {
   finding: string;
   n: number;
@@ -61,7 +68,7 @@ export interface WhatIf {
   runs?: number;
   now: TwinFigures | null;
   choices: Choice[];
-  assumed_here?: string[];
+  assumed_here?: Saying[];
 }
 
 export function askWhatIf(branch: number, limit_us: number | null): Promise<WhatIf> {

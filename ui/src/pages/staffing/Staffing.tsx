@@ -4,12 +4,12 @@
 // Who is needed on a day, who comes when, and what customers may expect of it. The plan is asked for
 // anew after a change; while it is made the one before stays, paler.
 import { useEffect, useState } from 'preact/hooks';
-import { language } from '../../lib/language';
 import { faultText } from '../../live/fault';
 import { branch, branches, named } from '../../staff/house';
 import { useKeys } from '../../staff/keys';
 import { entries } from '../../staff/look';
 import { Fault, get } from '../../staff/service';
+import { Sayings } from '../../staff/Sayings';
 import { Refusal, TrustLine } from '../../staff/TrustNote';
 import { t } from '../../staff/words';
 import { Controls } from './Controls';
@@ -101,13 +101,9 @@ function Notes({ plan }: { plan: Plan }) {
         {plan.raised_hours > 0 && <li>{t('staffing.raised', { n: number(plan.raised_hours, 2) })}</li>}
         <li>{plan.runs > 0 ? t('staffing.how', { runs: number(plan.runs, 0) }) : t('staffing.how.unplayed')}</li>
       </ul>
-      <details lang="en">
-        <summary lang={language.value}>{t('staffing.assumed')}</summary>
-        <ul>
-          {plan.notes.map((one) => (
-            <li key={one}>{one}</li>
-          ))}
-        </ul>
+      <details>
+        <summary>{t('staffing.assumed')}</summary>
+        <Sayings sayings={plan.notes} />
       </details>
     </section>
   );

@@ -3,7 +3,7 @@
 //
 // What is asked of the planner, as it stands in the address of the page, and what it answers.
 import { query } from '../../staff/service';
-import type { Trust } from '../../staff/twin';
+import type { Saying, Trust } from '../../staff/twin';
 
 export interface Asking {
   branch: string;
@@ -68,7 +68,7 @@ export interface Plan {
   expected: Expected[];
   day_expected: { arrivals: number; within: { mean: number | null; low: number | null; high: number | null }; wait_s: number | null; leaves: number | null; overtime_s: number | null };
   cost: { hours: number; least_hours: number; is_cheapest: boolean; missing_hours: number; rate: number | null; cost: number | null; least_cost: number | null };
-  notes: string[];
+  notes: Saying[];
 }
 
 export const usual: Asking = { branch: '', day: '', minutes: '10', target: '80', counters: '', shortest: '4', longest: '8', rest: '30', rate: '' };

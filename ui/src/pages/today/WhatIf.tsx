@@ -11,6 +11,7 @@ import { Dialog } from '../../staff/Dialog';
 import { named } from '../../staff/house';
 import { Fault } from '../../staff/service';
 import { MINUTE_US, timeText } from '../../staff/time';
+import { sayingText } from '../../staff/Sayings';
 import { Refusal, TrustNote } from '../../staff/TrustNote';
 import { askWhatIf, type Choice, type WhatIf as Answer } from '../../staff/twin';
 import { t } from '../../staff/words';
@@ -73,9 +74,7 @@ function Method({ answer, zone }: { answer: Answer; zone: string | null }) {
           <li>{t('whatif.assumed.counters')}</li>
           {Boolean(answer.aside) && <li>{t('whatif.assumed.aside', { n: answer.aside ?? 0 })}</li>}
           {answer.assumed_here?.map((one) => (
-            <li key={one} lang="en">
-              {one}
-            </li>
+            <li key={one.text}>{sayingText(one)}</li>
           ))}
         </ul>
       </details>

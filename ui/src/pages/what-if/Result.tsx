@@ -7,6 +7,8 @@ import { Finding } from '../../components/Finding';
 import { Fold } from '../../components/Fold';
 import type { Frame } from '../../lib/frame';
 import type { ServiceMap } from '../../lib/report';
+import { Sayings } from '../../staff/Sayings';
+import type { Saying } from '../../staff/twin';
 import { Refusal, TrustLine } from '../../staff/TrustNote';
 import { CompareMap } from './CompareMap';
 import { ALL_ROW, comparedFor, formatChange, formatFigure, intervalOf, isClear, services, verdict, type Compared } from './figures';
@@ -84,15 +86,11 @@ function Both({ compared, limit_s }: { compared: Compared[]; limit_s: number | n
   );
 }
 
-function Assumed({ assumed }: { assumed: string[] }) {
+function Assumed({ assumed }: { assumed: Saying[] }) {
   if (assumed.length === 0) return null;
   return (
     <Fold class="assumed" summary={t('assumed', { n: assumed.length })}>
-      <ul class="small" lang="en">
-        {assumed.map((one) => (
-          <li key={one}>{one}</li>
-        ))}
-      </ul>
+      <Sayings class="small" sayings={assumed} />
     </Fold>
   );
 }

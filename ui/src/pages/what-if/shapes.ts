@@ -5,7 +5,7 @@
 // /scenarios and /simulate (doc/forecast.md, doc/scenarios.md).
 import type { Wording } from '../../lib/language';
 import type { Frame } from '../../lib/frame';
-import type { Trust } from '../../staff/twin';
+import type { Saying, Trust } from '../../staff/twin';
 
 export interface Expected {
   mean: number;
@@ -108,7 +108,7 @@ export interface Simulated {
   runs: number;
   /** The wait within which sim_waits counts. */
   within_s?: number | null;
-  assumed: string[];
+  assumed: Saying[];
   trust: Trust | null;
   before: Side;
   after: Side;
