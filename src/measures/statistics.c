@@ -237,6 +237,40 @@ wilson(uint64_t part, uint64_t n)
 	};
 }
 
+/* The margins of a table; with them its first cell tells the others. */
+struct margins {
+	unsigned wrong, right, bad;
+};
+
+static double
+chance_of(const struct margins *m, unsigned cell)
+{
+	return gsl_ran_hypergeometric_pdf(cell, m->wrong, m->right, m->bad);
+}
+
+/* What is no likelier than `most`, from a cell's value on to the last of that side, along which
+ * chances fall: found by halving, summed until the rest is too little to be seen. */
+static double
+side_sum(const struct margins *m, int64_t from, int64_t last, int step, double most)
+{
+	int64_t low = 0, high = (last - from) * step + 1;
+	double sum = 0;
+	while (low < high) {
+		const int64_t middle = low + (high - low) / 2;
+		if (chance_of(m, (unsigned)(from + step * middle)) <= most)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	for (int64_t cell = from + step * low; (last - cell) * step >= 0; cell += step) {
+		const double chance = chance_of(m, (unsigned)cell);
+		if (chance <= sum * 1e-18)
+			break;
+		sum += chance;
+	}
+	return sum;
+}
+
 /* Fisher's exact test: all tables with the same margins that are no likelier than this one. */
 static double
 fisher(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
@@ -244,17 +278,16 @@ fisher(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
 	const uint64_t most = UINT32_MAX / 4;
 	if (a > most || b > most || c > most || d > most)
 		return NAN;
-	const unsigned wrong = (unsigned)(a + b), right = (unsigned)(c + d);
-	const unsigned bad = (unsigned)(a + c);
-	const double here = gsl_ran_hypergeometric_pdf((unsigned)a, wrong, right, bad);
-	const unsigned first = bad > right ? bad - right : 0, last = bad < wrong ? bad : wrong;
-	double sum = 0;
-	for (unsigned k = first; k <= last; k++) {
-		double chance = gsl_ran_hypergeometric_pdf(k, wrong, right, bad);
-		if (chance <= here * (1 + 1e-7))
-			sum += chance;
-	}
-	return fmin(1, sum);
+	const struct margins m = {(unsigned)(a + b), (unsigned)(c + d), (unsigned)(a + c)};
+	const double here = chance_of(&m, (unsigned)a) * (1 + 1e-7);
+	const int64_t first = m.bad > m.right ? m.bad - m.right : 0;
+	const int64_t last = m.bad < m.wrong ? m.bad : m.wrong;
+	/* The likeliest of them. */
+	const int64_t mode = (int64_t)((double)(m.bad + 1.0) * (m.wrong + 1.0) /
+				       ((double)m.wrong + m.right + 2.0));
+	const int64_t middle = mode < first ? first : mode > last ? last : mode;
+	return fmin(
+		1, side_sum(&m, middle, last, 1, here) + side_sum(&m, middle - 1, first, -1, here));
 }
 
 static void

@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include <gsl/gsl_randist.h>
+
 #include "base/attributes.h"
 #include "measures/statistics.h"
 
@@ -184,6 +186,38 @@ an_empty_cell_adds_a_half_to_each_and_gives_fishers_probability(void **state)
 	assert_true(isnan(risk_of(0, 3, 0, 4).ratio));
 }
 
+/* The sum over all tables of the same margins. */
+static double
+fisher_plainly(unsigned a, unsigned b, unsigned c, unsigned d)
+{
+	const double here = gsl_ran_hypergeometric_pdf(a, a + b, c + d, a + c);
+	double sum = 0;
+	for (unsigned cell = 0; cell <= a + c && cell <= a + b; cell++) {
+		const double chance = gsl_ran_hypergeometric_pdf(cell, a + b, c + d, a + c);
+		sum += chance <= here * (1 + 1e-7) ? chance : 0;
+	}
+	return fmin(1, sum);
+}
+
+static void
+fishers_probability_is_the_sum_over_all_tables(void **state)
+{
+	(void)state;
+	uint64_t random = 3;
+	for (int round = 0; round < 2000; round++) {
+		const unsigned most = round % 2 == 0 ? 20 : 400;
+		unsigned cells[4];
+		for (int i = 0; i < 4; i++)
+			cells[i] = 1 + (unsigned)(random_next(&random) % most);
+		cells[round % 4] = 0;
+		const struct risk r = risk_of(cells[0], cells[1], cells[2], cells[3]);
+		const double expected = fisher_plainly(cells[0], cells[1], cells[2], cells[3]);
+		assert_close(r.fisher_p, expected, 1e-12 * expected);
+	}
+	/* A million journeys take no longer to speak of. */
+	assert_close(risk_of(0, 1000000, 3, 2000000).fisher_p, 0.556, 0.001);
+}
+
 int
 main(void)
 {
@@ -194,6 +228,7 @@ main(void)
 		cmocka_unit_test(wilson_gives_the_published_intervals),
 		cmocka_unit_test(the_risk_ratio_is_that_of_the_aspirin_study),
 		cmocka_unit_test(an_empty_cell_adds_a_half_to_each_and_gives_fishers_probability),
+		cmocka_unit_test(fishers_probability_is_the_sum_over_all_tables),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
