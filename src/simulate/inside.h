@@ -157,7 +157,10 @@ uint32_t leaving_first(const struct world *w);
 
 /* ---- join.c ---- */
 
-/* What the next customer of a service brings along. */
+/* When the next customer of a source comes, or COMING_NEVER. Those by rates are drawn some at a
+ * time; agreed times are looked at one by one. */
+int64_t source_next(struct world *w, uint32_t source);
+/* What the next customers of a service bring along. */
 void drawn_fill(struct drawn *drawn, const struct simulate_service *service,
 	struct brought_streams *streams, struct arena *a);
 /* What the customer brings along who has been there for so long already. */

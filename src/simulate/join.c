@@ -91,6 +91,25 @@ drawn_fill(struct drawn *drawn, const struct simulate_service *service,
 	drawn->at = 0;
 }
 
+int64_t
+source_next(struct world *w, uint32_t number)
+{
+	struct source_state *source = &w->sources[number];
+
+	if (w->model->sources[number].rates_n == 0)
+		return coming_next(&source->coming, w->model);
+	if (unlikely(source->at == source->n)) {
+		if (source->room < DRAWN_MOST) {
+			source->room = source->room > 0 ? 2 * source->room : DRAWN_LEAST;
+			source->times_us = ARENA_ARRAY(w->arena, int64_t, source->room);
+		}
+		source->n = (uint32_t)coming_fill(
+			&source->coming, w->model, source->times_us, source->room);
+		source->at = 0;
+	}
+	return source->at < source->n ? source->times_us[source->at++] : COMING_NEVER;
+}
+
 /* Where the distribution function reaches `share`. */
 static int64_t
 share_reached(const struct draw *draw, double share, int64_t low)
