@@ -262,8 +262,6 @@ transaction_committed(struct live_service *s)
 	__atomic_store_n(&w->has_log, true, __ATOMIC_RELAXED);
 	if (s->is_started && store_wants_checkpoint(s->setup.store))
 		timers_care(s);
-	if (w->has_written)
-		follower_wake(s);
 	transaction_end(w);
 }
 
@@ -326,6 +324,9 @@ batch_run(struct live_service *s)
 		w->batch[i]->done(w->batch[i]);
 	}
 	w->batch_n = 0;
+	/* After those who wait: it takes a processor. */
+	if (code == FAULT_NONE && w->has_written)
+		follower_wake(s);
 }
 
 /* ---- Without threads ---- */
@@ -361,6 +362,7 @@ writer_settle(struct live_service *s, struct fault *f)
 		return fault_note(f, "all since the last commit is undone");
 	}
 	transaction_committed(s);
+	follower_wake(s);
 	return FAULT_NONE;
 }
 
@@ -404,6 +406,7 @@ writer_submit(struct live_service *s, struct service_request *request, struct fa
 {
 	struct writer *w = &s->writer;
 	const char *why = NULL;
+	bool was_empty = false;
 
 	request->next = NULL;
 	(void)pthread_mutex_lock(&w->lock);
@@ -412,15 +415,15 @@ writer_submit(struct live_service *s, struct service_request *request, struct fa
 	} else if (w->waiting_n >= s->setup.queue_most) {
 		why = "too many requests wait";
 	} else {
-		const bool was_empty = w->first == NULL;
-
+		was_empty = w->first == NULL;
 		*w->last = request;
 		w->last = &request->next;
 		w->waiting_n++;
-		if (was_empty)
-			(void)pthread_cond_signal(&w->is_more);
 	}
 	(void)pthread_mutex_unlock(&w->lock);
+	/* Woken under the lock the writer would wait for it at once. */
+	if (was_empty)
+		(void)pthread_cond_signal(&w->is_more);
 	return why == NULL ? FAULT_NONE : fault_set(f, FAULT_BUSY, "%s", why);
 }
 
