@@ -22,6 +22,7 @@
 #include "store/postgresql.h"
 
 #define QUEUE_MOST   64
+#define FLUSH_EACH   16 /* the server begins with them while the next are made */
 #define IDLE_MOST_MS 15000
 
 /* The types of PostgreSQL that a letter may be; the first is what a value is sent as. */
@@ -174,7 +175,11 @@ run(struct store_rows *rows, const struct store_value *values, struct fault *f)
 
 	if (rows_send(rows, values, f))
 		return f->code;
-	return c->queued_n >= QUEUE_MOST ? settle(c, f) : FAULT_NONE;
+	if (c->queued_n >= QUEUE_MOST)
+		return settle(c, f);
+	if (c->queued_n % FLUSH_EACH == 0 && PQflush(c->postgresql) < 0)
+		return connection_lost(c, f);
+	return FAULT_NONE;
 }
 
 /* ---- Connecting and preparing ---- */
