@@ -103,13 +103,14 @@ findings_say(const struct request *request, const struct log_source *source)
 
 static enum fault_code
 log_open(struct columns **ret, const struct map **ret_map, struct log_source *source,
-	struct request *request, const struct log_wish *wish, struct fault *f)
+	struct request *request, const struct log_wish *wish, const struct reading_of *of,
+	struct fault *f)
 {
 	struct progress progress = {.request = request, .path = source->path};
 	struct log_wish with_progress = *wish;
 
 	if (store_is_meant(source->path))
-		return reading_store(ret, ret_map, source, request, f);
+		return reading_store(ret, ret_map, source, request, of, f);
 	if (request->err_terminal.is_terminal) {
 		with_progress.progress = progress_show;
 		with_progress.who = &progress;
@@ -158,9 +159,10 @@ map_holder_guard(const struct map **map)
 	map_free(*map);
 }
 
-enum fault_code
-reading_logs(struct log_answer *ret, struct request *request, const struct reading *reading,
-	const char *const *paths, size_t paths_n, const struct log_wish *wish, struct fault *f)
+static enum fault_code
+logs_read(struct log_answer *ret, struct request *request, const struct reading *reading,
+	const char *const *paths, size_t paths_n, const struct log_wish *wish,
+	const struct reading_of *of, struct fault *f)
 {
 	ON_EXIT(map_holder_guard) const struct map *map = NULL;
 	ON_EXIT(parts_guard)
@@ -174,7 +176,7 @@ reading_logs(struct log_answer *ret, struct request *request, const struct readi
 		return f->code;
 	for (size_t i = 0; i < paths_n; i++) {
 		answer.sources[i].path = paths[i];
-		if (log_open(&parts.items[i], &map, &answer.sources[i], request, &whole, f))
+		if (log_open(&parts.items[i], &map, &answer.sources[i], request, &whole, of, f))
 			return f->code;
 		parts.n++;
 	}
@@ -186,6 +188,21 @@ reading_logs(struct log_answer *ret, struct request *request, const struct readi
 	answer.map = TAKE(map);
 	*ret = answer;
 	return FAULT_NONE;
+}
+
+enum fault_code
+reading_logs(struct log_answer *ret, struct request *request, const struct reading *reading,
+	const char *const *paths, size_t paths_n, const struct log_wish *wish, struct fault *f)
+{
+	return logs_read(ret, request, reading, paths, paths_n, wish, NULL, f);
+}
+
+enum fault_code
+reading_branch(struct log_answer *ret, const char *branch, struct request *request,
+	const struct reading *reading, const struct log_wish *wish, struct fault *f)
+{
+	return logs_read(ret, request, reading, request->arguments, request->arguments_n, wish,
+		&(struct reading_of){branch}, f);
 }
 
 void

@@ -46,6 +46,12 @@ struct log_answer {
 MUST_USE enum fault_code reading_logs(struct log_answer *ret, struct request *request,
 	const struct reading *reading, const char *const *paths, size_t paths_n,
 	const struct log_wish *wish, struct fault *f);
+/* The same for what is asked of one branch: of a store with several workspaces the map is that of
+ * the one that has it. branch: NULL when none was named. Faults: BAD_INPUT several could be meant,
+ * with the choices; NOT_FOUND. */
+MUST_USE enum fault_code reading_branch(struct log_answer *ret, const char *branch,
+	struct request *request, const struct reading *reading, const struct log_wish *wish,
+	struct fault *f);
 void log_answer_guard(struct log_answer *answer);
 
 unsigned reading_hands(const struct reading *reading);

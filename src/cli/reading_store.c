@@ -6,6 +6,8 @@
  */
 #include "cli/reading_store.h"
 
+#include <string.h>
+
 #include "cli/keeping.h"
 #include "journal/journal.h"
 #include "service/service.h"
@@ -64,12 +66,75 @@ journal_columns(struct columns **ret, struct store *s, struct naming *naming, st
 	return FAULT_NONE;
 }
 
+/* ---- Whose map ---- */
+
+/* "old-town of Wisła bank, arcade of Lotus hotels": branches of that name; NULL: all. */
+static enum fault_code
+choices_text(const char **ret, struct live_service *service, const struct standing_branches *all,
+	const char *name, struct arena *a, struct fault *f)
+{
+	*ret = "";
+	for (size_t i = 0; i < all->n; i++) {
+		const struct map *map = NULL;
+
+		if (name != NULL && strcmp(all->items[i].name, name) != 0)
+			continue;
+		if (service_map_take(service, READER_NAMES, all->items[i].workspace, 0, &map, f))
+			return f->code;
+		*ret = arena_printf(a, "%s%s%s of %s", *ret, **ret != '\0' ? ", " : "",
+			all->items[i].name, map->organisation.name);
+		service_map_give(service, map);
+	}
+	return FAULT_NONE;
+}
+
+/* The workspace that has the branch; 0: the only one there is. */
+static enum fault_code
+workspace_find(int64_t *ret, struct live_service *service, const struct reading_of *of,
+	struct arena *a, struct fault *f)
+{
+	struct standing_branches all = {0};
+	bool are_several = false;
+	const char *choices = "";
+	size_t found_n = 0;
+
+	*ret = 0;
+	if (service_branches_read(service, READER_NAMES, &all, a, f))
+		return f->code;
+	for (size_t i = 0; i < all.n; i++) {
+		are_several |= all.items[i].workspace != all.items[0].workspace;
+		if (of->branch == NULL || strcmp(all.items[i].name, of->branch) == 0) {
+			*ret = all.items[i].workspace;
+			found_n++;
+		}
+	}
+	if (!are_several)
+		*ret = 0;
+	if (!are_several || found_n == 1)
+		return FAULT_NONE;
+	if (choices_text(&choices, service, &all, found_n > 0 ? of->branch : NULL, a, f))
+		return f->code;
+	if (found_n == 0)
+		return fault_set(f, FAULT_NOT_FOUND, "the store has no branch \"%s\", but %s",
+			of->branch, choices);
+	return fault_set(f, FAULT_BAD_INPUT,
+		of->branch == NULL
+			? "which branch is meant? --branch takes one: %s"
+			: "several workspaces have it, and --map tells which is meant: %s",
+		choices);
+}
+
 /* A store into which no map was loaded has none. */
 static enum fault_code
-map_take(const struct map **ret, struct live_service *service, struct fault *f)
+map_take(const struct map **ret, struct live_service *service, const struct reading_of *of,
+	struct arena *a, struct fault *f)
 {
-	const enum fault_code code = service_map_take(service, READER_NAMES, 0, 0, ret, f);
+	int64_t workspace = 0;
+	enum fault_code code;
 
+	if (of != NULL && workspace_find(&workspace, service, of, a, f))
+		return f->code;
+	code = service_map_take(service, READER_NAMES, workspace, 0, ret, f);
 	if (code != FAULT_NOT_FOUND)
 		return code;
 	*f = (struct fault){0};
@@ -78,7 +143,7 @@ map_take(const struct map **ret, struct live_service *service, struct fault *f)
 
 enum fault_code
 reading_store(struct columns **ret, const struct map **ret_map, struct log_source *source,
-	struct request *request, struct fault *f)
+	struct request *request, const struct reading_of *of, struct fault *f)
 {
 	const struct store_setup setup = {
 		.parts = service_parts, .parts_n = service_parts_n, .readers_n = READERS};
@@ -91,7 +156,7 @@ reading_store(struct columns **ret, const struct map **ret_map, struct log_sourc
 		service_open(&service, &(struct service_setup){.store = s}, f))
 		return f->code;
 	naming.service = service;
-	if ((*ret_map == NULL && map_take(ret_map, service, f)) ||
+	if ((*ret_map == NULL && map_take(ret_map, service, of, request->arena, f)) ||
 		journal_columns(&c, s, &naming, f))
 		return f->code;
 	source->path = arena_text(request->arena, store_name(s));

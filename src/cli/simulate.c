@@ -35,7 +35,7 @@ static const struct option own_options[] = {
 	OPTION(FLAG, simulate_choices, is_fit, "--fit", NULL, "Print what was learnt and what was assumed, and play nothing"),
 	OPTION(FLAG, simulate_choices, is_trust, "--trust", NULL, "Play the last days again that happened, and tell whether the twin may be believed"),
 	OPTION(FLAG, simulate_choices, is_untrusted, "--untrusted", NULL, "Play also when the twin was judged and failed; every figure is marked"),
-	OPTION(TEXT, simulate_choices, map, "--map", "FILE|FOLDER", "The map of a log; left out: a store's own"),
+	OPTION(TEXT, simulate_choices, map, "--map", "FILE|FOLDER", "The map of a log; left out: a store's own, of several the one that has the branch"),
 	OPTION(FLAG, simulate_choices, is_json, "--json", NULL, "Print JSON: frames, quarter hours, the visits of one run"),
 	OPTION(TEXT, simulate_choices, log, "--log", "FILE", "Also write one run as a log (CSV) that \"cykl report\" reads"),
 };
@@ -91,6 +91,18 @@ is_folder(const char *path)
 	return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
+/* All branches may be asked for trust; else one is meant, or the map is named. */
+static enum fault_code
+store_read(struct simulating *s, const struct log_wish *wish, struct fault *f)
+{
+	struct request *r = s->request;
+	const struct simulate_choices *c = s->choices;
+
+	if (c->map != NULL || (c->is_trust && c->branch == NULL))
+		return reading_logs(&s->log, r, &c->reading, r->arguments, r->arguments_n, wish, f);
+	return reading_branch(&s->log, c->branch, r, &c->reading, wish, f);
+}
+
 static enum fault_code
 history_read(struct simulating *s, const char *path, struct fault *f)
 {
@@ -107,8 +119,7 @@ history_read(struct simulating *s, const char *path, struct fault *f)
 	}
 	s->has_history = true;
 	if ((s->choices->map != NULL && map_read(&s->own_map, s, s->choices->map, f)) ||
-		reading_logs(&s->log, s->request, &s->choices->reading, s->request->arguments,
-			s->request->arguments_n, &wish, f))
+		store_read(s, &wish, f))
 		return f->code;
 	s->map = s->own_map != NULL ? s->own_map : s->log.map;
 	return FAULT_NONE;
@@ -140,7 +151,7 @@ scenario_take(struct simulating *s, struct fault *f)
 	if (access(wanted, R_OK) != 0 && strchr(wanted, '/') == NULL && strchr(wanted, '.') == NULL)
 		return fault_set(f, FAULT_NOT_FOUND,
 			"the map has no scenario \"%s\", and there is no such file (of a store "
-			"with several workspaces, --map names the one that is meant)",
+			"with several workspaces, --branch or --map tells which one is meant)",
 			wanted);
 	if (map_read(&s->scenario_map, s, wanted, f))
 		return f->code;

@@ -20,7 +20,7 @@ static const struct option line_options[] = {
 };
 static const struct option day_options[] = {
 	OPTION(TEXT, staff_choices, branch, "--branch", "B", "The branch; left out: the only one"),
-	OPTION(TEXT, staff_choices, map, "--map", "FILE|FOLDER", "The map whose hours, counters and services count; left out: a store's own, of several the first"),
+	OPTION(TEXT, staff_choices, map, "--map", "FILE|FOLDER", "The map whose hours, counters and services count; left out: a store's own, of several the one that has the branch"),
 	OPTION(TEXT, staff_choices, day, "--day", "DAY", "A day like 2026-11-23; left out: the next one that is open"),
 	OPTION(NUMBER, staff_choices, counters, "--counters", "N", "At most so many at work at once; left out: as many as there are counters"),
 	OPTION(DURATION, staff_choices, shift_least_us, "--min-shift", "TIME", "No shift is shorter, but for shorter days; left out: 4 h"),

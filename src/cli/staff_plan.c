@@ -391,8 +391,10 @@ staff_plan(struct request *request, const struct staff_choices *choices, struct 
 	struct planning p = {.request = request, .choices = choices, .branch = choices->branch};
 
 	if (map_read(&own, request, choices, f) ||
-		reading_logs(&log, request, &choices->reading, request->arguments,
-			request->arguments_n, &log_wish, f))
+		(own != NULL ? reading_logs(&log, request, &choices->reading, request->arguments,
+				       request->arguments_n, &log_wish, f)
+			     : reading_branch(&log, choices->branch, request, &choices->reading,
+				       &log_wish, f)))
 		return f->code;
 	p.columns = log.columns;
 	p.map = own != NULL ? own : log.map;
