@@ -83,8 +83,8 @@ kept_get(struct twins *twins, int64_t branch)
 /* ---- Fit and trust ---- */
 
 enum fault_code
-twins_fit(const struct fit_branch **ret, struct http *http, const struct twins_material *m,
-	struct fault *f)
+twins_fit_within(const struct fit_branch **ret, struct http *http, const struct twins_material *m,
+	int64_t keep_us, struct fault *f)
 {
 	const int64_t now_us = m->standing.at_us;
 	const struct fit_wish wish = {.map = m->map,
@@ -98,7 +98,7 @@ twins_fit(const struct fit_branch **ret, struct http *http, const struct twins_m
 	http->kept->busy = k;
 	pthread_mutex_unlock(&http->kept->lock);
 	if (k->fit == NULL || k->version != m->standing.version || now_us < k->fit_us ||
-		now_us - k->fit_us > TWINS_FIT_KEEP_US) {
+		now_us - k->fit_us > keep_us) {
 		fit_drop(k);
 		k->arena = arena_new(ARENA_UNLIMITED);
 		k->map = map_share(m->map);
@@ -111,6 +111,13 @@ twins_fit(const struct fit_branch **ret, struct http *http, const struct twins_m
 	}
 	*ret = k->fit;
 	return FAULT_NONE;
+}
+
+enum fault_code
+twins_fit(const struct fit_branch **ret, struct http *http, const struct twins_material *m,
+	struct fault *f)
+{
+	return twins_fit_within(ret, http, m, TWINS_FIT_KEEP_US, f);
 }
 
 static void

@@ -40,6 +40,9 @@ struct twins {
 
 /* NULL: none. Under the lock. */
 struct kept *twins_kept_find(struct twins *twins, int64_t branch);
+/* The same as twins_fit, of one that is no older. On the twin's thread. */
+MUST_USE enum fault_code twins_fit_within(const struct fit_branch **ret, struct http *http,
+	const struct twins_material *m, int64_t keep_us, struct fault *f);
 /* Made anew and kept, whatever there is. */
 MUST_USE enum fault_code twins_trust_make(json_t **ret, enum trust_grade *ret_grade,
 	struct http *http, const struct twins_material *m, unsigned hands, struct fault *f);

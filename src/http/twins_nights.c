@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The thread of the lowest priority that asks each night whether the twins may be believed.
+ * The thread of the lowest priority that makes ahead what the first click would wait for: of
+ * branches that are open what they are like, and each night, and after the start, whether the twins
+ * may be believed.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -13,9 +15,11 @@
 #include "http/measuring.h"
 #include "http/twins_inside.h"
 
-#define NIGHT_US	(3 * TWINS_HOUR_US) /* of the branch's own clock */
-#define NIGHTS_BEGIN_S	60
-#define NIGHTS_LOOK_S	600
+#define NIGHT_US       (3 * TWINS_HOUR_US) /* of the branch's own clock */
+#define NIGHTS_BEGIN_S 10
+#define NIGHTS_LOOK_S  600
+/* A fit that would be too old before the look after the next is made anew. */
+#define FIT_FRESH_US	(TWINS_FIT_KEEP_US - 2 * NIGHTS_LOOK_S * INT64_C(1000000))
 #define NIGHTS_NICENESS 15
 
 /* The slow thread reads for the nights' thread, which waits for it. */
@@ -94,6 +98,45 @@ is_due(struct http *http, const struct standing_branch *branch)
 	return is;
 }
 
+/* The fit is the twin's thread's, and the nights' waits for it. */
+struct fitting {
+	struct job job;
+	struct http *http;
+	const struct twins_material *material;
+	bool is_done;
+};
+
+static void
+fitting_job(struct job *job)
+{
+	struct fitting *fitting = (struct fitting *)job;
+	struct twins *twins = fitting->http->kept;
+	const struct fit_branch *fit = NULL;
+	struct fault fault = {0};
+
+	/* Too little to learn from is said to whoever asks. */
+	(void)twins_fit_within(&fit, fitting->http, fitting->material, FIT_FRESH_US, &fault);
+	pthread_mutex_lock(&twins->lock);
+	fitting->is_done = true;
+	pthread_cond_broadcast(&twins->news);
+	pthread_mutex_unlock(&twins->lock);
+}
+
+static void
+fit_look(struct http *http, const struct twins_material *material)
+{
+	struct fitting fitting = {.job.run = fitting_job, .http = http, .material = material};
+	struct twins *twins = http->kept;
+	struct fault fault = {0};
+
+	if (work_give(http->twins, &fitting.job, &fault))
+		return; /* many ask just now; the next look is soon */
+	pthread_mutex_lock(&twins->lock);
+	while (!fitting.is_done)
+		pthread_cond_wait(&twins->news, &twins->lock);
+	pthread_mutex_unlock(&twins->lock);
+}
+
 static void
 branch_look(struct http *http, const struct standing_branch *branch)
 {
@@ -105,12 +148,17 @@ branch_look(struct http *http, const struct standing_branch *branch)
 	json_t *trust = NULL;
 	enum trust_grade grade;
 
-	if (reading_do(&reading, &fault) == FAULT_NONE) {
-		if (twins_trust_make(&trust, &grade, http, &material, 1, &fault) == FAULT_BROKEN)
+	if (reading_do(&reading, &fault)) {
+		if (fault.code == FAULT_BROKEN)
 			site_log_fault(http, &fault);
-		twins_material_give(http, &material);
-	} else if (fault.code == FAULT_BROKEN)
+		return;
+	}
+	if (material.standing.is_open)
+		fit_look(http, &material);
+	if (is_due(http, branch) &&
+		twins_trust_make(&trust, &grade, http, &material, 1, &fault) == FAULT_BROKEN)
 		site_log_fault(http, &fault);
+	twins_material_give(http, &material);
 	json_decref(trust);
 }
 
@@ -127,8 +175,9 @@ house_look(struct http *http)
 			site_log_fault(http, &fault);
 		return;
 	}
+	/* Of a house with more branches than are kept, each is made when it is asked about. */
 	for (size_t i = 0; i < branches.n && !atomic_load(&http->is_ending); i++)
-		if (is_due(http, &branches.items[i]))
+		if (branches.n <= TWINS_KEPT_MOST || is_due(http, &branches.items[i]))
 			branch_look(http, &branches.items[i]);
 }
 
