@@ -26,6 +26,12 @@ struct part {
 	uint32_t judged_n, kept_n;
 };
 
+/* The periods of a piece of the journeys. */
+struct part_range {
+	int64_t first, last;
+	bool is_ordered; /* none begins before the one ahead of it */
+};
+
 struct work {
 	const struct view *view; /* of events */
 	struct view
@@ -37,7 +43,8 @@ struct work {
 	const struct zone *zone;
 	enum period period;
 	size_t pieces_n;
-	struct part *parts; /* of each journey, by its position in the view */
+	struct part *parts;	   /* of each journey, by its position in the view */
+	struct part_range *ranges; /* of each piece */
 };
 
 /* What is promised of whole journeys. */
@@ -120,6 +127,8 @@ piece_events(void *shared, size_t piece)
 {
 	const struct work *work = shared;
 	struct periods periods = {.zone = work->zone, .period = work->period};
+	struct part_range range = {.first = INT64_MAX, .last = INT64_MIN, .is_ordered = true};
+	int64_t before = INT64_MIN;
 	struct walk w;
 	walk_begin(&w, work->view, piece, work->pieces_n);
 	while (walk_next(&w)) {
@@ -129,7 +138,12 @@ piece_events(void *shared, size_t piece)
 		(void)journey_span(w.columns, w.journey, &begin, &end); /* empty: 0 */
 		part->begin = periods_begin(&periods, begin);
 		part->span_us = end - begin;
+		range.is_ordered &= before <= part->begin;
+		before = part->begin;
+		range.first = before < range.first ? before : range.first;
+		range.last = before > range.last ? before : range.last;
 	}
+	work->ranges[piece] = range;
 }
 
 static void
@@ -207,6 +221,21 @@ row_fill(struct frame *frame, const struct work *work, const struct run *run)
 	frame_int(frame, (int64_t)run->judged_n);
 }
 
+/* Where the period of part i ends, of parts in the order of their periods. */
+static size_t
+run_end(const struct part *parts, size_t i, size_t n)
+{
+	size_t low = i + 1, high = n;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (parts[middle].begin == parts[i].begin)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* Runs of parts that stand in the order of their periods, empty ones between them if wanted. */
 static void
 runs_find(struct runs *runs, const struct work *work, const struct part *parts, size_t n,
@@ -217,8 +246,7 @@ runs_find(struct runs *runs, const struct work *work, const struct part *parts, 
 		for (; with_empty && period < parts[i].begin;
 			period = period_next(work->period, period))
 			run_add(runs, period, NULL, 0);
-		for (next = i; next < n && parts[next].begin == parts[i].begin; next++)
-			continue;
+		next = run_end(parts, i, n);
 		run_add(runs, parts[i].begin, &parts[i], next - i);
 		period = period_next(work->period, parts[i].begin);
 	}
@@ -262,18 +290,19 @@ parts_place(const struct work *work, struct part *to, size_t n, int64_t first, s
 	}
 }
 
-/* From the first period to the last; are the parts in order? */
-static bool
-periods_range(const struct part *parts, size_t n, int64_t *ret_first, int64_t *ret_last)
+/* All of the pieces' ranges as one. */
+static struct part_range
+ranges_join(const struct part_range *ranges, size_t n)
 {
-	bool is_ordered = true;
-	*ret_first = *ret_last = parts[0].begin;
-	for (size_t i = 1; i < n; i++) {
-		is_ordered &= parts[i - 1].begin <= parts[i].begin;
-		*ret_first = parts[i].begin < *ret_first ? parts[i].begin : *ret_first;
-		*ret_last = parts[i].begin > *ret_last ? parts[i].begin : *ret_last;
+	struct part_range all = {.first = INT64_MAX, .last = INT64_MIN, .is_ordered = true};
+	for (size_t i = 0; i < n; i++) {
+		if (ranges[i].first > ranges[i].last)
+			continue; /* no journey */
+		all.is_ordered &= ranges[i].is_ordered && all.last <= ranges[i].first;
+		all.first = ranges[i].first < all.first ? ranges[i].first : all.first;
+		all.last = ranges[i].last > all.last ? ranges[i].last : all.last;
 	}
-	return is_ordered;
+	return all;
 }
 
 static void
@@ -282,17 +311,16 @@ rows_fill(struct frame *frame, struct work *work, size_t n, unsigned hands)
 	ON_EXIT(scratch_guard) struct part *placed = NULL;
 	struct part *parts = work->parts;
 	struct runs runs = {0};
-	int64_t first, last;
 
 	if (n == 0)
 		return;
-	const bool is_ordered = periods_range(parts, n, &first, &last);
-	const size_t periods_n = periods_between(work->period, first, last);
+	const struct part_range range = ranges_join(work->ranges, work->pieces_n);
+	const size_t periods_n = periods_between(work->period, range.first, range.last);
 	const bool with_empty = periods_n <= PERIODS_MOST;
-	if (!is_ordered && with_empty) {
+	if (!range.is_ordered && with_empty) {
 		parts = placed = SCRATCH(struct part, n);
-		parts_place(work, placed, n, first, periods_n);
-	} else if (!is_ordered) {
+		parts_place(work, placed, n, range.first, periods_n);
+	} else if (!range.is_ordered) {
 		qsort(parts, n, sizeof *parts, part_compare);
 	}
 	if (!with_empty)
@@ -391,6 +419,9 @@ measure_trend(struct frame *frame, const struct view *view, const struct measure
 	};
 
 	(void)f; /* counting cannot fail */
+	ON_EXIT(scratch_guard)
+	struct part_range *ranges = SCRATCH(struct part_range, work.pieces_n);
+	work.ranges = ranges;
 	crew_run(options->hands, work.pieces_n, piece_events, &work);
 	if (options->cycle != NULL) {
 		work.roles = roles = roles_new(view->instances, options, view->last_us);
