@@ -114,8 +114,10 @@ fitting_job(struct job *job)
 	const struct fit_branch *fit = NULL;
 	struct fault fault = {0};
 
-	/* Too little to learn from is said to whoever asks. */
-	(void)twins_fit_within(&fit, fitting->http, fitting->material, FIT_FRESH_US, &fault);
+	/* Too little to learn from is told whoever asks. */
+	if (twins_fit_within(&fit, fitting->http, fitting->material, FIT_FRESH_US, &fault) ==
+		FAULT_BROKEN)
+		site_log_fault(fitting->http, &fault);
 	pthread_mutex_lock(&twins->lock);
 	fitting->is_done = true;
 	pthread_cond_broadcast(&twins->news);
