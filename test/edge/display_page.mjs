@@ -98,7 +98,7 @@ test('a call is on the screen at once and stays in the list when the next one co
     const began = Date.now();
     callNext(2);
     await page.getByText('A-28').first().waitFor();
-    assert.ok(Date.now() - began < 5000, 'by the stream, and not when it is looked at again anyhow');
+    assert.ok(Date.now() - began < 1000);
     await page.waitForSelector('.newest.is-fresh');
     assert.equal(await page.locator('.newest .label').innerText(), 'A-28');
     assert.deepEqual(await page.locator('.others .label').allInnerTexts(), ['A-27', 'A-26', 'A-25']);

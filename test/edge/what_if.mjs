@@ -92,8 +92,7 @@ test('on the demo’s bank one click tells what another window would change, and
   await page.waitForSelector('.whatif-headline');
   assert.equal(told.trust.is_trusted, true, JSON.stringify(told.trust.reasons));
   assert.ok(told.runs >= 20 && told.now.chance.n > 0, JSON.stringify(told.now));
-  /* A tenth of a second on a machine of its own (script/bench asks that); here others work beside it. */
-  assert.ok(told.took_us < 10_000_000, `it took ${told.took_us} µs`);
+  assert.ok(told.took_us < 1_000_000, `it took ${told.took_us} µs`);
   const first = told.choices.find((one) => one.is_opening);
   assert.ok(first.chance.low <= first.chance.mean && first.chance.mean <= first.chance.high);
   assert.ok(first.difference.chance.mean <= 0.02, 'another window does not make it worse');
