@@ -206,7 +206,7 @@ async function timed(times, work) {
   return Number(process.hrtime.bigint() - begin) / 1e6 / times;
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 await rtSignIn();
 for (let i = 0; i < ROWS; i += 1) await rtCase();
 while (taken.length < ROWS) await cyklCase();
