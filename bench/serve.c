@@ -28,9 +28,9 @@
 #include "plain.h"
 #include "service/service.h"
 
-#define ROUNDS	 9
-#define ROUND_US INT64_C(600000)
-#define BASE_US	 INT64_C(300000)
+#define ROUNDS	 7
+#define ROUND_US INT64_C(1500000)
+#define BASE_US	 INT64_C(500000)
 #define BASES_N	 2
 #define BRANCHES 8
 #define COUNTERS 8

@@ -13,7 +13,7 @@
 #include "http/access_fields.h"
 #include "http/site.h"
 
-#define CATCH_UP_MOST 500
+#define CATCH_UP_MOST 2000
 #define FROM_NOW      (-1) /* nothing is wanted of what happened before */
 
 struct catching_up {
