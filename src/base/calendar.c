@@ -255,10 +255,7 @@ exception_add(struct calendar *c, int64_t day)
 static int64_t
 day_of(const struct calendar *c, int64_t us)
 {
-	int64_t local_us = zone_to_local(c->zone, us);
-	int64_t day = local_us / DAY_US;
-
-	return local_us % DAY_US < 0 ? day - 1 : day;
+	return zone_day(c->zone, us);
 }
 
 static int

@@ -46,6 +46,9 @@ int32_t zone_offset_at(const struct zone *zone, int64_t us);
 int64_t zone_to_utc(const struct zone *zone, int64_t local_us);
 /* An instant to the wall clock's reading. */
 int64_t zone_to_local(const struct zone *zone, int64_t us);
+/* The local day on which an instant lies, since 1970-01-01; and when that day begins. */
+int64_t zone_day(const struct zone *zone, int64_t us);
+int64_t zone_day_begins_us(const struct zone *zone, int64_t day);
 /* The first instant after `us` at which the clocks change, or TIME_NONE. Known from 1900 to 2100.
  */
 int64_t zone_next_change(const struct zone *zone, int64_t us);

@@ -20,6 +20,8 @@
 #include <glib.h>
 #include <stdlib.h>
 
+#include "base/duration.h"
+
 #define FIRST_S	     INT64_C(-2208988800) /* 1900-01-01 */
 #define RULES_S	     INT64_C(2145916800)  /* 2038-01-01 */
 #define LAST_S	     INT64_C(4102444800)  /* 2100-01-01 */
@@ -297,4 +299,18 @@ int64_t
 zone_to_local(const struct zone *zone, int64_t us)
 {
 	return sum_within(us, change_at(zone, us)->offset_us);
+}
+
+int64_t
+zone_day(const struct zone *zone, int64_t us)
+{
+	const int64_t local_us = zone_to_local(zone, us);
+
+	return local_us / DURATION_DAY_US - (local_us % DURATION_DAY_US < 0);
+}
+
+int64_t
+zone_day_begins_us(const struct zone *zone, int64_t day)
+{
+	return zone_to_utc(zone, day * DURATION_DAY_US);
 }

@@ -14,7 +14,6 @@
 
 #define DAYS_USUAL  7
 #define GROUPS_MOST 50
-#define DAY_US	    INT64_C(86400000000)
 #define TICKETS	    "ticket.taken" /* what a store counts when nothing else is asked */
 
 enum forecast_format {
@@ -116,8 +115,7 @@ day_in(const struct forecast_wish *wish, int64_t us)
 
 	if (zone == NULL)
 		zone = wish->calendar != NULL ? calendar_zone(wish->calendar) : zone_utc();
-	const int64_t local_us = zone_to_local(zone, us);
-	return local_us / DAY_US - (local_us % DAY_US < 0);
+	return zone_day(zone, us);
 }
 
 /* A store goes on to today; a log ends where it ends, or today. */

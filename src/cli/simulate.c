@@ -180,8 +180,8 @@ static enum fault_code
 day_choose(int64_t *ret, const struct simulating *s, struct fault *f)
 {
 	const struct fit_branch *fit = s->fit;
-	const int64_t learnt = s->has_history ? twin_day_of(fit, fit->until_us - 1) : 0;
-	const int64_t today = twin_day_of(fit, now_us());
+	const int64_t learnt = s->has_history ? zone_day(fit->zone, fit->until_us - 1) : 0;
+	const int64_t today = zone_day(fit->zone, now_us());
 	struct date date;
 
 	if (s->choices->day != NULL) {
@@ -307,8 +307,8 @@ trial_play(struct simulating *s, int64_t day, int64_t days, struct fault *f)
 		.fit = s->fit,
 		.scenario = s->scenario,
 		.is_alone = !s->has_history && s->scenario != NULL,
-		.from_us = twin_day_begin_us(s->fit, day),
-		.until_us = twin_day_begin_us(s->fit, day + days),
+		.from_us = zone_day_begins_us(s->fit->zone, day),
+		.until_us = zone_day_begins_us(s->fit->zone, day + days),
 		.runs = (unsigned)c->runs,
 		.seed = c->seed,
 		.hands = reading_hands(&c->reading)};

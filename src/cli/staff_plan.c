@@ -55,8 +55,7 @@ static enum fault_code
 day_read(struct date *ret, const struct staff_choices *choices, const struct calendar *calendar,
 	const struct zone *zone, struct fault *f)
 {
-	const int64_t local_us = zone_to_local(zone, now_us());
-	int64_t day = local_us / DURATION_DAY_US + 1;
+	int64_t day = zone_day(zone, now_us()) + 1;
 
 	if (choices->day != NULL) {
 		if (!date_parse(ret, span_of(choices->day)))

@@ -175,10 +175,7 @@ service_fill(struct simulate_service *service, const struct crowd_service *of)
 int64_t
 crowd_day_ends_us(const struct crowd_place *place, int64_t at_us)
 {
-	const int64_t local_us = zone_to_local(place->zone, at_us);
-	const int64_t day = local_us >= 0 ? local_us / DAY_US : -((DAY_US - 1 - local_us) / DAY_US);
-
-	return zone_to_utc(place->zone, (day + 1) * DAY_US);
+	return zone_day_begins_us(place->zone, zone_day(place->zone, at_us) + 1);
 }
 
 struct simulate_wish

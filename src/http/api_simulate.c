@@ -45,7 +45,7 @@ day_choose(int64_t *ret, const struct asking *q, const struct fit_branch *fit, s
 	struct date date;
 
 	if (q->in.day.size == 0) {
-		*ret = twin_day_open(fit, twin_day_of(fit, q->of.material.standing.at_us) + 1);
+		*ret = twin_day_open(fit, zone_day(fit->zone, q->of.material.standing.at_us) + 1);
 		return FAULT_NONE;
 	}
 	if (!date_parse(&date, q->in.day))
@@ -92,8 +92,8 @@ trial_reply(struct asking *q, const struct asked_trial *asked, json_t *trust, st
 		.fit = fit,
 		.scenario = asked->scenario,
 		.is_alone = fit->sources_n == 0 && asked->scenario != NULL,
-		.from_us = twin_day_begin_us(fit, asked->day),
-		.until_us = twin_day_begin_us(fit, asked->day + 1),
+		.from_us = zone_day_begins_us(fit->zone, asked->day),
+		.until_us = zone_day_begins_us(fit->zone, asked->day + 1),
 		.runs = (unsigned)q->in.runs,
 		.seed = (uint64_t)q->in.seed,
 		.within_us = WITHIN_US};

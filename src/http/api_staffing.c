@@ -120,11 +120,11 @@ day_choose(struct planning *p, const struct branch *branch)
 		branch != NULL ? branch->calendar : p->of.material.map->organisation.calendar;
 	const struct zone *zone =
 		calendar != NULL ? calendar_zone(calendar) : p->of.material.map->organisation.zone;
-	int64_t day = zone_to_local(zone, p->of.material.standing.at_us) / DURATION_DAY_US + 1;
+	int64_t day = zone_day(zone, p->of.material.standing.at_us) + 1;
 
 	for (int i = 0; i < DAYS_LOOKED && calendar != NULL; i++, day++)
-		if (calendar_opening_between(calendar, zone_to_utc(zone, day * DURATION_DAY_US),
-			    zone_to_utc(zone, (day + 1) * DURATION_DAY_US)) > 0)
+		if (calendar_opening_between(calendar, zone_day_begins_us(zone, day),
+			    zone_day_begins_us(zone, day + 1)) > 0)
 			break;
 	if (!p->has_day)
 		p->wish.day = date_of_days(day);

@@ -75,8 +75,7 @@ last_night_us(const char *zone_name_, int64_t now_us)
 {
 	const struct zone *found = zone_find(zone_name_),
 			  *zone = found != NULL ? found : zone_utc();
-	const int64_t local_us = zone_to_local(zone, now_us);
-	const int64_t day = local_us / TWINS_DAY_US - (local_us % TWINS_DAY_US < 0);
+	const int64_t day = zone_day(zone, now_us);
 	const int64_t night_us = zone_to_utc(zone, day * TWINS_DAY_US + NIGHT_US);
 
 	return night_us <= now_us ? night_us

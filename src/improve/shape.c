@@ -6,6 +6,7 @@
  */
 #include "improve/shape.h"
 
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -351,13 +352,7 @@ shape_line(struct span text, struct arena *a)
 double
 shape_quantile(const double *sorted, size_t n, double share)
 {
-	if (n == 0)
-		return NAN;
-	double place = (double)(n - 1) * share, whole = floor(place);
-	size_t at = (size_t)whole;
-	if (at + 1 >= n)
-		return sorted[n - 1];
-	return sorted[at] + (place - whole) * (sorted[at + 1] - sorted[at]);
+	return n > 0 ? gsl_stats_quantile_from_sorted_data(sorted, 1, n, share) : NAN;
 }
 
 enum fault_code

@@ -72,9 +72,8 @@ clock_date(const struct command *c)
 {
 	const struct house_branch *branch = house_branch(c->house, c->branch);
 	const struct zone *zone = branch != NULL ? branch->zone : NULL;
-	const int64_t local_us = zone != NULL ? zone_to_local(zone, c->at_us) : c->at_us;
 
-	return local_us / DURATION_DAY_US - (local_us % DURATION_DAY_US < 0);
+	return zone_day(zone != NULL ? zone : zone_utc(), c->at_us);
 }
 
 /* ---- The set ---- */

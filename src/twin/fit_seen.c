@@ -104,9 +104,7 @@ seen_spell_add(struct seen *seen, const struct seen_spell *spell)
 static int64_t
 day_end_us(const struct seen *seen, int64_t at_us)
 {
-	const int64_t local_us = zone_to_local(seen->zone, at_us);
-	const int64_t day = local_us / FIT_DAY_US - (local_us % FIT_DAY_US < 0);
-	const int64_t end_us = zone_to_utc(seen->zone, (day + 1) * FIT_DAY_US);
+	const int64_t end_us = zone_day_begins_us(seen->zone, zone_day(seen->zone, at_us) + 1);
 
 	return end_us < seen->until_us ? end_us : seen->until_us;
 }

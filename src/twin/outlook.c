@@ -3,6 +3,7 @@
 /* One pass that collects the waits, and a sort. */
 #include "twin/outlook.h"
 
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -24,14 +25,7 @@ outlook_sort(double *values, size_t n)
 double
 outlook_quantile(const double *sorted, size_t n, double share)
 {
-	const double at = n > 0 ? (double)(n - 1) * share : 0;
-	const size_t below = (size_t)at;
-
-	if (n == 0)
-		return NAN;
-	if (below + 1 >= n)
-		return sorted[n - 1];
-	return sorted[below] + (at - (double)below) * (sorted[below + 1] - sorted[below]);
+	return n > 0 ? gsl_stats_quantile_from_sorted_data(sorted, 1, n, share) : NAN;
 }
 
 static bool

@@ -39,28 +39,14 @@ struct trying {
 
 /* ---- Days ---- */
 
-int64_t
-twin_day_of(const struct fit_branch *fit, int64_t at_us)
-{
-	const int64_t local_us = zone_to_local(fit->zone, at_us);
-
-	return local_us / DAY_US - (local_us % DAY_US < 0);
-}
-
-int64_t
-twin_day_begin_us(const struct fit_branch *fit, int64_t day)
-{
-	return zone_to_utc(fit->zone, day * DAY_US);
-}
-
 static bool
 day_is_open(const struct fit_branch *fit, int64_t day)
 {
 	const int weekday = date_weekday(day);
 
 	if (fit->calendar != NULL)
-		return calendar_opening_between(fit->calendar, twin_day_begin_us(fit, day),
-			       twin_day_begin_us(fit, day + 1)) > 0;
+		return calendar_opening_between(fit->calendar, zone_day_begins_us(fit->zone, day),
+			       zone_day_begins_us(fit->zone, day + 1)) > 0;
 	for (size_t i = 0; i < fit->sources_n; i++)
 		for (int q = 0; q < FIT_QUARTERS; q++)
 			if (fit->sources[i].per_day[weekday][q] > 0)

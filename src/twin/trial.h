@@ -74,11 +74,8 @@ MUST_USE enum fault_code twin_trial(
 /* A note on every frame. */
 void trial_mark(const struct trial *trial, const char *note);
 
-/* Days of a branch's own clock, counted from 1970-01-01. */
-int64_t twin_day_of(const struct fit_branch *fit, int64_t at_us);
-int64_t twin_day_begin_us(const struct fit_branch *fit, int64_t day);
-/* The first day from this one on that is open – by the calendar; with none, by who comes – within
- * two months; else the day itself. */
+/* The first local day from this one on that is open – by the calendar; with none, by who comes –
+ * within two months; else the day itself. */
 int64_t twin_day_open(const struct fit_branch *fit, int64_t day);
 
 /* A new reference (doc/scenarios.md). */

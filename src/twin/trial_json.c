@@ -8,8 +8,6 @@
 
 #include "twin/trial_inside.h"
 
-#define DAY_US (INT64_C(86400) * 1000000)
-
 /* ---- Small things ---- */
 
 static json_t *
@@ -169,8 +167,7 @@ twin_trial_json(const struct trial *trial, const struct fit_branch *fit)
 {
 	const struct simulate_model *model =
 		trial->sides[1].is_there ? &trial->sides[1].model : &trial->sides[0].model;
-	const int64_t local_us = zone_to_local(fit->zone, model->from_us);
-	const struct date day = date_of_days(local_us / DAY_US - (local_us % DAY_US < 0));
+	const struct date day = date_of_days(zone_day(fit->zone, model->from_us));
 
 	return json_pack("{s:s, s:o, s:i, s:I, s:f, s:o, s:n, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"branch", fit->name, "day",

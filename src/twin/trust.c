@@ -19,7 +19,6 @@
 #include "twin/trust_inside.h"
 #include "twin/whatif.h"
 
-#define DAY_US	    (INT64_C(86400) * 1000000)
 #define RUNS_N	    100
 #define SEED	    UINT64_C(20261122)
 #define DAYS_LOOKED 400
@@ -45,20 +44,6 @@ struct replay {
 
 /* ---- Days ---- */
 
-static int64_t
-local_day(const struct zone *zone, int64_t us)
-{
-	const int64_t local_us = zone_to_local(zone, us);
-
-	return local_us / DAY_US - (local_us % DAY_US < 0);
-}
-
-static int64_t
-day_begin_us(const struct zone *zone, int64_t day)
-{
-	return zone_to_utc(zone, day * DAY_US);
-}
-
 /* The local days before `today` on which enough customers came, the last ones; their number. */
 static size_t
 days_find(int64_t *days, const struct past *past, const struct zone *zone, int64_t today)
@@ -68,7 +53,7 @@ days_find(int64_t *days, const struct past *past, const struct zone *zone, int64
 
 	for (size_t i = 0; i <= past->visits_n; i++) {
 		const int64_t next =
-			i < past->visits_n ? local_day(zone, past->visits[i].came_us) : INT64_MAX;
+			i < past->visits_n ? zone_day(zone, past->visits[i].came_us) : INT64_MAX;
 
 		if (next != day && visits_n >= TRUST_VISITS_LEAST && day < today) {
 			if (n == DAYS_LOOKED)
@@ -292,7 +277,7 @@ static void
 day_check(struct trust_day *ret, struct replay *r, size_t number, struct arena *a)
 {
 	const struct hidden *day = &r->days[number];
-	const int64_t local = local_day(r->fit->zone, day->from_us);
+	const int64_t local = zone_day(r->fit->zone, day->from_us);
 	double happened[TRUST_FIGURE__COUNT], variance;
 	const double expected = came_expected(r->fit, date_weekday(local), &variance);
 
@@ -386,8 +371,8 @@ days_replay(struct trust *ret, const struct fit_branch *all, const int64_t *days
 	for (size_t d = 0; d < r->days_n; d++) {
 		const int64_t day = days[days_n - r->days_n + d];
 
-		r->days[d].from_us = day_begin_us(all->zone, day);
-		r->days[d].until_us = day_begin_us(all->zone, day + 1);
+		r->days[d].from_us = zone_day_begins_us(all->zone, day);
+		r->days[d].until_us = zone_day_begins_us(all->zone, day + 1);
 	}
 	if (fit_try(&before, columns, wish, r->days[0].from_us, ret, a, f))
 		return f->code;
@@ -427,7 +412,7 @@ twin_trust(struct trust *ret, const struct columns *columns, const struct trust_
 	if (all != NULL) {
 		names = names_of(all, a);
 		past_visits_read(&past, columns, wish->branch, &names, INT64_MIN, wish->now_us, a);
-		days_n = days_find(days, &past, all->zone, local_day(all->zone, wish->now_us));
+		days_n = days_find(days, &past, all->zone, zone_day(all->zone, wish->now_us));
 		if (days_n < 2 * TRUST_DAYS_LEAST)
 			trust_too_few(&trust, TRUST_REASON_FEW_DAYS, days_n,
 				arena_printf(a,

@@ -190,6 +190,23 @@ instants_survive_the_way_to_the_wall_and_back(void **state)
 		}
 }
 
+/* The day of the autumn change has 25 hours; before 1970 days go on downwards. */
+static void
+days_are_those_of_the_zones_own_clock(void **state)
+{
+	(void)state;
+	const struct zone *warsaw = zone_find("Europe/Warsaw");
+	const int64_t day = date_days((struct date){2026, 10, 25});
+
+	assert_int_equal(zone_day_begins_us(warsaw, day), utc("2026-10-24T22:00Z"));
+	assert_int_equal(zone_day_begins_us(warsaw, day + 1), utc("2026-10-25T23:00Z"));
+	assert_int_equal(zone_day(warsaw, utc("2026-10-24T21:59Z")), day - 1);
+	assert_int_equal(zone_day(warsaw, utc("2026-10-24T22:00Z")), day);
+	assert_int_equal(zone_day(warsaw, utc("2026-10-25T22:59Z")), day);
+	assert_int_equal(zone_day(zone_utc(), -1), -1);
+	assert_int_equal(zone_day(zone_utc(), 0), 0);
+}
+
 static void
 the_ends_of_time_do_not_overflow(void **state)
 {
@@ -217,6 +234,7 @@ main(void)
 		cmocka_unit_test(a_reading_that_spring_skips_is_the_instant_of_the_change),
 		cmocka_unit_test(a_reading_that_autumn_repeats_is_its_first_occurrence),
 		cmocka_unit_test(instants_survive_the_way_to_the_wall_and_back),
+		cmocka_unit_test(days_are_those_of_the_zones_own_clock),
 		cmocka_unit_test(the_ends_of_time_do_not_overflow),
 	};
 

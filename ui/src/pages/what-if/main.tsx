@@ -9,5 +9,7 @@ import '../../style/measures.css';
 import '../../style/trust.css';
 import '../../style/whatif.css';
 import '../../style/what-if.css';
+import '../../style/what-if-changes.css';
+import '../../style/what-if-days.css';
 
 startStaffPage('/what-if', 'place.what-if', WhatIf, whatIfWords);
