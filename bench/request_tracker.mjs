@@ -215,17 +215,20 @@ assert.equal(await cyklList(), ROWS);
 assert.ok(await rtPage() >= ROWS);
 assert.equal(await cyklPage(), ROWS);
 
-const rows = { case: ['put a case on record', 600, 200], json: ['fifty as JSON', 60, 20], page: ['fifty as a page', 250, 50] };
-const measured = Object.fromEntries(Object.keys(rows).map((name) => [name, { rt: [], cykl: [] }]));
-for (let round = -1; round < ROUNDS; round += 1) {
-  const now = {
-    case: { rt: await timed(5, rtCase), cykl: await timed(500, cyklCase) },
-    json: {}, page: {},
-  };
-  while (taken.length > ROWS) await leave();
-  now.json = { rt: await timed(5, rtList), cykl: await timed(200, cyklList) };
-  now.page = { rt: await timed(3, rtPage), cykl: await timed(50, cyklPage) };
-  if (round >= 0) for (const name of Object.keys(rows)) for (const who of ['rt', 'cykl']) measured[name][who].push(now[name][who]);
+const rows = {
+  json: ['fifty as JSON', 60, 20, [5, rtList], [200, cyklList]],
+  page: ['fifty as a page', 250, 50, [3, rtPage], [50, cyklPage]],
+  case: ['put a case on record', 600, 200, [5, rtCase], [500, cyklCase]],
+};
+const measured = {};
+/* The lists first, while they are fifty: those who come later wait in vain, and that has its own lines on the page. */
+for (const [name, [, , , theirs, ours]] of Object.entries(rows)) {
+  measured[name] = { rt: [], cykl: [] };
+  for (let round = -1; round < ROUNDS; round += 1) {
+    const now = { rt: await timed(...theirs), cykl: await timed(...ours) };
+    while (taken.length > ROWS) await leave();
+    if (round >= 0) for (const who of ['rt', 'cykl']) measured[name][who].push(now[who]);
+  }
 }
 console.log('| one client, one after the other | Request Tracker 5 | Cykl | ratio | goal | floor |\n| --- | --- | --- | --- | --- | --- |');
 for (const [name, [title, goal, floor]] of Object.entries(rows)) {
