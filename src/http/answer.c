@@ -100,7 +100,7 @@ http_answer_send(struct http_call *call)
 	fields_add(call, response);
 	call->stage = HTTP_STAGE_SENDING;
 	call->line->phase = HTTP_SENDING;
-	call->line->since_us = http_now_us();
+	call->line->since_us = clock_steady_us();
 	result = MHD_queue_response(call->wire, answer->status, response);
 	MHD_destroy_response(response);
 	return result;

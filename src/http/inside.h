@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "base/clock.h"
 #include "http/address.h"
 #include "http/assets.h"
 #include "http/call.h"
@@ -63,7 +64,6 @@ struct http_server {
 	struct http_guarded *guarded; /* streams over TLS */
 };
 
-int64_t http_now_us(void); /* a clock that never goes back */
 /* A remark for the house, at most one a second. */
 void http_tell(struct http_server *server, const char *sentence);
 

@@ -10,7 +10,6 @@
  */
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "http/inside.h"
@@ -18,19 +17,10 @@
 
 #define CUT_ROUNDS 100
 
-int64_t
-http_now_us(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 void
 http_tell(struct http_server *server, const char *sentence)
 {
-	const int64_t now_us = http_now_us();
+	const int64_t now_us = clock_steady_us();
 
 	if (server->setup.tell == NULL || now_us - server->told_us < 1000000)
 		return;
@@ -69,7 +59,8 @@ deadlines_sweep(struct http_server *server, int64_t now_us)
 static int
 wait_ms(struct http_server *server)
 {
-	const int64_t left_us = server->swept_us + server->setup.settings.sweep_us - http_now_us();
+	const int64_t left_us =
+		server->swept_us + server->setup.settings.sweep_us - clock_steady_us();
 	const int64_t ms = left_us <= 0 ? 0 : left_us / 1000 + 1;
 	MHD_UNSIGNED_LONG_LONG wire_ms;
 
@@ -106,7 +97,7 @@ turn(struct http_server *server)
 			http_guarded_wake(server);
 		}
 	(void)MHD_run(server->wire);
-	deadlines_sweep(server, http_now_us());
+	deadlines_sweep(server, clock_steady_us());
 }
 
 static void
@@ -142,16 +133,16 @@ http_loop(void *cls)
 	struct http_server *server = cls;
 	int64_t stop_us = INT64_MAX;
 
-	server->swept_us = http_now_us();
+	server->swept_us = clock_steady_us();
 	for (;;) {
 		turn(server);
 		if (!atomic_load_explicit(&server->is_stopping, memory_order_acquire))
 			continue;
 		if (stop_us == INT64_MAX) {
 			listening_end(server);
-			stop_us = http_now_us() + server->setup.settings.drain_us;
+			stop_us = clock_steady_us() + server->setup.settings.drain_us;
 		}
-		if (server->calls_n == http_guarded_n(server) || http_now_us() >= stop_us)
+		if (server->calls_n == http_guarded_n(server) || clock_steady_us() >= stop_us)
 			break;
 	}
 	rest_cut(server);

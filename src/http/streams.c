@@ -254,7 +254,7 @@ http_listener_init(struct http_listener *listener, struct http_call *call, bool 
 		.owner = opening->owner,
 		.born = call->stream_now,
 		.cursor = call->stream_from,
-		.heard_us = http_now_us()};
+		.heard_us = clock_steady_us()};
 	const size_t size = strlen(head) + opening->catch_up.size + sizeof id + 32;
 	listener->opening = malloc(size);
 	if (listener->topics == NULL || listener->opening == NULL)
@@ -366,7 +366,7 @@ http_stream_take(struct http_call *call)
 	if (server->is_tls)
 		return http_guarded_take(call) ? HTTP_STAYED : HTTP_LEFT;
 	(void)http_stream_leave(call);
-	http_metrics_answer(server->metrics, r->route, 200, http_now_us() - call->began_us);
+	http_metrics_answer(server->metrics, r->route, 200, clock_steady_us() - call->began_us);
 	return HTTP_LEFT;
 }
 

@@ -114,7 +114,7 @@ guarded_read(void *cls, uint64_t position, char *into, size_t most)
 		size = 3;
 	}
 	g->has_beat = false;
-	g->listener.heard_us = http_now_us();
+	g->listener.heard_us = clock_steady_us();
 	if (size == 0) {
 		g->is_suspended = true;
 		MHD_suspend_connection(g->wire);

@@ -396,7 +396,7 @@ crowd_turn(struct crowd *crowd)
 	const int wait_ms = (int)(streams->server->setup.settings.sweep_us / 1000);
 	struct epoll_event woken[WOKEN_MOST];
 	const int n = epoll_wait(streams->epoll, woken, WOKEN_MOST, wait_ms);
-	const int64_t now_us = http_now_us();
+	const int64_t now_us = clock_steady_us();
 	uint64_t rung;
 
 	for (int i = 0; i < n; i++)
@@ -418,7 +418,7 @@ http_streams_loop(void *cls)
 		abort();
 	crowd->streams = streams;
 	crowd->sent = 1;
-	crowd->swept_us = http_now_us();
+	crowd->swept_us = clock_steady_us();
 	crowd->batch.room = BATCH_SIZE;
 	if ((int64_t)crowd->batch.room < streams->server->setup.settings.ring_size / 8)
 		crowd->batch.room = (size_t)streams->server->setup.settings.ring_size / 8;
@@ -427,7 +427,7 @@ http_streams_loop(void *cls)
 		abort();
 	while (!atomic_load_explicit(&streams->is_stopping, memory_order_acquire))
 		crowd_turn(crowd);
-	newcomers_take(crowd, http_now_us());
+	newcomers_take(crowd, clock_steady_us());
 	while (crowd->n > 0)
 		crowd_remove(crowd, crowd->all[0]);
 	free(crowd->batch.bytes);

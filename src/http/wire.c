@@ -32,7 +32,7 @@ call_close(struct http_call *call)
 	server->calls_n--;
 	if (call->stage == HTTP_STAGE_SENDING)
 		http_metrics_answer(server->metrics, call->request.route, call->answer.status,
-			http_now_us() - call->began_us);
+			clock_steady_us() - call->began_us);
 	call->wire = NULL;
 	if (call->stage == HTTP_STAGE_SUSPENDED)
 		http_suspended_remove(call);
@@ -71,7 +71,7 @@ line_begins(void *cls, const char *target, struct MHD_Connection *wire)
 	call->target_begin = target;
 	call->target_end = target + size;
 	call->request.target = (struct span){arena_text_n(call->request.arena, target, size), size};
-	call->began_us = call->line->since_us = http_now_us();
+	call->began_us = call->line->since_us = clock_steady_us();
 	call->line->phase = HTTP_READING;
 	server->calls_n++;
 	http_count(server->metrics, HTTP_METRIC_REQUESTS, 1);
@@ -89,7 +89,7 @@ completed(
 		return;
 	*context = NULL;
 	call->line->phase = HTTP_RESTING;
-	call->line->since_us = http_now_us();
+	call->line->since_us = clock_steady_us();
 	call_close(call);
 }
 
@@ -104,7 +104,7 @@ connection_begins(struct http_server *server, struct MHD_Connection *wire, void 
 	line->socket = MHD_get_connection_info(wire, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 	line->peer = http_address_of(
 		MHD_get_connection_info(wire, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
-	line->since_us = http_now_us();
+	line->since_us = clock_steady_us();
 	line->next = server->lines;
 	if (line->next != NULL)
 		line->next->previous = line;
