@@ -34,6 +34,7 @@ struct store_rows {
 	const char *text; /* in the engine's words */
 	unsigned takes_n, gives_n;
 	bool is_prepared, is_open, has_row;
+	struct store_value *values; /* of the row at hand, gives_n */
 	sqlite3_stmt *statement;
 	const char *name; /* of the statement on PostgreSQL */
 	PGresult *result;
@@ -81,9 +82,9 @@ struct engine {
 		struct store_rows *rows, const struct store_value *values, struct fault *f);
 	enum fault_code (*ask)(
 		struct store_rows *rows, const struct store_value *values, struct fault *f);
-	enum fault_code (*next)(struct store_rows *rows, struct fault *f); /* sets has_row */
+	/* Sets has_row, and the values of the row: of the letters of `gives`, or none. */
+	enum fault_code (*next)(struct store_rows *rows, struct fault *f);
 	void (*end)(struct store_rows *rows);
-	struct store_value (*value)(const struct store_rows *rows, unsigned column);
 	/* Waits for all that is queued. */
 	enum fault_code (*settle)(struct store_connection *c, struct fault *f);
 	bool (*is_inside)(const struct store_connection *c); /* a transaction, when settled */

@@ -66,7 +66,7 @@ ask_count(struct store_connection *c, enum control control, int64_t *ret, struct
 		return f->code;
 	const enum fault_code code = engine->next(rows, f);
 	if (code == FAULT_NONE)
-		*ret = rows->has_row ? engine->value(rows, 0).number : 0;
+		*ret = rows->has_row ? rows->values[0].number : 0;
 	engine->end(rows);
 	rows->has_row = false;
 	return code;
@@ -83,7 +83,7 @@ ask_none(struct store_connection *c, enum control control, const char *what, str
 		return f->code;
 	enum fault_code code = engine->next(rows, f);
 	if (code == FAULT_NONE && rows->has_row) {
-		const struct span name = engine->value(rows, 0).bytes;
+		const struct span name = rows->values[0].bytes;
 
 		code = fault_set(f, FAULT_BROKEN, "the table %.*s %s", SPAN_PRINT(name), what);
 	}
@@ -142,8 +142,7 @@ versions_read(struct migration *m, struct fault *f)
 	if (engine->ask(rows, NULL, f))
 		return f->code;
 	while ((code = engine->next(rows, f)) == FAULT_NONE && rows->has_row)
-		if ((code = version_take(
-			     m, engine->value(rows, 0).bytes, engine->value(rows, 1).number, f)))
+		if ((code = version_take(m, rows->values[0].bytes, rows->values[1].number, f)))
 			break;
 	engine->end(rows);
 	rows->has_row = false;

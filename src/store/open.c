@@ -75,6 +75,7 @@ rows_prepare(struct store_connection *c, size_t part, size_t i, struct fault *f)
 		rows->name = arena_printf(c->store->arena, "p%zu_%zu", part, i);
 		if (rows_text(rows, f))
 			return f->code;
+		rows->values = ARENA_ARRAY(c->store->arena, struct store_value, rows->gives_n);
 	}
 	if (rows->sql->mode == STORE_WRITE && !c->is_writer)
 		return FAULT_NONE;

@@ -310,14 +310,6 @@ ask(struct store_rows *rows, const struct store_value *values, struct fault *f)
 	return rows_send(rows, values, f) ? f->code : collect(rows->connection, &rows->result, f);
 }
 
-static enum fault_code
-next(struct store_rows *rows, struct fault *f)
-{
-	(void)f;
-	rows->has_row = ++rows->row < PQntuples(rows->result);
-	return FAULT_NONE;
-}
-
 static void
 end(struct store_rows *rows)
 {
@@ -368,6 +360,16 @@ value(const struct store_rows *rows, unsigned column)
 	return (struct store_value){.type = letter, .bytes = {bytes, (size_t)size}};
 }
 
+static enum fault_code
+next(struct store_rows *rows, struct fault *f)
+{
+	(void)f;
+	rows->has_row = ++rows->row < PQntuples(rows->result);
+	for (unsigned i = 0; i < rows->gives_n && rows->has_row; i++)
+		rows->values[i] = value(rows, i);
+	return FAULT_NONE;
+}
+
 static bool
 is_inside(const struct store_connection *c)
 {
@@ -390,7 +392,6 @@ const struct engine engine_postgresql = {
 	.ask = ask,
 	.next = next,
 	.end = end,
-	.value = value,
 	.settle = settle,
 	.is_inside = is_inside,
 	.is_lost = is_lost,

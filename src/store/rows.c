@@ -150,48 +150,48 @@ rows_end_all(struct store_connection *c)
 			store_end(&c->parts[part][i]);
 }
 
-static struct store_value
-value_of(struct store_rows *rows, unsigned column, char letter)
+static const struct store_value *
+value_of(const struct store_rows *rows, unsigned column, char letter)
 {
 	assert(rows->has_row && column < rows->gives_n);
 	assert(letter == 0 || rows->sql->gives[column] == letter);
-	return rows->connection->store->engine->value(rows, column);
+	return &rows->values[column];
 }
 
 bool
 store_row_is_none(struct store_rows *rows, unsigned column)
 {
-	return value_of(rows, column, 0).type == 0;
+	return value_of(rows, column, 0)->type == 0;
 }
 
 int64_t
 store_row_int(struct store_rows *rows, unsigned column)
 {
-	const struct store_value value = value_of(rows, column, 'i');
+	const struct store_value *value = value_of(rows, column, 'i');
 
-	return value.type == 0 ? 0 : value.number;
+	return value->type == 0 ? 0 : value->number;
 }
 
 double
 store_row_real(struct store_rows *rows, unsigned column)
 {
-	const struct store_value value = value_of(rows, column, 'r');
+	const struct store_value *value = value_of(rows, column, 'r');
 
-	return value.type == 0 ? 0 : value.real;
+	return value->type == 0 ? 0 : value->real;
 }
 
 struct span
 store_row_text(struct store_rows *rows, unsigned column)
 {
-	const struct store_value value = value_of(rows, column, 't');
+	const struct store_value *value = value_of(rows, column, 't');
 
-	return value.type == 0 ? SPAN("") : value.bytes;
+	return value->type == 0 ? SPAN("") : value->bytes;
 }
 
 struct span
 store_row_bytes(struct store_rows *rows, unsigned column)
 {
-	const struct store_value value = value_of(rows, column, 'b');
+	const struct store_value *value = value_of(rows, column, 'b');
 
-	return value.type == 0 ? SPAN("") : value.bytes;
+	return value->type == 0 ? SPAN("") : value->bytes;
 }

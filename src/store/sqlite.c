@@ -294,21 +294,31 @@ end(struct store_rows *rows)
 	(void)sqlite3_reset(rows->statement); /* repeats the step's failure */
 }
 
+/* A connection is one thread's at a time, so its values may be read where they stand. False: it is
+ * neither of the letter nor none. */
 static bool
-is_of_letter(int type, char letter)
+value_take(struct store_value *ret, sqlite3_value *value, char letter)
 {
-	switch (type) {
-	case SQLITE_INTEGER:
-		return letter == 'i';
-	case SQLITE_FLOAT:
-		return letter == 'r';
-	case SQLITE_TEXT:
-		return letter == 't';
-	case SQLITE_BLOB:
-		return letter == 'b';
-	default:
-		return true;
+	static const char letters[] = {[SQLITE_INTEGER] = 'i',
+		[SQLITE_FLOAT] = 'r',
+		[SQLITE_TEXT] = 't',
+		[SQLITE_BLOB] = 'b',
+		[SQLITE_NULL] = 0};
+	const char type = letters[sqlite3_value_type(value)];
+	const void *bytes = NULL;
+
+	*ret = (struct store_value){.type = type};
+	if (type == 'i')
+		ret->number = sqlite3_value_int64(value);
+	else if (type == 'r')
+		ret->real = sqlite3_value_double(value);
+	else if (type != 0) {
+		bytes = type == 't' ? (const void *)sqlite3_value_text(value)
+				    : sqlite3_value_blob(value);
+		ret->bytes = (struct span){
+			bytes != NULL ? bytes : "", (size_t)sqlite3_value_bytes(value)};
 	}
+	return type == letter || type == 0;
 }
 
 /* SQLite's columns of expressions have any type, so each row is looked at. */
@@ -321,34 +331,12 @@ next(struct store_rows *rows, struct fault *f)
 	if (status != SQLITE_ROW && status != SQLITE_DONE)
 		return sqlite_fault(rows->connection->sqlite, status, f);
 	for (unsigned i = 0; i < rows->gives_n && rows->has_row; i++)
-		if (!is_of_letter(
-			    sqlite3_column_type(rows->statement, (int)i), rows->sql->gives[i]))
+		if (!value_take(&rows->values[i], sqlite3_column_value(rows->statement, (int)i),
+			    rows->sql->gives[i]))
 			return fault_set(f, FAULT_BROKEN,
 				"column %u is not of the type that \"%s\" declares", i + 1,
 				rows->sql->gives);
 	return FAULT_NONE;
-}
-
-static struct store_value
-value(const struct store_rows *rows, unsigned column)
-{
-	sqlite3_stmt *statement = rows->statement;
-	const int at = (int)column;
-	const char letter = rows->sql->gives[column];
-	const void *bytes;
-
-	if (sqlite3_column_type(statement, at) == SQLITE_NULL)
-		return store_none();
-	if (letter == 'i')
-		return store_int(sqlite3_column_int64(statement, at));
-	if (letter == 'r')
-		return store_real(sqlite3_column_double(statement, at));
-	bytes = letter == 't' ? (const void *)sqlite3_column_text(statement, at)
-			      : sqlite3_column_blob(statement, at);
-	return (struct store_value){
-		.type = letter,
-		.bytes = {bytes != NULL ? bytes : "", (size_t)sqlite3_column_bytes(statement, at)},
-	};
 }
 
 static enum fault_code
@@ -388,7 +376,6 @@ const struct engine engine_sqlite = {
 	.ask = ask,
 	.next = next,
 	.end = end,
-	.value = value,
 	.settle = settle,
 	.is_inside = is_inside,
 	.is_lost = is_lost,
