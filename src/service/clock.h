@@ -81,6 +81,7 @@ struct clock *clocks_ask(struct store_tx *tx, unsigned sql, const struct store_v
 struct clock *clocks_read(
 	struct store_tx *tx, int64_t branch, int64_t journey, size_t *ret_n, struct arena *a);
 void clocks_remember(struct store_tx *tx, int64_t journey, const struct clock *clocks, size_t n);
+void clocks_forget_of(struct store_tx *tx, int64_t journey);
 void clocks_forget(struct command *c, int64_t missed_before_us);
 /* Each leaves its journey to be read anew, or remembered. */
 void clock_add(struct command *c, const struct clock *clock);

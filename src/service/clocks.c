@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "service/clock.h"
+#include "service/tickets_kept.h"
 
 #define LOOK_MOST_US  INT64_C(30000000) /* a wait is looked at at least so often … */
 #define LOOK_LEAST_US INT64_C(5000000)	/* … and at full steps of this, all of a branch at once */
@@ -159,7 +160,11 @@ set_write(struct command *c, struct clock_set *set, struct fault *f)
 			return f->code;
 	for (size_t i = 0; i < set->n; i++)
 		row_write(c, &set->items[i]);
-	clocks_remember(c->tx, set->journey, set->items, set->n);
+	/* As long as the journey itself is at hand. */
+	if (journey_is_remembered(c->tx, set->journey))
+		clocks_remember(c->tx, set->journey, set->items, set->n);
+	else
+		clocks_forget_of(c->tx, set->journey);
 	return store_fault(c->tx, f);
 }
 

@@ -100,10 +100,10 @@ clocks_ask(struct store_tx *tx, unsigned sql, const struct store_value *values, 
 
 enum { KEPT_CLOCKS, KEPT_PAST };
 
-static void
-journey_forget(struct command *c, int64_t journey)
+void
+clocks_forget_of(struct store_tx *tx, int64_t journey)
 {
-	store_forget(c->tx, &clocks_part, KEPT_CLOCKS, journey);
+	store_forget(tx, &clocks_part, KEPT_CLOCKS, journey);
 }
 
 struct clock *
@@ -155,7 +155,7 @@ clocks_forget(struct command *c, int64_t missed_before_us)
 		STORE_VALUES(store_int(c->branch), store_int(missed_before_us)));
 
 	while (store_next(rows))
-		journey_forget(c, store_row_int(rows, 0));
+		clocks_forget_of(c->tx, store_row_int(rows, 0));
 }
 
 /* ---- What the writer remembers: how long a standard's passages took ---- */
@@ -219,7 +219,7 @@ past_remember(struct store_tx *tx, const struct past_key *key, const int64_t ten
 void
 clock_add(struct command *c, const struct clock *k)
 {
-	journey_forget(c, k->journey);
+	clocks_forget_of(c->tx, k->journey);
 	store_do(c->tx, &clocks_part, SQL_CLOCK_ADD,
 		STORE_VALUES(store_int(c->branch), store_int(k->journey), store_int(k->id),
 			store_int(k->ticket), store_int(k->version), store_int(k->cycle),
@@ -233,7 +233,7 @@ clock_add(struct command *c, const struct clock *k)
 void
 clock_set(struct command *c, const struct clock *k)
 {
-	journey_forget(c, k->journey);
+	clocks_forget_of(c->tx, k->journey);
 	store_do(c->tx, &clocks_part, SQL_CLOCK_SET,
 		STORE_VALUES(store_int(c->branch), store_int(k->journey), store_int(k->id),
 			store_int(k->ticket), store_int(k->state), store_int(k->is_over),
@@ -245,7 +245,7 @@ clock_set(struct command *c, const struct clock *k)
 void
 clock_remove(struct command *c, const struct clock *k)
 {
-	journey_forget(c, k->journey);
+	clocks_forget_of(c->tx, k->journey);
 	store_do(c->tx, &clocks_part, SQL_CLOCK_REMOVE,
 		STORE_VALUES(store_int(c->branch), store_int(k->journey), store_int(k->id)));
 }

@@ -172,6 +172,12 @@ journey_recall(struct journey_row *ret, struct store_tx *tx, int64_t id, struct 
 	return true;
 }
 
+bool
+journey_is_remembered(struct store_tx *tx, int64_t id)
+{
+	return recall(tx, KEPT_JOURNEY, id) != NULL;
+}
+
 void
 journey_remember(struct store_tx *tx, const struct journey_row *journey)
 {

@@ -23,6 +23,8 @@ void ticket_keep(struct store_tx *tx, const struct ticket_row *ticket, bool is_n
 void ticket_write(struct store_tx *tx, unsigned sql, const struct ticket_row *ticket);
 
 bool journey_recall(struct journey_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
+/* Those whose tickets are open usually are. */
+bool journey_is_remembered(struct store_tx *tx, int64_t id);
 void journey_remember(struct store_tx *tx, const struct journey_row *journey);
 void journey_forget(struct store_tx *tx, int64_t id);
 void journey_keep(struct store_tx *tx, const struct journey_row *journey, bool is_new);
