@@ -13,6 +13,9 @@ enum {
 #undef SQL
 };
 
+/* What the writer remembers: a branch's head; and, by nothing, a pen with events in it. */
+enum { KEPT_HEAD, KEPT_PEN };
+
 #define CHAIN_VERSION 1
 
 /* The hash of an event whose number is set, after the hash `before`. */

@@ -92,12 +92,8 @@ size_t journal_fields(const struct journal_event *event, const struct event_fiel
 struct journal_pen;
 
 struct journal_pen *journal_pen_new(void);
+/* When the last transaction in which it appended has ended. */
 void journal_pen_free(struct journal_pen *pen);
-/* From now on the pen owes the heads of the branches it appends to, and journal_pen_settle writes
- * them, once for all events of a command: before store_release, before store_commit, and with no
- * savepoint begun in between. */
-void journal_pen_owe(struct journal_pen *pen);
-void journal_pen_settle(struct journal_pen *pen, struct store_tx *tx);
 
 /* Appends inside the caller's transaction: what it does is undone with it. branch, kind, at_us and
  * the ids of the event are the caller's; number, body and hash are not looked at. As many fields as
@@ -131,10 +127,10 @@ void journal_cursor_set(struct journal_cursor *cursor, int64_t branch, int64_t n
 const char *journal_cursor_text(const struct journal_cursor *cursor, struct arena *a);
 bool journal_cursor_parse(struct journal_cursor *cursor, struct span text);
 
-/* Moves the cursor after the last event of every branch, reading none: for who wants only what
- * comes from now on. */
+/* Moves the cursor after the last event of every branch, reading none of the *ret_n that it passes:
+ * for who wants only what comes from now on. */
 MUST_USE enum fault_code journal_cursor_to_end(
-	struct store_tx *tx, struct journal_cursor *cursor, struct fault *f);
+	struct store_tx *tx, struct journal_cursor *cursor, int64_t *ret_n, struct fault *f);
 
 /* All that is new to the cursor, the house first, then branch by branch, at most `most` events;
  * moves the cursor on with every event visited. Replay: a new cursor, in one transaction, until

@@ -97,12 +97,10 @@ static const char *const journal_migrations[] = {
 	" BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;|}}",
 };
 
-/* What is remembered is a branch's chain. */
 static int64_t
 journal_lock_of(unsigned kind, int64_t branch)
 {
-	(void)kind;
-	return branch;
+	return kind == KEPT_HEAD ? branch : STORE_NO_LOCK;
 }
 
 const struct store_part journal_part = {

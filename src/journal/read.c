@@ -110,17 +110,20 @@ heads_read(struct store_tx *tx, int64_t after, struct journal_place *ret, size_t
 /* ---- All branches ---- */
 
 enum fault_code
-journal_cursor_to_end(struct store_tx *tx, struct journal_cursor *cursor, struct fault *f)
+journal_cursor_to_end(
+	struct store_tx *tx, struct journal_cursor *cursor, int64_t *ret_n, struct fault *f)
 {
 	struct journal_place heads[PAGE_HEADS];
 	int64_t branch = INT64_MIN;
 	size_t heads_n = PAGE_HEADS;
 
+	*ret_n = 0;
 	while (heads_n == PAGE_HEADS) {
 		if (heads_read(tx, branch, heads, PAGE_HEADS, &heads_n, f))
 			return f->code;
 		for (size_t i = 0; i < heads_n; i++) {
 			branch = heads[i].branch;
+			*ret_n += heads[i].number - journal_cursor_number(cursor, branch);
 			journal_cursor_set(cursor, branch, heads[i].number);
 		}
 	}

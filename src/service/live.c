@@ -200,7 +200,6 @@ live_house_changed(struct writer *w, struct fault *f)
 {
 	store_do(w->tx, &life_part, SQL_HOUSE_CHANGED, STORE_NO_VALUES);
 	store_forget(w->tx, &life_part, KEPT_HOUSE_CHANGES, 0);
-	journal_pen_settle(w->pen, w->tx); /* the house is read with the number of its last event */
 	return live_house_look(w, f);
 }
 

@@ -130,7 +130,6 @@ command_marked(struct command *c, struct service_request *r, bool *ret_lost, str
 	store_savepoint(c->tx);
 	code = command_do(c, r, f);
 	if (code == FAULT_NONE || c->keeps) {
-		journal_pen_settle(c->pen, c->tx);
 		if (store_release(c->tx, &release) == FAULT_NONE) {
 			house_release(before);
 			return code;
@@ -243,7 +242,6 @@ transaction_finish(struct live_service *s, struct fault *f)
 {
 	struct writer *w = &s->writer;
 
-	journal_pen_settle(w->pen, w->tx);
 	live_write(w);
 	if (w->has_written && !s->is_started) /* else the follower says so */
 		store_notify(w->tx, "cykl", SPAN("new"));
@@ -462,7 +460,6 @@ writer_init(struct writer *w, unsigned batch_most)
 		.batch = calloc(batch_most, sizeof(struct service_request *))};
 	if (w->batch == NULL)
 		abort();
-	journal_pen_owe(w->pen);
 	w->last = &w->first;
 	(void)pthread_mutex_init(&w->lock, NULL);
 	(void)pthread_cond_init(&w->is_more, NULL);

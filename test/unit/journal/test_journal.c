@@ -135,18 +135,14 @@ what_somebody_wrote_is_refused(void **state)
 	journal_pen_free(pen);
 }
 
-/* With a pen that owes its heads: a command appends several events, and settles once. */
 static void
-undone_or_not(void **state, bool owes)
+undone_events_leave_no_gap(void **state)
 {
 	struct store *s = diary_open(*state, 1);
 	struct journal_pen *pen = journal_pen_new();
 	struct fault fault = {0};
 	uint64_t random = 7;
 	int64_t number = 0, expected = 0;
-
-	if (owes)
-		journal_pen_owe(pen);
 
 	for (int round = 0; round < 20; round++) {
 		ON_EXIT(store_tx_guard) struct store_tx *tx = store_begin(store_writer(s));
@@ -162,7 +158,6 @@ undone_or_not(void **state, bool owes)
 			if (diary_random(&random) % 2 == 0) {
 				assert_int_equal(store_rollback_to(tx), FAULT_NONE);
 			} else {
-				journal_pen_settle(pen, tx);
 				assert_int_equal(store_release(tx, &fault), FAULT_NONE);
 				done += 3;
 			}
@@ -176,18 +171,6 @@ undone_or_not(void **state, bool owes)
 	assert_false(proof.is_broken);
 	assert_int_equal(proof.events_n, expected);
 	journal_pen_free(pen);
-}
-
-static void
-undone_events_leave_no_gap(void **state)
-{
-	undone_or_not(state, false);
-}
-
-static void
-a_pen_that_owes_its_heads_leaves_no_gap(void **state)
-{
-	undone_or_not(state, true);
 }
 
 static void
@@ -326,7 +309,6 @@ main(void)
 		in_a_place(an_event_is_read_as_it_was_written),
 		in_a_place(what_somebody_wrote_is_refused),
 		in_a_place(undone_events_leave_no_gap),
-		in_a_place(a_pen_that_owes_its_heads_leaves_no_gap),
 		in_a_place(a_cursor_reads_each_event_once_however_small_its_steps),
 		in_a_place(replay_reads_the_house_first_and_every_branch_in_order),
 		in_a_place(a_visit_that_fails_stops_before_its_event),
