@@ -154,6 +154,18 @@ reload_publish(struct http *http)
 	pthread_mutex_unlock(&http->streams_lock);
 }
 
+static bool
+listens(void *with)
+{
+	struct http *http = with;
+	const bool is = is_listened_to(http);
+
+	if (!is && !atomic_load(&http->is_quiet))
+		reload_publish(http);
+	atomic_store(&http->is_quiet, !is);
+	return is;
+}
+
 static enum fault_code
 hear(void *with, struct store_tx *tx, const struct journal_event *event, struct fault *f)
 {
@@ -164,13 +176,8 @@ hear(void *with, struct store_tx *tx, const struct journal_event *event, struct 
 
 	(void)f; /* the follower goes on whatever happens here */
 	rights_hear(http, event);
-	if (!is_listened_to(http)) {
-		if (!atomic_load(&http->is_quiet))
-			reload_publish(http);
-		atomic_store(&http->is_quiet, true);
+	if (!listens(http))
 		return FAULT_NONE;
-	}
-	atomic_store(&http->is_quiet, false);
 	if (service_event_json(http->service, tx, event, &happening, &fault)) {
 		site_log_fault(http, &fault);
 		return FAULT_NONE;
@@ -184,5 +191,5 @@ hear(void *with, struct store_tx *tx, const struct journal_event *event, struct 
 struct service_ear
 http_live_ear(struct http *http)
 {
-	return (struct service_ear){.with = http, .hear = hear};
+	return (struct service_ear){.with = http, .hear = hear, .listens = listens};
 }

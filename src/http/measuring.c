@@ -108,24 +108,13 @@ measuring_warm(struct http *http)
 		atomic_store(&follow->is_waiting, false);
 }
 
-static enum fault_code
-hear(void *with, struct store_tx *tx, const struct journal_event *event, struct fault *f)
-{
-	struct http *http = with;
-
-	(void)tx, (void)event, (void)f; /* that something happened is enough */
-	http->follow.has_news = true;
-	return FAULT_NONE;
-}
-
 static void
 settle(void *with)
 {
 	struct http *http = with;
 
-	if (!http->follow.has_news || clock_steady_us() - http->follow.at_us < REST_US)
+	if (clock_steady_us() - http->follow.at_us < REST_US)
 		return;
-	http->follow.has_news = false;
 	http->follow.at_us = clock_steady_us();
 	measuring_warm(http);
 }
@@ -133,5 +122,5 @@ settle(void *with)
 struct service_ear
 measuring_ear(struct http *http)
 {
-	return (struct service_ear){.with = http, .hear = hear, .settle = settle};
+	return (struct service_ear){.with = http, .settle = settle};
 }

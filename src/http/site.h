@@ -44,7 +44,6 @@ struct follow_job {
 	struct http *http;
 	atomic_bool is_waiting;
 	/* The follower's thread: */
-	bool has_news;
 	int64_t at_us;
 };
 

@@ -52,7 +52,7 @@ hear(const struct journal_event *event, void *with, struct fault *f)
 
 		if (h->only != NULL ? l != h->only : l->behind != NULL)
 			continue;
-		if (l->ear.hear(l->ear.with, h->tx, event, f)) {
+		if (l->ear.hear != NULL && l->ear.hear(l->ear.with, h->tx, event, f)) {
 			h->is_ear = true;
 			return f->code;
 		}
@@ -91,7 +91,49 @@ is_anybody_behind(const struct follower *w)
 	return false;
 }
 
-/* *ret_n: how many were heard; *ret_more: there may be more. */
+static bool
+is_anybody_listening(const struct follower *w)
+{
+	for (size_t i = 0; i < w->ears_n; i++) {
+		const struct service_ear *ear = &w->ears[i].ear;
+
+		if (w->ears[i].behind == NULL && ear->hear != NULL &&
+			(ear->listens == NULL || ear->listens(ear->with)))
+			return true;
+	}
+	return false;
+}
+
+/* What nobody wants is passed over, but for what the house did. */
+static enum fault_code
+pass_over(struct hearing *h, size_t *ret_n, struct fault *f)
+{
+	struct journal_cursor *cursor = h->w->cursor;
+	int64_t house = journal_cursor_number(cursor, JOURNAL_HOUSE), n = 0;
+
+	if (journal_read(h->tx, JOURNAL_HOUSE, &house, SIZE_MAX, hear, h, f) ||
+		journal_cursor_to_end(h->tx, cursor, &n, f))
+		return f->code;
+	*ret_n = n > 0 ? 1 : 0;
+	return FAULT_NONE;
+}
+
+/* The ears are asked when the transaction sees its moment: who begins to listen after that reads
+ * for themselves what was before. */
+static enum fault_code
+news_read(struct hearing *h, size_t *ret_n, struct fault *f)
+{
+	unsigned char hash[JOURNAL_HASH_SIZE];
+	int64_t number;
+
+	if (journal_head(h->tx, JOURNAL_HOUSE, &number, hash, f))
+		return f->code;
+	return is_anybody_listening(h->w)
+		       ? journal_follow(h->tx, h->w->cursor, PIECE, hear, h, ret_n, f)
+		       : pass_over(h, ret_n, f);
+}
+
+/* *ret_n: how many were heard, or one when they were passed over; *ret_more: there may be more. */
 static enum fault_code
 piece_read(struct live_service *s, size_t *ret_n, bool *ret_more, struct fault *f)
 {
@@ -101,8 +143,7 @@ piece_read(struct live_service *s, size_t *ret_n, bool *ret_more, struct fault *
 	struct hearing h = {.w = w, .tx = tx};
 	size_t n = 0;
 
-	if (journal_follow(tx, w->cursor, PIECE, hear, &h, &n, f) ||
-		catch_up(&h, n < PIECE, ret_n, f)) {
+	if (news_read(&h, &n, f) || catch_up(&h, n < PIECE, ret_n, f)) {
 		w->is_deaf |= h.is_ear;
 		return f->code;
 	}
@@ -347,8 +388,9 @@ enum fault_code
 follower_open(struct live_service *s, struct fault *f)
 {
 	ON_EXIT(store_tx_guard) struct store_tx *tx = store_begin(store_reader(s->setup.store, 0));
+	int64_t passed_n;
 
-	return journal_cursor_to_end(tx, s->follower.cursor, f);
+	return journal_cursor_to_end(tx, s->follower.cursor, &passed_n, f);
 }
 
 enum fault_code

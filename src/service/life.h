@@ -55,6 +55,16 @@ struct writer {
 	pthread_t thread;
 };
 
+/* Who was done and is not answered yet, since the disk does not have it; under the lock. */
+struct flusher {
+	pthread_mutex_t lock;
+	pthread_cond_t is_more;
+	struct service_request *first, **last;
+	bool has_news; /* the follower is to be woken */
+	bool is_busy, is_running, is_closing;
+	pthread_t thread;
+};
+
 #define EARS_MOST 8
 
 /* An ear, and how far it has read while it catches up; NULL: as far as all others. */
@@ -107,6 +117,7 @@ struct live_service {
 	struct service_time time;
 	struct service_random random;
 	struct writer writer;
+	struct flusher flusher;
 	struct follower follower;
 	struct timers timers;
 	/* The house as it was committed last; under the lock. */
@@ -149,10 +160,23 @@ MUST_USE enum fault_code writer_settle(struct live_service *s, struct fault *f);
 MUST_USE enum fault_code writer_start(struct live_service *s, struct fault *f);
 MUST_USE enum fault_code writer_submit(
 	struct live_service *s, struct service_request *request, struct fault *f);
+/* Does anybody wait for it? Any thread. */
+bool writer_is_wanted(struct live_service *s);
 /* Does what was accepted, then ends the thread. */
 void writer_stop(struct live_service *s);
 /* The same where no thread was ever started. */
 void writer_drain(struct live_service *s);
+
+/* ---- The flusher ---- */
+
+void flusher_init(struct flusher *flusher);
+void flusher_finish(struct flusher *flusher);
+MUST_USE enum fault_code flusher_start(struct live_service *s, struct fault *f);
+/* Answers a batch, of one request at least, when the disk has it; has_news: events are in it. The
+ * writer's. */
+void flusher_take(struct live_service *s, struct service_request **batch, size_t n, bool has_news);
+/* Answers who is left, then ends the thread. After the writer has stopped. */
+void flusher_stop(struct live_service *s);
 
 /* ---- The follower ---- */
 

@@ -71,6 +71,7 @@ service_open(struct live_service **ret, const struct service_setup *setup, struc
 		s->setup.queue_most = QUEUE_MOST;
 	(void)pthread_mutex_init(&s->house_lock, NULL);
 	writer_init(&s->writer, s->setup.batch_most);
+	flusher_init(&s->flusher);
 	follower_init(&s->follower);
 	timers_init(&s->timers, s);
 	service_random_init(&s->random, setup->seed);
@@ -88,6 +89,8 @@ enum fault_code
 service_start(struct live_service *s, struct fault *f)
 {
 	if (service_settle(s, f) || (s->follower.ears_n == 0 && follower_open(s, f)))
+		return f->code;
+	if (flusher_start(s, f))
 		return f->code;
 	s->is_started = true; /* the writer reads it */
 	if (writer_start(s, f)) {
@@ -114,10 +117,12 @@ service_close(struct live_service *s)
 		service_log(s, &fault);
 	else
 		writer_drain(s);
+	flusher_stop(s);
 	if (s->is_following)
 		follower_stop(s);
 	follower_finish(&s->follower);
 	timers_finish(&s->timers);
+	flusher_finish(&s->flusher);
 	writer_finish(&s->writer);
 	if (s->house != NULL)
 		house_release(s->house);

@@ -74,8 +74,8 @@ struct service_request {
 	struct arena *arena;
 	int64_t at_us; /* 0: now. Only the house may tell another time, never before the branch's
 			  last */
-	/* After the commit, on the writer's thread: short, and it must not wait. `fault` tells how
-	 * it went. */
+	/* When the disk has it, on a thread of the service, one request at a time in the order in
+	 * which they were done: short, and it must not wait. `fault` tells how it went. */
 	void (*done)(struct service_request *request);
 	void *with;
 	struct fault fault;
@@ -126,8 +126,13 @@ MUST_USE enum fault_code service_password_find(struct live_service *s, unsigned 
  */
 struct service_ear {
 	void *with;
+	/* NULL: it wants to know only that something happened. */
 	enum fault_code (*hear)(void *with, struct store_tx *tx, const struct journal_event *event,
 		struct fault *f);
+	/* Asked when something is new: does it want to hear it? Of what it does not want it hears
+	 * at least what the house itself did, and when no ear wants it, the rest is not even read.
+	 * NULL: always. */
+	bool (*listens)(void *with);
 	/* All that was new has been heard. May be NULL. */
 	void (*settle)(void *with);
 };

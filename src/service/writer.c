@@ -316,15 +316,10 @@ batch_run(struct live_service *s)
 		transaction_committed(s);
 	else
 		transaction_lost(s);
-	for (size_t i = 0; i < w->batch_n; i++) {
-		if (code != FAULT_NONE)
-			w->batch[i]->fault = fault;
-		w->batch[i]->done(w->batch[i]);
-	}
+	for (size_t i = 0; code != FAULT_NONE && i < w->batch_n; i++)
+		w->batch[i]->fault = fault;
+	flusher_take(s, w->batch, w->batch_n, code == FAULT_NONE && w->has_written);
 	w->batch_n = 0;
-	/* After those who wait: it takes a processor. */
-	if (code == FAULT_NONE && w->has_written)
-		follower_wake(s);
 }
 
 /* ---- Without threads ---- */
@@ -397,6 +392,17 @@ writer_live(void *with)
 	while (batch_take(s))
 		batch_run(s);
 	return NULL;
+}
+
+bool
+writer_is_wanted(struct live_service *s)
+{
+	struct writer *w = &s->writer;
+
+	(void)pthread_mutex_lock(&w->lock);
+	const bool is = w->first != NULL;
+	(void)pthread_mutex_unlock(&w->lock);
+	return is;
 }
 
 enum fault_code

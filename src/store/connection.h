@@ -60,6 +60,7 @@ struct store_connection {
 	struct store_tx tx;
 	struct memory memory; /* the writer's */
 	sqlite3 *sqlite;
+	bool is_committing;
 	unsigned log_pages;    /* SQLite: in the log after the last commit */
 	unsigned log_limit;    /* … up to how many it is not tried again to begin anew */
 	unsigned log_wanted;   /* … when a checkpoint was wanted last */
@@ -106,6 +107,9 @@ struct store {
 	unsigned moved_pages; /* SQLite: of the log, as the last checkpoint said; atomic */
 	int64_t most_bytes;
 	bool may_create;
+	bool is_flushed_apart; /* SQLite: the writer's commits do not wait for the disk */
+	bool is_flush_lost;    /* … and once a flush failed; atomic */
+	int flush_file;	       /* … by this descriptor of the log; -1 */
 	struct store_connection *writer, *readers;
 };
 
@@ -141,6 +145,9 @@ void sqlite_log_lay_out(const struct store *s, unsigned pages);
  */
 void sqlite_gather_begin(struct store_connection *c);
 void sqlite_gather_end(struct store_connection *c);
+/* sqlite_flush.c: did a flush fail? And at the end. */
+bool sqlite_is_flush_lost(const struct store *s, struct fault *f);
+void sqlite_flush_end(struct store *s);
 /* backup.c: a copy of the committed state beside, renamed; over_old: an older copy may be replaced.
  */
 MUST_USE enum fault_code sqlite_copy(

@@ -136,6 +136,7 @@ store_new(const struct store_setup *setup)
 		.most_log_pages =
 			setup->most_log_pages > 0 ? setup->most_log_pages : LOG_PAGES_MOST,
 		.may_create = setup->may_create,
+		.flush_file = -1,
 	};
 	s->parts[PART_CONTROL] = &control_part;
 	s->parts[PART_SCHEMA] = &schema_part;
@@ -209,6 +210,7 @@ store_close(struct store *s)
 		one_close(&s->readers[i]);
 	if (s->writer != NULL)
 		one_close(s->writer);
+	sqlite_flush_end(s);
 	arena_free(s->arena);
 }
 

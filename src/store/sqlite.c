@@ -203,6 +203,8 @@ connect_sqlite(struct store_connection *c, struct fault *f)
 static enum fault_code
 ready(struct store_connection *c, struct fault *f)
 {
+	if (c->is_writer && sqlite_is_flush_lost(c->store, f))
+		return f->code;
 	const int status = sqlite_log_ready(c);
 
 	/* Busy: another connection is doing just that. */

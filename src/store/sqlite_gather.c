@@ -28,7 +28,9 @@
 struct gather {
 	sqlite3_io_methods methods; /* first: the file points at it */
 	unsigned magic;
+	struct store_connection *connection;
 	const sqlite3_io_methods *real;
+	bool has_begun_again; /* the log's first bytes were written since the last flush */
 	sqlite3_int64 at;
 	size_t size;
 	unsigned char bytes[GATHER_MOST];
@@ -62,6 +64,7 @@ gather_write(sqlite3_file *file, const void *bytes, int size, sqlite3_int64 at)
 	const size_t more = (size_t)size;
 	int status = SQLITE_OK;
 
+	g->has_begun_again |= at == 0;
 	if (at != g->at + (sqlite3_int64)g->size || g->size + more > GATHER_MOST)
 		status = written(g, file);
 	if (status != SQLITE_OK)
@@ -92,13 +95,28 @@ gather_read(sqlite3_file *file, void *into, int size, sqlite3_int64 at)
 	return status != SQLITE_OK ? status : g->real->xRead(file, into, size, at);
 }
 
+/* A commit's frames may wait for store_flush: a log of which only a part came to the disk ends
+ * there. Not its first bytes: what was behind them would begin to count again. */
+static bool
+is_flushed_apart(const struct gather *g)
+{
+	const struct store_connection *c = g->connection;
+
+	return c->is_committing && c->store->is_flushed_apart && !g->has_begun_again;
+}
+
 static int
 gather_sync(sqlite3_file *file, int flags)
 {
 	struct gather *g = gather_of(file);
-	const int status = written(g, file);
+	int status = written(g, file);
 
-	return status != SQLITE_OK ? status : g->real->xSync(file, flags);
+	if (status != SQLITE_OK || is_flushed_apart(g))
+		return status;
+	status = g->real->xSync(file, flags);
+	if (status == SQLITE_OK)
+		g->has_begun_again = false;
+	return status;
 }
 
 static int
@@ -152,6 +170,7 @@ sqlite_gather_begin(struct store_connection *c)
 	if (g == NULL)
 		abort();
 	g->magic = MAGIC;
+	g->connection = c;
 	g->real = file->pMethods;
 	g->methods = *file->pMethods;
 	g->methods.xClose = gather_close;

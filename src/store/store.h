@@ -142,6 +142,16 @@ void store_savepoint(struct store_tx *tx);
 MUST_USE enum fault_code store_release(struct store_tx *tx, struct fault *f);
 MUST_USE enum fault_code store_rollback_to(struct store_tx *tx);
 
+/* For a thread that answers while the writer goes on: from now on, or no more, a commit of the
+ * writer returns when it is written, before the disk has it, and others see it. A loss of power may
+ * still take it back, so nobody is to be told that it is done before store_flush. Only on SQLite,
+ * and there nearly always; false: a commit is done when it returns, as ever. */
+bool store_flush_apart(struct store *s, bool is_apart);
+/* All that was committed before the call is on the disk when it returns. One thread's at a time.
+ * BROKEN: it did not come there; then nobody knows what the disk holds, and every flush and every
+ * transaction of the writer fails until the store is opened again. */
+MUST_USE enum fault_code store_flush(struct store *s, struct fault *f);
+
 /* The sticky fault, copied to f (which may be NULL); FAULT_NONE when all is well so far. */
 enum fault_code store_fault(const struct store_tx *tx, struct fault *f);
 /* Of the rows that may write, how many were run: if none since an earlier look, there is nothing to

@@ -85,7 +85,9 @@ store_commit(struct store_tx *tx, struct fault *f)
 	memory_settle(tx->connection);
 	/* What was queued goes with it: after a fault PostgreSQL leaves out the rest. */
 	if (tx->fault.code == FAULT_NONE) {
+		tx->connection->is_committing = true;
 		control_run(tx, CONTROL_COMMIT);
+		tx->connection->is_committing = false;
 		settle(tx);
 		if (tx->is_lost && tx->connection->store->address.is_postgresql)
 			fault_set(&tx->fault, FAULT_BROKEN,

@@ -17,6 +17,7 @@ static const struct service_setup plain = {.seed = 42, .has_no_timers = true};
 /* An ear that holds each event against the one before it in its branch. */
 struct listener {
 	int64_t last[STAND_IN_BRANCHES + 1], n, settles_n, deaf_after;
+	bool is_away; /* it does not listen */
 	sem_t heard;
 };
 
@@ -46,10 +47,17 @@ settle(void *with)
 	((struct listener *)with)->settles_n++;
 }
 
+static bool
+listens(void *with)
+{
+	return !((struct listener *)with)->is_away;
+}
+
 static void
 add(struct live_service *s, struct listener *l, const struct journal_cursor *from)
 {
-	const struct service_ear ear = {.with = l, .hear = listen, .settle = settle};
+	const struct service_ear ear = {
+		.with = l, .hear = listen, .listens = listens, .settle = settle};
 	struct fault fault = {0};
 
 	sem_init(&l->heard, 0, 0);
@@ -86,6 +94,55 @@ without_threads_the_ears_hear_at_each_settling(void **state)
 	stand_in_expect(service_settle(s, &fault), FAULT_NONE, &fault);
 	assert_int_equal(now.n, 3);
 	assert_int_equal(then.n, 6);
+	service_close(s);
+}
+
+static void
+department_add(struct live_service *s, struct arena *a)
+{
+	const struct actor administrator = stand_in_actor(ROLE_ADMINISTRATOR);
+	const struct department_add in = {.workspace = 1, .name = SPAN("office")};
+	struct department_add_result out;
+	struct fault fault = {0};
+
+	stand_in_expect(service_do(s, &administrator, COMMAND_department_add, &in, &out, a, &fault),
+		FAULT_NONE, &fault);
+}
+
+static void
+who_does_not_listen_hears_only_the_house_and_that_something_happened(void **state)
+{
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	struct store_place *p = *state;
+	struct live_service *s = stand_in_open(p, &plain);
+	struct listener l = {.is_away = true};
+	struct fault fault = {0};
+
+	add(s, &l, NULL);
+	stand_in_take(s, 1, a);
+	department_add(s, a);
+	stand_in_take(s, 2, a);
+	stand_in_expect(service_settle(s, &fault), FAULT_NONE, &fault);
+	assert_int_equal(l.n, 1);
+	assert_int_equal(l.last[JOURNAL_HOUSE], 1);
+	assert_int_equal(l.settles_n, 1);
+	stand_in_expect(service_settle(s, &fault), FAULT_NONE, &fault);
+	assert_int_equal(l.settles_n, 1); /* nothing has */
+	/* Back again: what was passed over is over. */
+	l.is_away = false;
+	l.last[1] = 1;
+	stand_in_take(s, 1, a);
+	department_add(s, a);
+	stand_in_expect(service_settle(s, &fault), FAULT_NONE, &fault);
+	assert_int_equal(l.n, 3);
+	assert_int_equal(l.settles_n, 2);
+	/* One that listens is enough for it to be read, and then all may hear it. */
+	struct listener other = {0};
+	l.is_away = true;
+	add(s, &other, NULL);
+	stand_in_take(s, 3, a);
+	stand_in_expect(service_settle(s, &fault), FAULT_NONE, &fault);
+	assert_int_equal(other.n, 1);
 	service_close(s);
 }
 
@@ -183,6 +240,7 @@ main(void)
 #define TEST(function) cmocka_unit_test_setup_teardown(function, place_make, place_clear)
 	const struct CMUnitTest tests[] = {
 		TEST(without_threads_the_ears_hear_at_each_settling),
+		TEST(who_does_not_listen_hears_only_the_house_and_that_something_happened),
 		TEST(who_begins_far_back_catches_up_and_misses_nothing),
 		TEST(what_another_process_did_is_heard_too),
 		TEST(an_ear_that_fails_is_told_of_and_commands_go_on),
