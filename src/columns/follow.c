@@ -154,6 +154,14 @@ numbers_add(struct columns_follower *w, struct tail_row *row, const int64_t valu
 }
 
 static void
+code_set(struct columns_follower *w, struct tail_row *row, enum follow_word k, uint32_t code)
+{
+	row->codes[k] = code;
+	if (code != 0)
+		row->own |= w->own_bits[k];
+}
+
+static void
 fields_read(struct columns_follower *w, const struct follow_kind *kind,
 	const struct journal_event *event, struct tail_row *row)
 {
@@ -170,7 +178,8 @@ fields_read(struct columns_follower *w, const struct follow_kind *kind,
 		if (to == FIELD_NOWHERE)
 			continue;
 		if (to < WORD__COUNT) {
-			row->codes[to] = value_code(w, &values[i], (enum follow_word)to);
+			code_set(w, row, (enum follow_word)to,
+				value_code(w, &values[i], (enum follow_word)to));
 		} else if (values[i].type == 'i') {
 			numbers[to - WORD__COUNT] = values[i].number;
 			has_number = true;
@@ -194,6 +203,8 @@ static enum fault_code
 event_read(const struct journal_event *event, void *with, struct fault *f)
 {
 	struct columns_follower *w = with;
+
+	(void)f; /* what is too much is told after some of them */
 	const struct follow_kind *kind =
 		event->kind >= 0 && event->kind < KINDS_MOST && w->kinds[event->kind].is_known
 			? &w->kinds[event->kind]
@@ -201,9 +212,6 @@ event_read(const struct journal_event *event, void *with, struct fault *f)
 
 	if (event->journey == 0 || (kind != NULL && kind->is_aside))
 		return FAULT_NONE;
-	if (is_full(w))
-		return fault_set(f, FAULT_TOO_BIG,
-			"more than %u journeys or different values of a column", BOOK_WORDS_MOST);
 	w->tail = grown(w->tail, &w->tail_room, w->tail_n + 1, sizeof *w->tail);
 	struct tail_row *row = &w->tail[w->tail_n++];
 
@@ -214,14 +222,11 @@ event_read(const struct journal_event *event, void *with, struct fault *f)
 	} else {
 		row->codes[WORD_activity] = activity_code(w, event->kind);
 	}
-	row->codes[WORD_branch] = id_code(w, WORD_branch, event->branch);
+	code_set(w, row, WORD_branch, id_code(w, WORD_branch, event->branch));
 	if (event->staff != 0) {
-		row->codes[WORD_resource] = id_code(w, WORD_resource, event->staff);
-		row->codes[WORD_staff] = id_code(w, WORD_staff, event->staff);
+		code_set(w, row, WORD_resource, id_code(w, WORD_resource, event->staff));
+		code_set(w, row, WORD_staff, id_code(w, WORD_staff, event->staff));
 	}
-	for (size_t k = 0; k < WORD__COUNT; k++)
-		if (row->codes[k] != 0)
-			row->own |= w->own_bits[k];
 	w->tick_us = tick_of(w->tick_us, event->at_us);
 	w->last_us = event->at_us > w->last_us ? event->at_us : w->last_us;
 	return FAULT_NONE;
@@ -240,6 +245,10 @@ columns_follower_read(struct columns_follower *w, struct store_tx *tx, size_t mo
 
 		if (code != FAULT_NONE)
 			return fault_note(f, "following the journal");
+		if (is_full(w))
+			return fault_set(f, FAULT_TOO_BIG,
+				"more than %u journeys or different values of a column",
+				BOOK_WORDS_MOST);
 		all_n += n;
 		if (w->tail_n >= TAIL_MOST)
 			follow_lay(w);

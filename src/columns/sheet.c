@@ -219,29 +219,6 @@ sheet_end(struct sheet *s)
 }
 
 void
-sheet_put(struct sheet *s, uint64_t e, uint32_t value)
-{
-	void *at = sheet_next(s, e);
-
-	if (s->next_width == 1)
-		*(uint8_t *)at = (uint8_t)value;
-	else if (s->next_width == 2)
-		*(uint16_t *)at = (uint16_t)value;
-	else
-		*(uint32_t *)at = value;
-}
-
-uint32_t
-sheet_get_next(const struct sheet *s, uint64_t e)
-{
-	const void *at = sheet_next(s, e);
-
-	return s->next_width == 1   ? *(const uint8_t *)at
-	       : s->next_width == 2 ? *(const uint16_t *)at
-				    : *(const uint32_t *)at;
-}
-
-void
 sheet_copy(struct sheet *s, uint64_t to, uint64_t from, uint64_t n)
 {
 	if (n == 0)

@@ -301,26 +301,34 @@ end(struct store_rows *rows)
 static bool
 value_take(struct store_value *ret, sqlite3_value *value, char letter)
 {
-	static const char letters[] = {[SQLITE_INTEGER] = 'i',
-		[SQLITE_FLOAT] = 'r',
-		[SQLITE_TEXT] = 't',
-		[SQLITE_BLOB] = 'b',
-		[SQLITE_NULL] = 0};
-	const char type = letters[sqlite3_value_type(value)];
-	const void *bytes = NULL;
+	const void *bytes;
 
-	*ret = (struct store_value){.type = type};
-	if (type == 'i')
+	switch (sqlite3_value_type(value)) {
+	case SQLITE_INTEGER:
+		ret->type = 'i';
 		ret->number = sqlite3_value_int64(value);
-	else if (type == 'r')
+		break;
+	case SQLITE_FLOAT:
+		ret->type = 'r';
 		ret->real = sqlite3_value_double(value);
-	else if (type != 0) {
-		bytes = type == 't' ? (const void *)sqlite3_value_text(value)
-				    : sqlite3_value_blob(value);
-		ret->bytes = (struct span){
-			bytes != NULL ? bytes : "", (size_t)sqlite3_value_bytes(value)};
+		break;
+	case SQLITE_TEXT:
+		ret->type = 't';
+		bytes = sqlite3_value_text(value);
+		ret->bytes.at = bytes != NULL ? bytes : "";
+		ret->bytes.size = (size_t)sqlite3_value_bytes(value);
+		break;
+	case SQLITE_BLOB:
+		ret->type = 'b';
+		bytes = sqlite3_value_blob(value);
+		ret->bytes.at = bytes != NULL ? bytes : "";
+		ret->bytes.size = (size_t)sqlite3_value_bytes(value);
+		break;
+	default:
+		*ret = store_none();
+		return true;
 	}
-	return type == letter || type == 0;
+	return ret->type == letter;
 }
 
 /* SQLite's columns of expressions have any type, so each row is looked at. */
