@@ -2,134 +2,94 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Calling: whose turn it is at a counter, calling this very ticket, again, and the customer who
- * comes or does not. Of a long line only the heads are read: the first of each class whom the
- * counter may serve, the first agreed time, the first who was sent here – queue_choose chooses the
- * same among them as among all.
+ * comes or does not. A line is looked at piece by piece for its heads: the first of each class whom
+ * the counter may serve, the first agreed time, the first who was sent here – queue_choose chooses
+ * the same among them as among all.
  */
 #include "service/tickets_kept.h"
 
-#define LINE_PAGE      16
-#define LINE_PAGE_MOST 1024
-#define HEADS_MOST     (QUEUE_CLASSES_MOST + 2)
+#define LINE_PAGE 500
+
+/* The first of a line whom the counter may serve; and the first of all, so that the rules see that
+ * there is somebody, whom others may serve. */
+struct head {
+	bool has_mine, has_any;
+	struct queue_ticket mine, any;
+};
 
 struct heads {
-	struct queue_ticket tickets[HEADS_MOST];
-	size_t n;
+	int64_t counter, latest_us;
+	const struct counter_serves *serves;
+	struct head sent_here, with_times, of_class[QUEUE_CLASSES_MOST];
 };
 
 /* ---- The heads of the lines ---- */
 
-/* The lines of a branch, by what orders them. */
-enum part_of_line { SENT_HERE, WITH_TIMES, OF_CLASS };
-
-static const unsigned part_sql[] = {[SENT_HERE] = SQL_LINE_OF_COUNTER,
-	[WITH_TIMES] = SQL_LINE_OF_TIMES,
-	[OF_CLASS] = SQL_LINE_OF_CLASS};
-
-/* As the rows of tickets_sql.def choose; key: the counter, the latest time, the class. */
 static bool
-is_in_part(const struct queue_ticket *ticket, enum part_of_line part, int64_t key)
+comes_before(const struct queue_ticket *a, const struct queue_ticket *b, bool by_times)
 {
-	switch (part) {
-	case SENT_HERE:
-		return ticket->for_counter == key;
-	case WITH_TIMES:
-		return ticket->appointment_us > 0 && ticket->appointment_us <= key &&
-		       ticket->for_counter == 0;
-	case OF_CLASS:
-		return ticket->class_ == key && ticket->for_counter == 0;
-	}
-	return false;
+	const int64_t a_us = by_times ? a->appointment_us : a->place_us;
+	const int64_t b_us = by_times ? b->appointment_us : b->place_us;
+
+	return a_us != b_us ? a_us < b_us : a->ticket < b->ticket;
 }
 
-static bool
-comes_before(const struct queue_ticket *a, const struct queue_ticket *b, enum part_of_line part)
-{
-	if (part == WITH_TIMES && a->appointment_us != b->appointment_us)
-		return a->appointment_us < b->appointment_us;
-	if (part != WITH_TIMES && a->place_us != b->place_us)
-		return a->place_us < b->place_us;
-	return a->ticket < b->ticket;
-}
-
-/* Of a line that is remembered. */
 static void
-head_recall(struct heads *heads, const struct queue_ticket *line, size_t n, enum part_of_line part,
-	int64_t key, const struct counter_serves *serves)
+head_look(struct head *head, const struct queue_ticket *ticket, bool by_times,
+	const struct counter_serves *serves)
 {
-	const struct queue_ticket *mine = NULL, *any = NULL;
+	if (!head->has_any || comes_before(ticket, &head->any, by_times))
+		head->any = *ticket;
+	head->has_any = true;
+	if ((head->has_mine && !comes_before(ticket, &head->mine, by_times)) ||
+		!counter_serves(serves, ticket->service))
+		return;
+	head->mine = *ticket;
+	head->has_mine = true;
+}
 
+static void
+heads_look(struct heads *heads, const struct queue_ticket *line, size_t n)
+{
 	for (size_t i = 0; i < n; i++) {
 		const struct queue_ticket *one = &line[i];
 
-		if (!is_in_part(one, part, key))
+		if (one->for_counter == heads->counter)
+			head_look(&heads->sent_here, one, false, heads->serves);
+		if (one->for_counter != 0)
 			continue;
-		if (any == NULL || comes_before(one, any, part))
-			any = one;
-		if ((mine == NULL || comes_before(one, mine, part)) &&
-			counter_serves(serves, one->service))
-			mine = one;
+		if (one->appointment_us > 0 && one->appointment_us <= heads->latest_us)
+			head_look(&heads->with_times, one, true, heads->serves);
+		if (one->class_ >= 0 && one->class_ < QUEUE_CLASSES_MOST)
+			head_look(&heads->of_class[one->class_], one, false, heads->serves);
 	}
-	if (any != NULL)
-		heads->tickets[heads->n++] = mine != NULL ? *mine : *any;
 }
 
-/* Of a line that is in the store: its first pages. */
+/* A line that is not remembered is, from now on, unless it is very long. */
 static void
-head_ask(struct hall *h, struct heads *heads, enum part_of_line part, int64_t key,
-	const struct counter_serves *serves)
+heads_find(struct hall *h, struct heads *heads)
 {
-	struct queue_ticket *head = &heads->tickets[heads->n], ticket = {.place_us = INT64_MIN};
-	int64_t page = LINE_PAGE, n = page, after_us = INT64_MIN;
-	bool has_any = false;
-
-	while (n == page) {
-		ON_EXIT(store_rows_guard)
-		struct store_rows *rows = NULL;
-
-		page = n > LINE_PAGE || has_any ? LINE_PAGE_MOST : LINE_PAGE;
-		rows = store_ask(h->c->tx, &queue_part, part_sql[part],
-			STORE_VALUES(store_int(h->branch->id), store_int(key), store_int(after_us),
-				store_int(ticket.ticket), store_int(page)));
-		for (n = 0; store_next(rows); n++) {
-			ticket = queue_ticket_of(rows);
-			if (counter_serves(serves, ticket.service)) {
-				heads->tickets[heads->n++] = ticket;
-				return;
-			}
-			if (!has_any)
-				*head = ticket;
-			has_any = true;
-		}
-		after_us = part == WITH_TIMES ? ticket.appointment_us : ticket.place_us;
-	}
-	heads->n += has_any;
-}
-
-/* Adds the first of a line whom the counter may serve; else the first of all, so that the rules see
- * that there is somebody, whom others may serve. */
-static void
-head_find(struct hall *h, struct heads *heads, enum part_of_line part, int64_t key,
-	const struct counter_serves *serves)
-{
+	struct queue_ticket page[LINE_PAGE];
 	const struct queue_ticket *line;
 	size_t n;
 
-	if (line_recall(h->c->tx, h->branch->id, &line, &n))
-		head_recall(heads, line, n, part, key, serves);
-	else
-		head_ask(h, heads, part, key, serves);
+	if (line_recall(h->c->tx, h->branch->id, &line, &n)) {
+		heads_look(heads, line, n);
+		return;
+	}
+	n = ticket_line(h->c->tx, h->branch->id, LINE_PAGE, page);
+	heads_look(heads, page, n);
+	while (n == LINE_PAGE) {
+		n = line_ask(h->c->tx, h->branch->id, &page[n - 1], LINE_PAGE, page);
+		heads_look(heads, page, n);
+	}
 }
 
 static void
-heads_find(struct hall *h, struct heads *heads, int64_t counter, const struct queue_rules *rules,
-	const struct counter_serves *serves)
+head_put(const struct head *head, struct queue_ticket *tickets, size_t *n)
 {
-	heads->n = 0;
-	head_find(h, heads, SENT_HERE, counter, serves);
-	head_find(h, heads, WITH_TIMES, h->c->at_us + rules->early_us, serves);
-	for (int class_ = 0; class_ < rules->classes_n; class_++)
-		head_find(h, heads, OF_CLASS, class_, serves);
+	if (head->has_any)
+		tickets[(*n)++] = head->has_mine ? head->mine : head->any;
 }
 
 /* Whose turn it is at a counter, and how the turn then stands; 0: nobody's. */
@@ -139,18 +99,26 @@ choose(struct hall *h, const struct counter_row *row, const struct counter_serve
 {
 	const struct queue_rules rules = ticket_rules(h->branch->workspace);
 	const struct queue_counter counter = {row->counter, counter_serves, serves};
-	struct heads heads;
+	struct heads heads = {.counter = row->counter,
+		.latest_us = h->c->at_us + rules.early_us,
+		.serves = serves};
+	struct queue_ticket tickets[QUEUE_CLASSES_MOST + 2];
+	size_t n = 0;
 	long chosen;
 
-	heads_find(h, &heads, row->counter, &rules, serves);
-	chosen = queue_choose(&rules, turn, heads.tickets, heads.n, &counter, h->c->at_us);
+	heads_find(h, &heads);
+	head_put(&heads.sent_here, tickets, &n);
+	head_put(&heads.with_times, tickets, &n);
+	for (int class_ = 0; class_ < rules.classes_n; class_++)
+		head_put(&heads.of_class[class_], tickets, &n);
+	chosen = queue_choose(&rules, turn, tickets, n, &counter, h->c->at_us);
 	/* Classes that the map no longer knows come last. */
 	for (int class_ = rules.classes_n; chosen < 0 && class_ < QUEUE_CLASSES_MOST; class_++) {
-		heads.n = 0;
-		head_find(h, &heads, OF_CLASS, class_, serves);
-		chosen = queue_choose(&rules, turn, heads.tickets, heads.n, &counter, h->c->at_us);
+		n = 0;
+		head_put(&heads.of_class[class_], tickets, &n);
+		chosen = queue_choose(&rules, turn, tickets, n, &counter, h->c->at_us);
 	}
-	return chosen >= 0 ? heads.tickets[chosen].ticket : 0;
+	return chosen >= 0 ? tickets[chosen].ticket : 0;
 }
 
 /* ---- Steps ---- */

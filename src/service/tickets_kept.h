@@ -55,5 +55,8 @@ void counters_remember(struct store_tx *tx, int64_t branch, const struct counter
 bool line_recall(
 	struct store_tx *tx, int64_t branch, const struct queue_ticket **ret, size_t *ret_n);
 void line_remember(struct store_tx *tx, int64_t branch, const struct queue_ticket *line, size_t n);
+/* A line that is not remembered, from the store: the first `most` after this one (NULL: of all). */
+size_t line_ask(struct store_tx *tx, int64_t branch, const struct queue_ticket *after, size_t most,
+	struct queue_ticket *ret);
 /* The ticket came, changed, or went: it stands in the line, or does not. */
 void line_change(struct store_tx *tx, const struct ticket_row *ticket);

@@ -283,6 +283,22 @@ ticket_list_labelled(
 }
 
 size_t
+line_ask(struct store_tx *tx, int64_t branch, const struct queue_ticket *after, size_t most,
+	struct queue_ticket *ret)
+{
+	size_t n = 0;
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows = store_ask(tx, &queue_part, SQL_LINE,
+		STORE_VALUES(store_int(branch),
+			store_int(after != NULL ? after->place_us : INT64_MIN),
+			store_int(after != NULL ? after->ticket : 0), store_int((int64_t)most)));
+
+	for (; n < most && store_next(rows); n++)
+		ret[n] = queue_ticket_of(rows);
+	return n;
+}
+
+size_t
 ticket_line(struct store_tx *tx, int64_t branch, size_t most, struct queue_ticket *ret)
 {
 	const struct queue_ticket *line;
@@ -294,11 +310,7 @@ ticket_line(struct store_tx *tx, int64_t branch, size_t most, struct queue_ticke
 			memcpy(ret, line, n * sizeof *ret);
 		return n;
 	}
-	ON_EXIT(store_rows_guard)
-	struct store_rows *rows = store_ask(tx, &queue_part, SQL_LINE,
-		STORE_VALUES(store_int(branch), store_int((int64_t)most)));
-	for (; n < most && store_next(rows); n++)
-		ret[n] = queue_ticket_of(rows);
+	n = line_ask(tx, branch, NULL, most, ret);
 	if (n < most)
 		line_remember(tx, branch, ret, n);
 	return n;

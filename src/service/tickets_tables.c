@@ -3,8 +3,8 @@
 /*
  * The tables of the customer's way in a store, and the words of their states. A table's rows are
  * narrow and begin with the branch; what is open and what is over are two tables, so that the open
- * ones stay on a few pages. The indexes hold only rows that somebody looks for by them: the line by
- * class and place, those sent to a counter, agreed times that came, what falls due.
+ * ones stay on a few pages. The indexes hold only rows that somebody looks for by them: those who wait
+ * by place, those who are aside, what falls due; who is called or served is found by the counters.
  */
 #include "service/tickets.h"
 #include "service/tickets_kept.h"
@@ -102,6 +102,11 @@ static const char *const migrations[] = {
 	" ticket INTEGER NOT NULL, PRIMARY KEY (branch, id)) " WITHOUT_ROWID ";"
 	"CREATE INDEX appointment_at ON appointment(branch, from_us, id);"
 	"CREATE INDEX appointment_code ON appointment(branch, code);",
+
+	/* Every change of a ticket looks at every index, and the writer remembers the line. */
+	"DROP INDEX ticket_line; DROP INDEX ticket_sent; DROP INDEX ticket_agreed;"
+	"DROP INDEX ticket_aside;"
+	"CREATE INDEX ticket_aside ON ticket(branch, since_us, id) WHERE state > 3;",
 };
 /* clang-format on */
 

@@ -21,12 +21,11 @@ next_at(int64_t *next_us, int64_t at_us)
 }
 
 static struct ticket_rows
-tickets_since(struct hall *h, enum ticket_state state, struct arena *a)
+tickets_since(struct hall *h, unsigned sql, struct arena *a)
 {
 	ON_EXIT(store_rows_guard)
-	struct store_rows *rows = store_ask(h->c->tx, &queue_part, SQL_TICKETS_AWAITED,
-		STORE_VALUES(store_int(h->branch->id), store_int(state), store_int(h->c->at_us),
-			store_int(AT_ONCE)));
+	struct store_rows *rows = store_ask(h->c->tx, &queue_part, sql,
+		STORE_VALUES(store_int(h->branch->id), store_int(h->c->at_us), store_int(AT_ONCE)));
 	struct ticket_rows list = {0};
 	size_t room = 0;
 
@@ -39,7 +38,7 @@ tickets_since(struct hall *h, enum ticket_state state, struct arena *a)
 static enum fault_code
 called_run(struct hall *h, int64_t *next_us, struct fault *f)
 {
-	const struct ticket_rows called = tickets_since(h, TICKET_CALLED, h->c->arena);
+	const struct ticket_rows called = tickets_since(h, SQL_TICKETS_AWAITED, h->c->arena);
 
 	for (size_t i = 0; i < called.n && h->rules->comes_within_us > 0; i++) {
 		struct ticket_row *ticket = &called.rows[i];
@@ -56,7 +55,7 @@ called_run(struct hall *h, int64_t *next_us, struct fault *f)
 static enum fault_code
 missed_run(struct hall *h, int64_t *next_us, struct fault *f)
 {
-	const struct ticket_rows missed = tickets_since(h, TICKET_MISSED, h->c->arena);
+	const struct ticket_rows missed = tickets_since(h, SQL_TICKETS_MISSED, h->c->arena);
 
 	for (size_t i = 0; i < missed.n; i++) {
 		struct ticket_row *ticket = &missed.rows[i];

@@ -21,7 +21,7 @@ enum {
 void ticket_row_of(struct ticket_row *ret, struct store_rows *rows, struct arena *a);
 void journey_row_of(struct journey_row *ret, struct store_rows *rows, struct arena *a);
 void appointment_row_of(struct appointment_row *ret, struct store_rows *rows, struct arena *a);
-/* Of the rows LINE… */
+/* Of the row LINE. */
 struct queue_ticket queue_ticket_of(struct store_rows *rows);
 void day_row_of(struct day_row *ret, struct store_rows *rows);
 /* The turn as a word, "2.1.0", and back; "" when no class has had its turn. */
