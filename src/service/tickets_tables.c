@@ -3,8 +3,9 @@
 /*
  * The tables of the customer's way in a store, and the words of their states. A table's rows are
  * narrow and begin with the branch; what is open and what is over are two tables, so that the open
- * ones stay on a few pages. The indexes hold only rows that somebody looks for by them: those who wait
- * by place, those who are aside, what falls due; who is called or served is found by the counters.
+ * ones stay on a few pages. The indexes hold only rows that somebody looks for by them: those who
+ * wait by place, those who are aside, what falls due; who is called or served is found by the
+ * counters.
  */
 #include "service/tickets.h"
 #include "service/tickets_kept.h"
