@@ -271,5 +271,3 @@ MUST_USE enum fault_code columns_follower_read(struct columns_follower *follower
 void columns_follower_publish(struct columns_follower *follower);
 /* What was published last, at first columns of no events; the caller's until columns_free. */
 struct columns *columns_follower_take(struct columns_follower *follower);
-/* How far it has read: the cursor's text (journal_cursor_text). */
-const char *columns_follower_cursor(const struct columns_follower *follower, struct arena *a);

@@ -241,7 +241,7 @@ columns_follower_read(struct columns_follower *w, struct store_tx *tx, size_t mo
 	while (all_n < most && n == TAIL_MOST) {
 		const size_t left = most - all_n < TAIL_MOST ? most - all_n : TAIL_MOST;
 		const enum fault_code code =
-			journal_follow(tx, w->cursor, left, event_read, w, &n, f);
+			journal_sweep(tx, w->cursor, left, event_read, w, &n, f);
 
 		if (code != FAULT_NONE)
 			return fault_note(f, "following the journal");
@@ -408,10 +408,4 @@ columns_follower_take(struct columns_follower *w)
 	owner_share(c->owner);
 	(void)pthread_mutex_unlock(&w->lock);
 	return c;
-}
-
-const char *
-columns_follower_cursor(const struct columns_follower *w, struct arena *a)
-{
-	return journal_cursor_text(w->cursor, a);
 }

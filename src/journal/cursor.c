@@ -2,10 +2,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A cursor: for each branch the last number read, sorted by branch. It grows with the number of
- * branches and with nothing else.
+ * branches and with nothing else. One that is swept on SQLite is a row's number only.
  */
 #include "journal/cursor.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@
 struct journal_cursor {
 	struct journal_place *places;
 	size_t places_n, room;
+	int64_t row; /* of one that is swept */
 };
 
 struct journal_cursor *
@@ -87,6 +89,13 @@ journal_cursor_set(struct journal_cursor *cursor, int64_t branch, int64_t number
 		(cursor->places_n - i) * sizeof *cursor->places);
 	cursor->places[i] = (struct journal_place){branch, number};
 	cursor->places_n++;
+}
+
+int64_t *
+cursor_row(struct journal_cursor *cursor)
+{
+	assert(cursor->places_n == 0);
+	return &cursor->row;
 }
 
 const char *

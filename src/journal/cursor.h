@@ -11,6 +11,9 @@ struct journal_place {
 	int64_t branch, number;
 };
 
+/* On SQLite: the row up to which all was swept. */
+int64_t *cursor_row(struct journal_cursor *cursor);
+
 /* The heads of branches after a branch, in order. */
 MUST_USE enum fault_code heads_read(struct store_tx *tx, int64_t after, struct journal_place *ret,
 	size_t most, size_t *ret_n, struct fault *f);

@@ -138,6 +138,13 @@ MUST_USE enum fault_code journal_cursor_to_end(
 MUST_USE enum fault_code journal_follow(struct store_tx *tx, struct journal_cursor *cursor,
 	size_t most, journal_visit *visit, void *with, size_t *ret_n, struct fault *f);
 
+/* The same for whom the order between branches is nothing; inside a branch it is kept. SQLite walks
+ * along the events as they were written, so neither the number of branches nor an index costs
+ * anything. The events may lack their hash. A cursor is swept or followed, never both; one that is
+ * swept tells no numbers. */
+MUST_USE enum fault_code journal_sweep(struct store_tx *tx, struct journal_cursor *cursor,
+	size_t most, journal_visit *visit, void *with, size_t *ret_n, struct fault *f);
+
 /* The last number and its hash; number 0 and zeroes for a branch without events. To write down
  * elsewhere: whoever can rewrite a whole store cannot rewrite that. */
 MUST_USE enum fault_code journal_head(struct store_tx *tx, int64_t branch, int64_t *ret_number,

@@ -3,7 +3,7 @@
 /*
  * Reading in order, page by page: a branch from a number on, or all branches from a cursor on. The
  * heads say which branches have something new, so a cursor of many quiet branches costs one row
- * each.
+ * each. Or, on SQLite, along the table.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,19 +14,19 @@
 #define PAGE_EVENTS 500
 #define PAGE_HEADS  250
 
+/* From its number's column on. */
 static struct journal_event
-event_at(struct store_rows *rows, int64_t branch)
+event_at(struct store_rows *rows, unsigned column, int64_t branch)
 {
 	return (struct journal_event){
 		.branch = branch,
-		.number = store_row_int(rows, 0),
-		.kind = store_row_int(rows, 1),
-		.at_us = store_row_int(rows, 2),
-		.journey = store_row_int(rows, 3),
-		.subject = store_row_int(rows, 4),
-		.staff = store_row_int(rows, 5),
-		.body = store_row_bytes(rows, 6),
-		.hash = store_row_bytes(rows, 7),
+		.number = store_row_int(rows, column),
+		.kind = store_row_int(rows, column + 1),
+		.at_us = store_row_int(rows, column + 2),
+		.journey = store_row_int(rows, column + 3),
+		.subject = store_row_int(rows, column + 4),
+		.staff = store_row_int(rows, column + 5),
+		.body = store_row_bytes(rows, column + 6),
 	};
 }
 
@@ -41,9 +41,10 @@ page_read(struct store_tx *tx, int64_t branch, int64_t *after, size_t most, jour
 
 	*ret_n = 0;
 	while (store_next(rows)) {
-		const struct journal_event event = event_at(rows, branch);
-		const enum fault_code code = visit(&event, with, f);
+		struct journal_event event = event_at(rows, 0, branch);
 
+		event.hash = store_row_bytes(rows, 7);
+		const enum fault_code code = visit(&event, with, f);
 		if (code != FAULT_NONE)
 			return code;
 		*after = event.number;
@@ -175,4 +176,29 @@ journal_follow(struct store_tx *tx, struct journal_cursor *cursor, size_t most,
 	}
 	*ret_n = following.n;
 	return FAULT_NONE;
+}
+
+enum fault_code
+journal_sweep(struct store_tx *tx, struct journal_cursor *cursor, size_t most, journal_visit *visit,
+	void *with, size_t *ret_n, struct fault *f)
+{
+	if (store_tx_is_postgresql(tx))
+		return journal_follow(tx, cursor, most, visit, with, ret_n, f);
+
+	int64_t *row = cursor_row(cursor);
+	ON_EXIT(store_rows_guard)
+	struct store_rows *rows = store_ask(tx, &journal_part, SQL_SWEEP,
+		STORE_VALUES(store_int(*row), store_int(most < INT64_MAX ? (int64_t)most : -1)));
+
+	*ret_n = 0;
+	while (store_next(rows)) {
+		const struct journal_event event = event_at(rows, 2, store_row_int(rows, 1));
+		const enum fault_code code = visit(&event, with, f);
+
+		if (code != FAULT_NONE)
+			return code;
+		*row = store_row_int(rows, 0);
+		++*ret_n;
+	}
+	return store_fault(tx, f);
 }

@@ -160,6 +160,7 @@ uint64_t store_writes(const struct store_tx *tx);
 /* Changes when a transaction begins and when anything is undone: what one remembers of the
  * transaction's own writes holds as long as this stays the same. */
 uint64_t store_epoch(const struct store_tx *tx);
+bool store_tx_is_postgresql(const struct store_tx *tx);
 
 /* Does the work in a transaction and commits. After BUSY – from the work or from the commit –
  * everything is undone and done again, at most STORE_ATTEMPTS times; so the work must have answered

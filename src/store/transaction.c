@@ -179,6 +179,12 @@ store_epoch(const struct store_tx *tx)
 	return tx->epoch;
 }
 
+bool
+store_tx_is_postgresql(const struct store_tx *tx)
+{
+	return store_is_postgresql(tx->connection->store);
+}
+
 /* 1, 2, 4 … 64 ms: longer than another's transaction, shorter than a person notices. */
 static void
 pause_before(unsigned attempt)

@@ -54,6 +54,27 @@ see_once(const struct journal_event *event, void *with, struct fault *f)
 	return FAULT_NONE;
 }
 
+/* The last number seen of each branch. */
+struct swept {
+	int64_t numbers[7];
+	size_t n;
+	int64_t stop_at; /* of branch 1; 0: nowhere */
+};
+
+static enum fault_code
+see_swept(const struct journal_event *event, void *with, struct fault *f)
+{
+	struct swept *swept = with;
+
+	assert_in_range(event->branch, 0, array_length(swept->numbers) - 1);
+	if (event->branch == 1 && event->number == swept->stop_at)
+		return fault_set(f, FAULT_CONFLICT, "enough");
+	assert_int_equal(event->number, ++swept->numbers[event->branch]);
+	assert_non_null(journal_kind(event->kind));
+	swept->n++;
+	return FAULT_NONE;
+}
+
 static enum fault_code
 check_ticket(const struct journal_event *event, void *with, struct fault *f)
 {
@@ -215,6 +236,72 @@ a_cursor_reads_each_event_once_however_small_its_steps(void **state)
 }
 
 static void
+a_sweep_sees_each_event_once_however_small_its_steps(void **state)
+{
+	struct store *s = diary_open(*state, 1);
+	struct journal_pen *pen = journal_pen_new();
+	struct journal_cursor *cursor = journal_cursor_new();
+	struct fault fault = {0};
+	struct swept swept = {0};
+	uint64_t random = 7;
+	int64_t number = 0;
+	size_t total = 0, written = 0;
+
+	for (int round = 0; round < 8; round++) {
+		struct store_tx *tx = store_begin(store_writer(s));
+		for (int i = 0; i < 200; i++) {
+			assert_int_equal(diary_append(pen, tx, (int64_t)(diary_random(&random) % 7),
+						 &random, &number, &fault),
+				FAULT_NONE);
+		}
+		if (round % 3 == 1) { /* what is rolled back is seen by nobody */
+			store_rollback(tx);
+		} else {
+			diary_commit(tx);
+			written += 200;
+		}
+		tx = store_begin(store_reader(s, 0));
+		for (size_t n = 60; n == 60; total += n)
+			assert_int_equal(
+				journal_sweep(tx, cursor, 60, see_swept, &swept, &n, &fault),
+				FAULT_NONE);
+		diary_commit(tx);
+		assert_int_equal(total, written);
+	}
+	assert_int_equal(swept.n, written);
+	journal_cursor_free(cursor);
+	journal_pen_free(pen);
+}
+
+static void
+a_sweep_that_fails_goes_on_at_its_event(void **state)
+{
+	struct store *s = diary_open(*state, 0);
+	struct journal_pen *pen = journal_pen_new();
+	struct journal_cursor *cursor = journal_cursor_new();
+	struct swept swept = {.stop_at = 3};
+	struct fault fault = {0};
+	uint64_t random = 3;
+	int64_t number = 0;
+	size_t n = 0;
+	struct store_tx *tx = store_begin(store_writer(s));
+
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(diary_append(pen, tx, 1, &random, &number, &fault), FAULT_NONE);
+	assert_int_equal(
+		journal_sweep(tx, cursor, SIZE_MAX, see_swept, &swept, &n, &fault), FAULT_CONFLICT);
+	assert_int_equal(swept.n, 2);
+	swept.stop_at = 0;
+	assert_int_equal(
+		journal_sweep(tx, cursor, SIZE_MAX, see_swept, &swept, &n, &fault), FAULT_NONE);
+	assert_int_equal(n, 3);
+	assert_int_equal(swept.n, 5);
+	diary_commit(tx);
+	journal_cursor_free(cursor);
+	journal_pen_free(pen);
+}
+
+static void
 replay_reads_the_house_first_and_every_branch_in_order(void **state)
 {
 	struct store *s = diary_open(*state, 1);
@@ -310,6 +397,8 @@ main(void)
 		in_a_place(what_somebody_wrote_is_refused),
 		in_a_place(undone_events_leave_no_gap),
 		in_a_place(a_cursor_reads_each_event_once_however_small_its_steps),
+		in_a_place(a_sweep_sees_each_event_once_however_small_its_steps),
+		in_a_place(a_sweep_that_fails_goes_on_at_its_event),
 		in_a_place(replay_reads_the_house_first_and_every_branch_in_order),
 		in_a_place(a_visit_that_fails_stops_before_its_event),
 		cmocka_unit_test(cursors_that_are_none_are_refused),
