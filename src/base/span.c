@@ -26,7 +26,7 @@ span_is_like(struct span a, struct span b)
 	if (a.size != b.size)
 		return false;
 	for (size_t i = 0; i < a.size; i++)
-		if (ascii_lower(a.at[i]) != ascii_lower(b.at[i]))
+		if (a.at[i] != b.at[i] && ascii_lower(a.at[i]) != ascii_lower(b.at[i]))
 			return false;
 	return true;
 }

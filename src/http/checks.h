@@ -20,6 +20,13 @@ struct http_header_field {
 	struct span name, value;
 };
 
+/* Most names differ in their size already. */
+static inline bool
+http_is_named(const struct http_header_field *field, struct span name)
+{
+	return field->name.size == name.size && span_is_like(field->name, name);
+}
+
 struct http_head {
 	struct span method, target, version;
 	const struct http_header_field *fields; /* values without blanks around them */

@@ -18,7 +18,7 @@ http_header(const struct http_request *r, const char *name)
 	const struct span wanted = span_of(name);
 
 	for (size_t i = 0; i < call->fields_n; i++)
-		if (span_is_like(call->fields[i].name, wanted))
+		if (http_is_named(&call->fields[i], wanted))
 			return call->fields[i].value;
 	return none;
 }
@@ -29,7 +29,7 @@ http_cookie(const struct http_request *r, const char *name)
 	const struct http_call *call = http_call_of(r);
 
 	for (size_t i = 0; i < call->fields_n; i++) {
-		if (!span_is_like(call->fields[i].name, SPAN("cookie")))
+		if (!http_is_named(&call->fields[i], SPAN("cookie")))
 			continue;
 		const struct span value = http_cookie_find(call->fields[i].value, span_of(name));
 		if (value.at != NULL)

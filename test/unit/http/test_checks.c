@@ -95,6 +95,37 @@ targets_and_fields_are_bounded(void **state)
 }
 
 static void
+each_byte_stands_only_where_the_standard_lets_it(void **state)
+{
+	static const char marks[] = "!#$%&'*+-.^_`|~";
+	struct http_body_form form;
+	const char *why;
+
+	(void)state;
+	for (int byte = 0; byte < 256; byte++) {
+		const char text[] = {'a', (char)byte, 'a'};
+		const bool is_letter = (byte >= '0' && byte <= '9') ||
+				       (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+		const bool is_token = is_letter || (byte > 0 && strchr(marks, byte) != NULL);
+		const bool is_host = is_letter || (byte > 0 && strchr(".-_:[]%", byte) != NULL);
+		const bool is_value = (byte >= 0x20 && byte != 0x7F) || byte == '\t';
+		const struct http_header_field name[] = {FIELD("Host", "a"),
+			{{text, 3}, SPAN("1")}},
+					       value[] = {FIELD("Host", "a"),
+						       {SPAN("X"), {text, 3}}},
+					       host[] = {{SPAN("Host"), {text, 3}}};
+		const enum http_problem bad = HTTP_PROBLEM_BAD_REQUEST;
+		assert_int_equal(check("/", name, 2, &form, &why) != bad, is_token);
+		assert_int_equal(check("/", value, 2, &form, &why) != bad, is_value);
+		assert_int_equal(check("/", host, 1, &form, &why) != bad, is_host);
+		const struct http_head head = {SPAN("GET"), {(const char[]){'/', (char)byte}, 2},
+			SPAN("HTTP/1.1"), host, 0, true};
+		(void)http_head_check(&head, &form, &why);
+		assert_int_equal(strstr(why, "target") == NULL, byte > 0x20 && byte < 0x7F);
+	}
+}
+
+static void
 nesting_is_counted_outside_of_text(void **state)
 {
 	(void)state;
@@ -128,6 +159,7 @@ main(void)
 		cmocka_unit_test(the_form_of_the_body_is_told),
 		cmocka_unit_test(a_refusal_says_why),
 		cmocka_unit_test(targets_and_fields_are_bounded),
+		cmocka_unit_test(each_byte_stands_only_where_the_standard_lets_it),
 		cmocka_unit_test(nesting_is_counted_outside_of_text),
 		cmocka_unit_test(every_setting_is_usual_within_its_bounds),
 	};
