@@ -4,6 +4,7 @@
  * From an answer to the library's response: its own fields, and those that every answer has. What
  * is answered may not be kept, run, framed or guessed at by a browser unless the answer says so.
  */
+#include <string.h>
 #include <time.h>
 
 #include "http/inside.h"
@@ -29,24 +30,27 @@ date_text(struct http_server *server)
 	return server->date;
 }
 
+/* No document: it has no links to follow and nothing that could ask for a camera. */
+static bool
+is_json(const struct http_answer *answer)
+{
+	return answer->type != NULL && strcmp(answer->type, "application/json") == 0;
+}
+
 void
 http_common_fields(const struct http_call *call,
 	void (*add)(void *into, const char *name, const char *value), void *into)
 {
-	static const struct {
-		const char *name, *value;
-	} always[] = {
-		{"X-Content-Type-Options", "nosniff"},
-		{"Referrer-Policy", "same-origin"},
-		{"Permissions-Policy",
-			"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
-		{"Cross-Origin-Resource-Policy", "same-origin"},
-	};
 	const struct http_answer *answer = &call->answer;
 
 	add(into, "Date", date_text(call->server));
-	for (size_t i = 0; i < array_length(always); i++)
-		add(into, always[i].name, always[i].value);
+	add(into, "X-Content-Type-Options", "nosniff");
+	add(into, "Cross-Origin-Resource-Policy", "same-origin");
+	if (!is_json(answer)) {
+		add(into, "Referrer-Policy", "same-origin");
+		add(into, "Permissions-Policy",
+			"camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+	}
 	add(into, "Content-Security-Policy",
 		answer->policy != NULL ? answer->policy : POLICY_OF_DATA);
 	add(into, "Cache-Control", answer->cache != NULL ? answer->cache : "no-store");

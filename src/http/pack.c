@@ -63,9 +63,10 @@ http_pack(struct http_call *call, size_t from_size)
 
 	if (from_size == 0 || answer->type == NULL || answer->is_packed || !is_text(answer->type))
 		return;
+	if (plain.size < from_size || plain.size > PACKED_MOST)
+		return;
 	answer->is_packable = true;
-	if (plain.size < from_size || plain.size > PACKED_MOST ||
-		!http_accepts_gzip(&call->request))
+	if (!http_accepts_gzip(&call->request))
 		return;
 	if (deflateInit2(&z, LEVEL, Z_DEFLATED, GZIP + (is_small ? 13 : 15), is_small ? 6 : 8,
 		    Z_DEFAULT_STRATEGY) != Z_OK)

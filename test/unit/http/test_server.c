@@ -39,6 +39,28 @@ a_request_is_answered_with_the_fields_that_every_answer_has(void **state)
 }
 
 static void
+data_has_the_fields_that_keep_it_from_being_kept_run_and_guessed_at(void **state)
+{
+	struct shop *shop = *state;
+
+	shop_open(shop);
+	struct client *c = client_new(shop->port);
+	const struct client_answer *a = client_ask(c, "GET /things/7 HTTP/1.1\r\n" HOST "\r\n");
+	assert_int_equal(a->status, 200);
+	assert_string_equal(client_field(a, "Content-Type"), "application/json");
+	assert_string_equal(client_field(a, "X-Content-Type-Options"), "nosniff");
+	assert_string_equal(client_field(a, "Cache-Control"), "no-store");
+	assert_string_equal(client_field(a, "Cross-Origin-Resource-Policy"), "same-origin");
+	assert_string_equal(client_field(a, "Content-Security-Policy"),
+		"default-src 'none'; frame-ancestors 'none'");
+	/* What only a document has a use for, and what only a compressed answer depends on. */
+	assert_null(client_field(a, "Permissions-Policy"));
+	assert_null(client_field(a, "Referrer-Policy"));
+	assert_null(client_field(a, "Vary"));
+	client_free(c);
+}
+
+static void
 a_connection_serves_one_request_after_the_other(void **state)
 {
 	struct shop *shop = *state;
@@ -313,6 +335,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, shop_make, shop_clear)
 	const struct CMUnitTest tests[] = {
 		TEST(a_request_is_answered_with_the_fields_that_every_answer_has),
+		TEST(data_has_the_fields_that_keep_it_from_being_kept_run_and_guessed_at),
 		TEST(a_connection_serves_one_request_after_the_other),
 		TEST(requests_sent_all_at_once_are_answered_in_their_order),
 		TEST(parts_queries_and_cookies_reach_the_handler_decoded),
