@@ -91,10 +91,12 @@ branch_of(const struct command_about *about, const void *in)
 enum fault_code
 site_path_read(struct field_reader *reader, const struct http_request *r, struct fault *f)
 {
-	for (size_t i = 0; i < reader->fields->n; i++) {
-		const char *name = reader->fields->fields[i].name;
-		int part = http_route_part(r->route, name);
-		if (part >= 0 && field_read_text(reader, name, r->parts[part], f))
+	struct span rest = span_of(r->route->path), name;
+
+	for (size_t part = 0; http_route_name(&rest, &name); part++) {
+		const char *field = arena_text_n(r->arena, name.at, name.size);
+		if (field_is_known(reader->fields, field) &&
+			field_read_text(reader, field, r->parts[part], f))
 			return f->code;
 	}
 	return FAULT_NONE;
@@ -119,11 +121,11 @@ command_fields(struct http_request *r, const struct site_row *row, void *in, str
 static void
 submit(struct commanding *c)
 {
-	struct fault fault = {0};
+	struct fault *fault = &c->request.fault; /* nobody else's when it is not taken */
 
 	http_suspend(c->r);
-	if (service_submit(c->http->service, &c->request, &fault)) {
-		http_reply_fault(c->r, &fault);
+	if (service_submit(c->http->service, &c->request, fault)) {
+		http_reply_fault(c->r, fault);
 		http_finish(c->r);
 	}
 }
@@ -140,13 +142,14 @@ api_command(struct http_request *r, void *context, struct fault *f)
 
 	c->http = http;
 	c->r = r;
-	c->request = (struct service_request){.command = about,
-		.actor = who->actor,
-		.in = in,
-		.out = arena_alloc(r->arena, about->gives.size),
-		.arena = r->arena,
-		.done = done,
-		.with = c};
+	/* One by one: the rest is zero as the arena gave it, and most of it is room for a fault. */
+	c->request.command = about;
+	c->request.actor = who->actor;
+	c->request.in = in;
+	c->request.out = arena_alloc(r->arena, about->gives.size);
+	c->request.arena = r->arena;
+	c->request.done = done;
+	c->request.with = c;
 	if (command_fields(r, row, in, f) || key_read(&c->request.key, r, f) ||
 		service_may(&who->actor, about->roles, about->place, branch_of(about, in), f))
 		return f->code;

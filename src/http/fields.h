@@ -49,7 +49,8 @@ bool field_is_known(const struct service_fields *fields, const char *name);
 MUST_USE enum fault_code field_read_text(
 	struct field_reader *r, const char *name, struct span text, struct fault *f);
 struct http_request;
-/* The body as JSON (http_json); a fault about letters that are none names the field they stand in.
+/* The body as JSON (http_json), or NULL for {}; a fault about letters that are none names the field
+ * they stand in.
  */
 MUST_USE enum fault_code field_body_read(struct http_request *r, json_t **ret, struct fault *f);
 /* Each member of an object is a field; NULL is an object without members. */

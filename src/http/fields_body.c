@@ -63,6 +63,11 @@ field_body_read(struct http_request *r, json_t **ret, struct fault *f)
 	struct walk w = {.text = r->body};
 	size_t bad;
 
+	/* Many commands have nothing to say but what their address says. */
+	if (span_is(r->body, SPAN("{}")) && http_is_json(r)) {
+		*ret = NULL;
+		return FAULT_NONE;
+	}
 	if (http_json(r, ret, f) == FAULT_NONE)
 		return FAULT_NONE;
 	bad = first_bad(r->body);

@@ -5,10 +5,9 @@
  * object. A field given twice, or one that does not exist, is a fault, since somebody meant
  * something by it.
  */
-#include <errno.h>
-#include <stdlib.h>
-
 #include "http/fields_values.h"
+
+#include "base/number.h"
 
 static int
 field_find(const struct service_fields *fields, const char *name)
@@ -75,16 +74,9 @@ wrong_type(const struct field_value *v, struct fault *f)
 static bool
 whole_number(int64_t *ret, struct span text)
 {
-	char digits[24];
-	char *end;
-
-	if (text.size == 0 || text.size >= sizeof(digits) || text.at[0] == '+' || text.at[0] == ' ')
-		return false;
-	memcpy(digits, text.at, text.size);
-	digits[text.size] = '\0';
-	errno = 0;
-	*ret = strtoll(digits, &end, 10);
-	return errno == 0 && end == digits + text.size;
+	/* Nothing but digits and a minus: no plus, no blanks around it. */
+	return text.size > 0 && text.at[0] != '+' && span_trim(text).size == text.size &&
+	       number_int(text, ret);
 }
 
 static enum fault_code

@@ -35,10 +35,10 @@ http_json_is_shallow(struct span text, unsigned most)
 	return true;
 }
 
-static bool
-is_json(struct span type)
+bool
+http_is_json(const struct http_request *r)
 {
-	struct span kind;
+	struct span type = http_header(r, "content-type"), kind;
 
 	return type.at != NULL && span_cut(&type, ';', &kind) &&
 	       span_is_like(span_trim(kind), SPAN("application/json"));
@@ -50,7 +50,7 @@ http_json(struct http_request *r, json_t **ret, struct fault *f)
 	struct http_call *call = http_call_of(r);
 	json_error_t error;
 
-	if (!is_json(http_header(r, "content-type")))
+	if (!http_is_json(r))
 		return fault_set(f, FAULT_BAD_INPUT,
 			"the body must be JSON, with the content type application/json");
 	if (!http_json_is_shallow(r->body, DEPTH_MOST))

@@ -78,6 +78,8 @@ bool http_query_at(
 /* The part {name} of the path. The name must be one of the route's. */
 struct span http_part(const struct http_request *r, const char *name);
 
+/* Is the body said to be JSON? */
+bool http_is_json(const struct http_request *r);
 /* The body as JSON, borrowed from the request. Faults: BAD_INPUT with the place (also for another
  * content type), TOO_BIG for nesting. */
 MUST_USE enum fault_code http_json(struct http_request *r, json_t **ret, struct fault *f);

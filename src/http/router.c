@@ -200,23 +200,13 @@ path_cut(struct span path, struct span *pieces, size_t *ret_n)
 	if (path.size < 2)
 		return path.size == 1 && path.at[0] == '/';
 	for (size_t from = 1, to; from <= path.size; from = to + 1) {
-		for (to = from; to < path.size && path.at[to] != '/';)
-			to++;
+		const char *slash = memchr(path.at + from, '/', path.size - from);
+		to = slash != NULL ? (size_t)(slash - path.at) : path.size;
 		if (*ret_n == PIECES_MOST || path.at[0] != '/')
 			return false;
 		pieces[(*ret_n)++] = (struct span){path.at + from, to - from};
 	}
 	return true;
-}
-
-static size_t
-parts_of(const struct http_route *route)
-{
-	size_t n = 0;
-
-	for (const char *at = route->path; *at != 0; at++)
-		n += *at == '{';
-	return n;
 }
 
 static unsigned
@@ -230,6 +220,32 @@ verbs_of(const struct place *place)
 	if (place->routes[HTTP_GET] != NULL)
 		verbs |= 1u << HTTP_HEAD;
 	return verbs;
+}
+
+bool
+http_route_name(struct span *rest, struct span *ret_name)
+{
+	const char *begin = memchr(rest->at, '{', rest->size), *past = rest->at + rest->size;
+
+	if (begin == NULL)
+		return false;
+	const char *end = memchr(begin, '}', (size_t)(past - begin));
+	assert(end != NULL); /* as http_router_new looks at every path */
+	*ret_name = (struct span){begin + 1, (size_t)(end - begin) - 1};
+	*rest = (struct span){end, (size_t)(past - end)};
+	return true;
+}
+
+/* The parts of a matched path, decoded. */
+static bool
+parts_decode(struct http_matched *matched, const struct span *parts, struct arena *a)
+{
+	struct span rest = span_of(matched->route->path), name;
+
+	for (size_t i = 0; http_route_name(&rest, &name); i++)
+		if (!http_decode(&matched->parts[i], parts[i], false, a))
+			return false;
+	return true;
 }
 
 enum http_match
@@ -251,10 +267,7 @@ http_router_match(const struct http_router *router, enum http_verb verb, struct 
 		ret->route = place->routes[verb == HTTP_HEAD ? HTTP_GET : verb];
 	if (ret->route == NULL)
 		return HTTP_NO_VERB;
-	for (size_t i = 0, n = parts_of(ret->route); i < n; i++)
-		if (!http_decode(&ret->parts[i], parts[i], false, a))
-			return HTTP_BAD_PART;
-	return HTTP_MATCHED;
+	return parts_decode(ret, parts, a) ? HTTP_MATCHED : HTTP_BAD_PART;
 }
 
 const char *
@@ -273,15 +286,10 @@ int
 http_route_part(const struct http_route *route, const char *name)
 {
 	const struct span wanted = span_of(name);
-	struct span rest = span_of(route->path), piece;
-	int part = 0;
+	struct span rest = span_of(route->path), found;
 
-	while (span_cut(&rest, '/', &piece)) {
-		if (!is_name(piece))
-			continue;
-		if (span_is((struct span){piece.at + 1, piece.size - 2}, wanted))
+	for (int part = 0; http_route_name(&rest, &found); part++)
+		if (span_is(found, wanted))
 			return part;
-		part++;
-	}
 	return -1;
 }

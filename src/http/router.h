@@ -54,5 +54,8 @@ enum http_match http_router_match(const struct http_router *router, enum http_ve
 	struct span path, struct arena *a, struct http_matched *ret);
 /* "GET, HEAD, OPTIONS" */
 const char *http_verbs_text(unsigned verbs, struct arena *a);
+/* The {name}s of a route's path, one after the other; rest is the whole path at first. False at the
+ * end. */
+bool http_route_name(struct span *rest, struct span *ret_name);
 /* The place of a route's {name} among its parts, or -1. */
 int http_route_part(const struct http_route *route, const char *name);

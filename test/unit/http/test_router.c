@@ -95,6 +95,11 @@ a_path_finds_its_row(void **state)
 	assert_string_equal(row(t, HTTP_GET, "/api/a/b/of/c"), "/api/{kind}/{id}/of/{branch}");
 	assert_true(span_is(t->matched.parts[2], SPAN("c")));
 	assert_int_equal(http_route_part(t->matched.route, "branch"), 2);
+	struct span rest = span_of(t->matched.route->path), name;
+	assert_true(http_route_name(&rest, &name) && span_is(name, SPAN("kind")));
+	assert_true(http_route_name(&rest, &name) && span_is(name, SPAN("id")));
+	assert_true(http_route_name(&rest, &name) && span_is(name, SPAN("branch")));
+	assert_false(http_route_name(&rest, &name));
 	assert_string_equal(row(t, HTTP_GET, "/t/x/voice.wav"), "/t/{ticket}/voice.wav");
 }
 

@@ -272,6 +272,14 @@ what_another_site_sends_changes_nothing(void **state)
 				"POST", close, "{}")
 				->status,
 			403);
+	/* A form can send no JSON, not even an empty object. */
+	assert_int_equal(
+		site_ask(s,
+			arena_printf(s->home->a, "%sX-Cykl: 1\r\nContent-Type: text/plain\r\n",
+				s->shows[ROLE_LEAD]),
+			"POST", close, "{}")
+			->status,
+		400);
 	assert_int_equal(
 		site_ask(s,
 			arena_printf(s->home->a, "%sX-Cykl: 1\r\nOrigin: http://127.0.0.1\r\n",
