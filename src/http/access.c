@@ -21,10 +21,11 @@
 #define KEPT_US	  INT64_C(15000000)
 #define SEEN_MOST 1000
 #define SEEN_US	  INT64_C(60000000)
-#define NAME_SIZE 16
+#define NAME_SIZE crypto_shorthash_siphashx24_BYTES
+#define KINDS_N	  (CREDENTIAL_TICKET + 1)
 
 struct kept {
-	unsigned char name[NAME_SIZE]; /* a keyed hash of kind and secret */
+	unsigned char name[NAME_SIZE]; /* a keyed hash of the secret */
 	struct actor actor;
 	int64_t found_us;
 	uint64_t generation;
@@ -40,7 +41,8 @@ struct seen {
 
 struct access {
 	struct kept *kept;
-	unsigned char key[crypto_generichash_KEYBYTES];
+	/* Of the names: one for each kind of secret, made at the start and never told. */
+	unsigned char hash_keys[KINDS_N][crypto_shorthash_siphashx24_KEYBYTES];
 	_Atomic(uint64_t) generation;
 	struct limits_sign_in *limits;
 	struct seen devices, keys;
@@ -58,7 +60,7 @@ access_new(void)
 
 	if (a == NULL)
 		abort();
-	randombytes_buf(a->key, sizeof(a->key));
+	randombytes_buf(a->hash_keys, sizeof(a->hash_keys));
 	a->limits = limits_sign_in_new();
 	a->said_us = clock_steady_us();
 	return a;
@@ -83,7 +85,7 @@ access_free(struct access *a)
 		return;
 	kept_clear(a);
 	limits_sign_in_free(a->limits);
-	sodium_memzero(a->key, sizeof(a->key));
+	sodium_memzero(a->hash_keys, sizeof(a->hash_keys));
 	free(a);
 }
 
@@ -99,17 +101,14 @@ access_limits(struct access *a)
 	return a->limits;
 }
 
+/* What is remembered is found by this and not by the secret itself. Two secrets with one name would
+ * be one actor; without the key, 128 bits of SipHash leave no way to look for them but to ask. */
 static void
 secret_name(const struct access *a, enum credential kind, struct span secret,
 	unsigned char ret[static NAME_SIZE])
 {
-	crypto_generichash_state state;
-	unsigned char word = (unsigned char)kind;
-
-	crypto_generichash_init(&state, a->key, sizeof(a->key), NAME_SIZE);
-	crypto_generichash_update(&state, &word, 1);
-	crypto_generichash_update(&state, (const unsigned char *)secret.at, secret.size);
-	crypto_generichash_final(&state, ret, NAME_SIZE);
+	(void)crypto_shorthash_siphashx24(
+		ret, (const unsigned char *)secret.at, secret.size, a->hash_keys[kind]);
 }
 
 static struct kept *
@@ -146,6 +145,22 @@ kept_add(
 	return k;
 }
 
+/* What the store knows of a secret; NULL when it is not good. */
+static enum fault_code
+store_look(struct kept **ret, struct http *http, enum credential kind, struct span secret,
+	const unsigned char *name, struct fault *f)
+{
+	struct access *a = http->access;
+	const uint64_t generation = atomic_load(&a->generation); /* before it is looked up */
+	struct actor actor = {0};
+	bool found = false;
+
+	if (service_actor_find(http->service, http->reader_net, kind, secret, &actor, &found, f))
+		return f->code;
+	*ret = found ? kept_add(a, name, &actor, generation) : NULL;
+	return FAULT_NONE;
+}
+
 /* Fills who when the secret is good. */
 static enum fault_code
 secret_look(struct http *http, enum credential kind, struct span secret, struct who *who,
@@ -153,23 +168,16 @@ secret_look(struct http *http, enum credential kind, struct span secret, struct 
 {
 	struct access *a = http->access;
 	unsigned char name[NAME_SIZE];
-	const uint64_t generation = atomic_load(&a->generation);
-	struct actor actor = {0};
 	struct kept *k;
-	bool found = false;
 
 	if (secret.size == 0 || secret.size > FIELD_SECRET_MOST)
 		return FAULT_NONE;
 	secret_name(a, kind, secret, name);
 	k = kept_find(a, name);
-	if (k == NULL) {
-		if (service_actor_find(
-			    http->service, http->reader_net, kind, secret, &actor, &found, f))
-			return f->code;
-		if (!found)
-			return FAULT_NONE;
-		k = kept_add(a, name, &actor, generation);
-	}
+	if (k == NULL && store_look(&k, http, kind, secret, name, f))
+		return f->code;
+	if (k == NULL)
+		return FAULT_NONE;
 	*who = (struct who){.actor = k->actor, .is_known = true, .kind = kind, .secret = secret};
 	return FAULT_NONE;
 }
@@ -323,14 +331,15 @@ is_own_origin(const struct http *http, const struct http_request *r, struct span
 static const char *
 forged(const struct http *http, const struct http_request *r)
 {
-	struct span origin = http_header(r, "origin"), site = http_header(r, "sec-fetch-site");
+	struct span origin;
 
 	if (is_safe(r->verb) || http_header(r, "authorization").at != NULL)
 		return NULL;
 	if (http_header(r, "x-cykl").at == NULL)
 		return "what changes something needs the header \"X-Cykl: 1\"";
-	if (span_is(site, SPAN("cross-site")))
+	if (span_is(http_header(r, "sec-fetch-site"), SPAN("cross-site")))
 		return "this comes from a page of another site";
+	origin = http_header(r, "origin");
 	if (origin.at != NULL && !is_own_origin(http, r, origin))
 		return "this comes from a page of another site";
 	return NULL;
@@ -505,21 +514,14 @@ seen_take(struct seen *seen, struct arena *arena)
 	return taken;
 }
 
-void
-access_note_seen(struct http *http, const struct who *who)
+static void
+seen_tell(struct http *http)
 {
 	struct access *a = http->access;
-	struct telling *telling;
-	struct arena *arena;
+	struct arena *arena = arena_new(ARENA_UNLIMITED);
+	struct telling *telling = ARENA_NEW(arena, struct telling);
 	struct fault fault = {0};
 
-	seen_add(&a->devices, who->actor.device);
-	seen_add(&a->keys, who->actor.key);
-	if (a->devices.n + a->keys.n == 0 || clock_steady_us() - a->said_us < SEEN_US)
-		return;
-	a->said_us = clock_steady_us();
-	arena = arena_new(ARENA_UNLIMITED);
-	telling = ARENA_NEW(arena, struct telling);
 	telling->arena = arena;
 	telling->in.devices = seen_take(&a->devices, arena);
 	telling->in.keys = seen_take(&a->keys, arena);
@@ -531,4 +533,21 @@ access_note_seen(struct http *http, const struct who *who)
 		.with = telling};
 	if (service_submit(http->service, &telling->request, &fault))
 		arena_free(arena);
+}
+
+void
+access_note_seen(struct http *http, const struct who *who)
+{
+	struct access *a = http->access;
+	int64_t now_us;
+
+	seen_add(&a->devices, who->actor.device);
+	seen_add(&a->keys, who->actor.key);
+	if (a->devices.n + a->keys.n == 0)
+		return;
+	now_us = clock_steady_us();
+	if (now_us - a->said_us < SEEN_US)
+		return;
+	a->said_us = now_us;
+	seen_tell(http);
 }
