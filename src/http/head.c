@@ -19,20 +19,10 @@
 #define HTTP_VERSION_SIZE 8 /* "HTTP/1.1" */
 
 struct gathering {
+	struct arena *arena;
 	struct http_header_field *fields;
-	size_t n;
+	size_t n, room;
 };
-
-static enum MHD_Result
-field_count(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_size,
-	const char *value, size_t value_size)
-{
-	struct gathering *g = cls;
-
-	(void)kind, (void)name, (void)name_size, (void)value, (void)value_size;
-	g->n++;
-	return MHD_YES;
-}
 
 static enum MHD_Result
 field_take(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_size,
@@ -41,7 +31,7 @@ field_take(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_siz
 	struct gathering *g = cls;
 
 	(void)kind;
-	g->fields[g->n++] = (struct http_header_field){
+	*ARENA_PUSH(g->arena, g->fields, g->n, g->room) = (struct http_header_field){
 		{name, name_size}, {value != NULL ? value : "", value != NULL ? value_size : 0}};
 	return MHD_YES;
 }
@@ -110,12 +100,9 @@ fields_copy(struct http_call *call)
 static bool
 head_take(struct http_call *call, const char *method, const char *version)
 {
-	struct gathering g = {.n = 0};
+	struct gathering g = {.arena = call->request.arena};
 	bool whole;
 
-	(void)MHD_get_connection_values_n(call->wire, MHD_HEADER_KIND, field_count, &g);
-	g.fields = ARENA_ARRAY(call->request.arena, struct http_header_field, g.n);
-	g.n = 0;
 	(void)MHD_get_connection_values_n(call->wire, MHD_HEADER_KIND, field_take, &g);
 	call->fields = g.fields;
 	call->fields_n = g.n;
@@ -138,17 +125,19 @@ client_of(struct http_call *call)
 {
 	struct http_request *r = &call->request;
 	struct http_address client = call->line->peer;
-	char text[HTTP_ADDRESS_SIZE];
+	const char *text = call->line->peer_text;
+	char other[HTTP_ADDRESS_SIZE];
 
 	r->is_secure = call->server->is_tls;
 	if (http_networks_has(&call->server->proxies, &client)) {
 		const struct span chain = http_header(r, "x-forwarded-for");
-		if (chain.at != NULL)
+		if (chain.at != NULL) {
 			(void)http_forwarded(&client, chain, &call->server->proxies);
+			text = http_address_text(&client, other);
+		}
 		if (span_is_like(http_header(r, "x-forwarded-proto"), SPAN("https")))
 			r->is_secure = true;
 	}
-	(void)http_address_text(&client, text);
 	r->address = (struct span){arena_text(r->arena, text), strlen(text)};
 	return client;
 }

@@ -29,6 +29,7 @@ struct http_line {
 	struct http_line *next, *previous;
 	struct http_server *server;
 	struct http_address peer;
+	char peer_text[HTTP_ADDRESS_SIZE];
 	enum http_phase phase;
 	int64_t since_us;
 	int socket;
