@@ -10,21 +10,24 @@
 #include "http/inside.h"
 #include "http/streams_inside.h"
 
+#define DATE_US	       100000
 #define POLICY_OF_DATA "default-src 'none'; frame-ancestors 'none'"
 
-/* By the house's clock, which a page goes by: whoever brings another clock tells it here, too. Made
- * once a second. */
+/* By the house's clock, which a page goes by: whoever brings another clock tells it here, too. That
+ * clock has a lock, which the writer wants as well: it is asked ten times a second and not for
+ * every answer. */
 static const char *
-date_text(struct http_server *server)
+date_text(struct http_server *server, int64_t steady_us)
 {
 	const struct http_setup *setup = &server->setup;
+
+	if (server->date[0] != 0 && steady_us - server->dated_us < DATE_US)
+		return server->date;
+	server->dated_us = steady_us;
 	const time_t now = setup->now_us != NULL ? (time_t)(setup->now_us(setup->context) / 1000000)
 						 : time(NULL);
 	struct tm utc;
 
-	if (server->date_s == now && server->date[0] != 0)
-		return server->date;
-	server->date_s = now;
 	(void)strftime(server->date, sizeof server->date, "%a, %d %b %Y %H:%M:%S GMT",
 		gmtime_r(&now, &utc));
 	return server->date;
@@ -43,7 +46,7 @@ http_common_fields(const struct http_call *call,
 {
 	const struct http_answer *answer = &call->answer;
 
-	add(into, "Date", date_text(call->server));
+	add(into, "Date", date_text(call->server, call->line->since_us));
 	add(into, "X-Content-Type-Options", "nosniff");
 	add(into, "Cross-Origin-Resource-Policy", "same-origin");
 	if (!is_json(answer)) {
@@ -101,10 +104,10 @@ http_answer_send(struct http_call *call)
 		answer->body.size, (void *)(uintptr_t)answer->body.at, MHD_RESPMEM_PERSISTENT);
 	if (response == NULL)
 		return MHD_NO;
-	fields_add(call, response);
 	call->stage = HTTP_STAGE_SENDING;
 	call->line->phase = HTTP_SENDING;
 	call->line->since_us = clock_steady_us();
+	fields_add(call, response);
 	result = MHD_queue_response(call->wire, answer->status, response);
 	MHD_destroy_response(response);
 	return result;

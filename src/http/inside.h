@@ -60,7 +60,7 @@ struct http_server {
 	size_t spare_n, calls_n;
 	uint64_t bodies_size;
 	int64_t told_us, swept_us;
-	int64_t date_s; /* the second that `date` tells */
+	int64_t dated_us; /* when the date was made */
 	char date[40];
 	struct http_guarded *guarded; /* streams over TLS */
 };
