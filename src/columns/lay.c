@@ -314,15 +314,32 @@ struct naming {
 	uint64_t journey, event, letter; /* where it is, in what will be */
 };
 
+/* A number's letters; returns how many. */
+static size_t
+letters_put(char ret[static LETTERS_MOST], int64_t number)
+{
+	char backwards[LETTERS_MOST];
+	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	size_t n = 0;
+
+	do
+		backwards[n++] = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (number < 0)
+		backwards[n++] = '-';
+	for (size_t i = 0; i < n; i++)
+		ret[i] = backwards[n - 1 - i];
+	return n;
+}
+
 static void
-journey_put(struct naming *n, int64_t id, uint64_t events_n, char *letters)
+journey_put(struct naming *n, int64_t id, uint64_t events_n, char letters[static LETTERS_MOST])
 {
 	const struct columns_follower *w = n->l->w;
-	const int size = snprintf(letters, LETTERS_MOST + 1, "%lld", (long long)id);
 
+	n->letter += letters_put(letters, id);
 	*(int64_t *)sheet_next(&w->ids, n->journey) = id;
 	*(uint64_t *)sheet_next(&w->first, n->journey) = n->event;
-	n->letter += (uint64_t)size;
 	*(uint64_t *)sheet_next(&w->ends, n->journey) = n->letter;
 	n->event += events_n;
 	n->journey++;
@@ -354,13 +371,12 @@ journeys_keep(struct naming *n, uint64_t from, uint64_t to)
 static uint64_t
 letters_new(const struct lay *l)
 {
-	char letters[LETTERS_MOST + 1];
+	char letters[LETTERS_MOST];
 	uint64_t n = 0;
 
 	for (size_t i = 0; i < l->touches_n; i++)
 		if (!l->touches[i].is_there)
-			n += (uint64_t)snprintf(letters, sizeof letters, "%lld",
-				(long long)l->rows[l->touches[i].rows]->journey);
+			n += letters_put(letters, l->rows[l->touches[i].rows]->journey);
 	return n;
 }
 
@@ -388,7 +404,7 @@ journeys_lay(struct lay *l)
 	struct columns_follower *w = l->w;
 	struct naming n = {.l = l};
 	uint64_t kept = l->from_journey;
-	char letters[LETTERS_MOST + 1];
+	char letters[LETTERS_MOST];
 
 	journeys_begin(&n);
 	for (size_t i = 0; i < l->touches_n; i++) {

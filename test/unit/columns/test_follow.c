@@ -289,6 +289,24 @@ what_belongs_to_no_journey_is_left_out(void **state)
 }
 
 static void
+journeys_have_the_letters_of_their_numbers(void **state)
+{
+	static const int64_t numbers[] = {INT64_MIN, -20, 7, 10, 1234567890, INT64_MAX};
+	struct desk *desk = *state;
+
+	for (size_t i = 0; i < array_length(numbers); i++)
+		opened(desk, 1, numbers[i]);
+	ON_EXIT(columns_guard) struct columns *c = take(desk);
+	assert_int_equal(c->journeys_n, array_length(numbers));
+	for (size_t i = 0; i < array_length(numbers); i++) {
+		char letters[24];
+
+		snprintf(letters, sizeof letters, "%lld", (long long)numbers[i]);
+		assert_true(span_is(words_at(&c->journeys, i), span_of(letters)));
+	}
+}
+
+static void
 more_words_than_a_byte_can_tell_make_the_column_wider(void **state)
 {
 	struct desk *desk = *state;
@@ -389,6 +407,7 @@ main(void)
 		at_a_desk(a_second_ticket_takes_nothing_from_the_first),
 		at_a_desk(what_comes_late_stands_where_it_belongs),
 		at_a_desk(what_belongs_to_no_journey_is_left_out),
+		at_a_desk(journeys_have_the_letters_of_their_numbers),
 		at_a_desk(more_words_than_a_byte_can_tell_make_the_column_wider),
 		at_a_desk(columns_outlive_the_follower),
 		at_a_desk(others_read_while_the_follower_goes_on),
