@@ -11,24 +11,25 @@
  * Every draw shares out its whole range evenly among the plays, in an order of its own (a Latin
  * hypercube), so that few plays say much. The draws are always the same ones, each counter's and
  * each customer's its own: one more ahead never makes the quote smaller, one more counter never
- * makes it larger, and asking twice gives the same.
+ * makes it larger, and asking twice gives the same. All of them are one shuffled table
+ * (quote_draws.def), read from another place on and in other steps.
+ *
+ * All plays go on together, customer by customer, in loops over the plays that compilers turn into
+ * a few instructions for several plays at once. Of the counters' times only the order counts: the
+ * first one leaves at the front, served on, and is put back among the others – and only as many of
+ * them are kept as there are customers to come.
  */
 #include "service/quote.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "base/attributes.h"
 #include "base/random.h"
 
-#define PLAYS	     128    /* a power of two */
-#define NORMAL_WIDER 1.0050 /* so that the middles of PLAYS shares deviate by 1 */
-#define MEANS	     16	    /* that are told apart: how wrong the known one may be */
-#define MEANS_WIDER  1.0405 /* the same of their shares */
+#define PLAYS	     128 /* a power of two, and the rows of quote_draws.def */
+#define TOGETHER     4	 /* plays whose draws stay neighbours */
 #define SERVERS_MOST 64
 #define AHEAD_MOST   400 /* beyond, only the mean counts */
-#define TAIL	     1e-4
-#define SEED	     UINT64_C(0xC7C1E)
 
 static double
 variation(const struct quote_pace *pace)
@@ -38,69 +39,102 @@ variation(const struct quote_pace *pace)
 	return pace->mean_us > 0 ? fmin(deviation / pace->mean_us, 3) : 0;
 }
 
-/* The inverse of the normal distribution, to 1e-9 of relative error (Acklam's rational forms). */
-static double
-normal_quantile(double p)
+static inline float
+larger(float a, float b)
 {
-	static const double a[] = {-3.969683028665376e+01, 2.209460984245205e+02,
-		-2.759285104469687e+02, 1.383577518672690e+02, -3.066479806614716e+01,
-		2.506628277459239e+00};
-	static const double b[] = {-5.447609879822406e+01, 1.615858368580409e+02,
-		-1.556989798598866e+02, 6.680131188771972e+01, -1.328068155288572e+01};
-	static const double c[] = {-7.784894002430293e-03, -3.223964580411365e-01,
-		-2.400758277161838e+00, -2.549732539343734e+00, 4.374664141464968e+00,
-		2.938163982698783e+00};
-	static const double d[] = {7.784695709041462e-03, 3.224671290700398e-01,
-		2.445134137142996e+00, 3.754408661907416e+00};
-	const bool is_low = p<0.02425, is_high = p> 1 - 0.02425;
-	double q, r;
-
-	if (!is_low && !is_high) {
-		q = p - 0.5;
-		r = q * q;
-		return (((((a[0] * r + a[1]) * r + a[2]) * r + a[3]) * r + a[4]) * r + a[5]) * q /
-		       (((((b[0] * r + b[1]) * r + b[2]) * r + b[3]) * r + b[4]) * r + 1);
-	}
-	q = sqrt(-2 * log(fmax(is_low ? p : 1 - p, 1e-300)));
-	r = (((((c[0] * q + c[1]) * q + c[2]) * q + c[3]) * q + c[4]) * q + c[5]) /
-	    ((((d[0] * q + d[1]) * q + d[2]) * q + d[3]) * q + 1);
-	return is_low ? r : -r;
+	return a > b ? a : b;
 }
+
+static inline float
+smaller(float a, float b)
+{
+	return a < b ? a : b;
+}
+
+/* ---- How long service takes ---- */
 
 /* A gamma by Wilson and Hilferty: its cube root is nearly normal. Quick, smooth, and good to some
- * hundredths, which is less than anybody knows of a service. */
-static double
-gamma_of(double normal, double mean, double spread)
-{
-	const double root = 1 - spread * spread / 9 + normal * spread / 3;
+ * hundredths, which is less than anybody knows of a service. Of a mean of 1 that root is: */
+struct root {
+	float middle, step; /* … and so many steps on as the normal says */
+};
 
-	return root > 0 ? mean * root * root * root : 0;
+static struct root
+root_of(double spread)
+{
+	return (struct root){(float)(1 - spread * spread / 9), (float)(spread / 3)};
 }
+
+static inline float
+root_at(struct root root, float normal)
+{
+	return larger(root.middle + root.step * normal, 0);
+}
+
+static inline float
+cube(float root)
+{
+	return root * root * root;
+}
+
+/* What is known to be larger than a normal is another one further out. The way to a normal is such
+ * that a share of exp(-way² / 2) lies beyond it: of those that lie beyond, one is found by adding
+ * an exponential to way² / 2. Here is the way to a normal, and the normal at the end of a way; both
+ * are fitted, good to 0.001 from a share of 0.998 down to one of 1e-6. */
+static inline float
+way_of(float normal)
+{
+	const float x = smaller(larger(normal, -2.9F), 3.9F);
+
+	return (((0.0306978F * x + 0.2937604F) * x + 0.9892221F) * x + 1.1776189F) /
+	       ((0.0331329F * x + 0.2656527F) * x + 1);
+}
+
+static inline float
+normal_of(float way)
+{
+	return (((10.7103108F * way + 9.2442100F) * way - 22.5345495F) * way - 3.7560407F) /
+	       ((10.5639413F * way + 11.8625663F) * way + 1);
+}
+
+#define WAY_MOST 4.2919F /* beyond lies a share of 1e-4 */
 
 /* ---- The draws ---- */
 
-enum draw { DRAW_MEAN, DRAW_SERVER, DRAW_SERVICE, DRAW_LEAVING };
+/* Each draw has a column of its own: a value of each share for each play. */
+enum column {
+	COLUMN_MEAN,
+	COLUMN_SERVER,
+	COLUMN_SERVICE = COLUMN_SERVER + SERVERS_MOST,
+	COLUMN_LEAVING = COLUMN_SERVICE + AHEAD_MOST
+};
 
-/* Which share of its range a draw gives each play: all of them once, shuffled. */
+/* Twice, for those who read on over the end. */
+static const float normals[2 * PLAYS] = {
+#define DRAW(normal, exponential) (float)(normal),
+#include "service/quote_draws.def"
+#include "service/quote_draws.def"
+#undef DRAW
+};
+
+static const float exponentials[2 * PLAYS] = {
+#define DRAW(normal, exponential) (float)(exponential),
+#include "service/quote_draws.def"
+#include "service/quote_draws.def"
+#undef DRAW
+};
+
+/* From a place and in steps that are the column's own; odd steps, and so every share comes once. */
 static void
-shares_draw(uint8_t ret[static PLAYS], enum draw draw, size_t number)
+column_read(float ret[static PLAYS], const float table[static 2 * PLAYS], size_t column)
 {
-	uint64_t seed = SEED + ((uint64_t)draw << 32) + number, bits = 0;
+	uint64_t seed = column;
+	const uint64_t bits = random_split(&seed);
+	const size_t step = (bits / PLAYS % PLAYS | 1) * TOGETHER;
+	size_t from = bits % PLAYS;
 
-	for (size_t i = 0; i < PLAYS; i++) {
-		/* Four numbers below i + 1 out of each 64 bits. */
-		bits = i % 4 == 0 ? random_split(&seed) : bits >> 16;
-		const size_t at = (bits & 0xFFFF) * (i + 1) >> 16;
-
-		ret[i] = ret[at];
-		ret[at] = (uint8_t)i;
-	}
-}
-
-static double
-middle_of(size_t share, size_t shares_n)
-{
-	return ((double)share + 0.5) / (double)shares_n;
+	for (size_t i = 0; i < PLAYS; i += TOGETHER, from = (from + step) % PLAYS)
+		memcpy(ret + i, table + from, TOGETHER * sizeof *ret);
 }
 
 /* ---- Playing: all plays go on together, customer by customer ---- */
@@ -108,156 +142,139 @@ middle_of(size_t share, size_t shares_n)
 struct playing {
 	const struct quote_question *q;
 	size_t servers_n;
-	double normals[PLAYS];			/* of the middle of each share */
-	double means[MEANS], mean_roots[MEANS]; /* how wrong the known mean may be; cube roots */
-	uint8_t mean[PLAYS];			/* which of them a play has */
-	float factors[PLAYS];			/* the same as a number */
-	float free_at[SERVERS_MOST][PLAYS];
+	float longer[PLAYS];		    /* how wrong the known mean may be: a factor */
+	float roots[PLAYS];		    /* its cube root */
+	float free_at[SERVERS_MOST][PLAYS]; /* the counters, the first in each play first */
 };
-
-static void
-normals_init(struct playing *p)
-{
-	for (size_t i = 0; i < PLAYS / 2; i++) {
-		p->normals[i] = normal_quantile(middle_of(i, PLAYS)) * NORMAL_WIDER;
-		p->normals[PLAYS - 1 - i] = -p->normals[i];
-	}
-}
 
 /* How wrong the known mean may be: its standard error, as a factor around 1. */
 static void
-means_init(struct playing *p)
+means_draw(struct playing *p)
 {
 	const struct quote_question *q = p->q;
 	const struct quote_pace *known = q->ahead_n > 0 ? &q->ahead[0].pace : &q->servers[0].pace;
-	const double error = fmin(variation(known) / sqrt(fmax(known->n, 1)), 1);
+	const struct root root = root_of(fmin(variation(known) / sqrt(fmax(known->n, 1)), 1));
+	float normal[PLAYS];
 
-	for (size_t i = 0; i < MEANS; i++) {
-		const double normal = normal_quantile(middle_of(i, MEANS)) * MEANS_WIDER;
-
-		p->means[i] = gamma_of(normal, 1, error);
-		p->mean_roots[i] = cbrt(p->means[i]);
-	}
-	shares_draw(p->mean, DRAW_MEAN, 0);
+	column_read(normal, normals, COLUMN_MEAN);
 	for (size_t i = 0; i < PLAYS; i++) {
-		p->mean[i] /= PLAYS / MEANS;
-		p->factors[i] = (float)p->means[p->mean[i]];
+		p->roots[i] = root_at(root, normal[i]);
+		p->longer[i] = cube(p->roots[i]);
 	}
 }
 
-/* A service that has not begun: by share, at the known mean, so many times as long. */
+/* A service that has not begun. */
 static void
-service_draws(const struct playing *p, float ret[static PLAYS], const struct quote_pace *pace,
-	double longer)
+service_draw(const struct playing *p, float ret[static PLAYS], size_t column, double mean_us,
+	double spread)
 {
-	const double spread = variation(pace);
+	const struct root root = root_of(spread);
+	const float mean = (float)mean_us;
+	float normal[PLAYS];
 
+	column_read(normal, normals, column);
 	for (size_t i = 0; i < PLAYS; i++)
-		ret[i] = (float)gamma_of(p->normals[i], pace->mean_us * longer, spread);
+		ret[i] = cube(root_at(root, normal[i])) * mean * p->longer[i];
 }
 
 /* What is left of a service that has lasted so long: of the longer ones, one. Far out, where hardly
  * any is that long, a gamma's tail is exponential with a mean of variance over mean. */
-static double
-rest_draw(double before, double unit, double mean, double spread, double served)
-{
-	if (before > 1 - TAIL)
-		return -log1p(-unit) * fmax(spread * spread * mean, mean / 10);
-	return fmax(
-		0, gamma_of(normal_quantile(before + (1 - before) * unit), mean, spread) - served);
-}
-
-/* The share of services that is over by then, for each of the means. */
 static void
-before_init(double ret[static MEANS], const struct playing *p, const struct quote_server *server,
-	double spread)
+rest_draw(const struct playing *p, float ret[static PLAYS], size_t column,
+	const struct quote_server *server)
 {
-	const double root = cbrt((double)server->served_us / server->pace.mean_us);
+	const double spread = variation(&server->pace);
+	const struct root root = root_of(spread);
+	const float mean = (float)server->pace.mean_us, served = (float)server->served_us;
+	const float served_root = (float)cbrt((double)server->served_us / server->pace.mean_us);
+	const float tail = mean * larger((float)(spread * spread), 0.1F);
+	float more[PLAYS];
 
-	for (size_t i = 0; i < MEANS; i++) {
-		const double normal =
-			(root / p->mean_roots[i] - 1 + spread * spread / 9) * 3 / spread;
+	column_read(more, exponentials, column);
+	for (size_t i = 0; i < PLAYS; i++) {
+		const float way = way_of((served_root / p->roots[i] - root.middle) / root.step);
+		const float normal = normal_of(sqrtf(way * way + 2 * more[i]));
+		const float all = cube(root_at(root, normal)) * mean * p->longer[i];
 
-		ret[i] = erfc(-normal / sqrt(2)) / 2;
+		ret[i] = way > WAY_MOST ? more[i] * tail * p->longer[i] : larger(all - served, 0);
 	}
 }
 
 static void
-server_play(struct playing *p, size_t number)
+server_draw(const struct playing *p, float ret[static PLAYS], size_t number)
 {
 	const struct quote_server *server = &p->q->servers[number];
-	const double spread = variation(&server->pace), served = (double)server->served_us;
-	float *free_at = p->free_at[number], services[PLAYS];
-	double before[MEANS] = {0};
-	uint8_t shares[PLAYS];
+	const float mean = (float)server->pace.mean_us, served = (float)server->served_us;
+	const double spread = variation(&server->pace);
 
-	if (!server->is_busy) {
-		memset(free_at, 0, sizeof p->free_at[number]);
+	if (served > 0 && spread > 0) {
+		rest_draw(p, ret, COLUMN_SERVER + number, server);
 		return;
 	}
-	shares_draw(shares, DRAW_SERVER, number);
-	service_draws(p, services, &server->pace, 1);
-	if (spread > 0 && served > 0)
-		before_init(before, p, server, spread);
-	for (size_t i = 0; i < PLAYS; i++) {
-		const double mean = server->pace.mean_us * p->means[p->mean[i]];
-
-		if (spread <= 0)
-			free_at[i] = (float)fmax(mean - served, server->pace.mean_us / 10);
-		else if (served <= 0)
-			free_at[i] = services[shares[i]] * p->factors[i];
-		else
-			free_at[i] = (float)rest_draw(before[p->mean[i]],
-				middle_of(shares[i], PLAYS), mean, spread, served);
-	}
+	service_draw(p, ret, COLUMN_SERVER + number, server->pace.mean_us, spread);
+	for (size_t i = 0; i < PLAYS; i++)
+		ret[i] = larger(ret[i] - served, served > 0 ? mean / 10 : 0);
 }
 
-/* The counter that is free first, in each play. */
+/* Puts one among others: the first of the rows is vacant, n in order follow. */
 static void
-first_free(const struct playing *p, unsigned ret[static PLAYS])
+insert(float rows[][PLAYS], size_t n, const float row[static PLAYS])
 {
-	float soonest[PLAYS];
+	float last[PLAYS];
 
-	memcpy(soonest, p->free_at[0], sizeof soonest);
-	memset(ret, 0, PLAYS * sizeof *ret);
-	for (unsigned s = 1; s < p->servers_n; s++)
+	memcpy(last, row, sizeof last);
+	for (size_t s = 0; s < n; s++)
 		for (size_t i = 0; i < PLAYS; i++) {
-			const bool is_sooner = p->free_at[s][i] < soonest[i];
+			const float other = rows[s + 1][i];
 
-			ret[i] = is_sooner ? s : ret[i];
-			soonest[i] = is_sooner ? p->free_at[s][i] : soonest[i];
+			rows[s][i] = smaller(other, last[i]);
+			last[i] = larger(other, last[i]);
 		}
+	memcpy(rows[n], last, sizeof last);
+}
+
+/* In order, as many as there will be customers: the rows fill from the end, and those that are free
+ * now are the first anyway. */
+static void
+servers_play(struct playing *p, size_t needed)
+{
+	size_t vacant = p->servers_n, busy = 0;
+	float free_at[PLAYS];
+
+	for (size_t i = 0; i < p->servers_n; i++)
+		busy += p->q->servers[i].is_busy;
+	for (size_t i = 0; i < p->servers_n && p->servers_n - busy < needed; i++) {
+		const size_t kept = p->servers_n - vacant;
+
+		if (!p->q->servers[i].is_busy)
+			continue;
+		server_draw(p, free_at, i);
+		insert(p->free_at + --vacant, kept < needed ? kept : needed, free_at);
+	}
+	for (size_t row = 0; row < vacant && row < needed; row++)
+		memset(p->free_at[row], 0, sizeof p->free_at[row]);
 }
 
 /* Those who would have given up before that are not served. */
 static void
-customer_play(struct playing *p, size_t number, const float patience_us[static PLAYS])
+customer_play(struct playing *p, size_t number, size_t needed)
 {
-	const bool may_leave = p->q->leaving_per_us > 0;
-	uint8_t shares[PLAYS], leaving[PLAYS];
-	unsigned first[PLAYS];
-	float services[PLAYS];
+	const double leaving_per_us = p->q->leaving_per_us;
+	const struct quote_pace *pace = &p->q->ahead[number].pace;
+	float until[PLAYS], patience[PLAYS];
 
-	shares_draw(shares, DRAW_SERVICE, number);
-	if (may_leave)
-		shares_draw(leaving, DRAW_LEAVING, number);
-	service_draws(
-		p, services, &p->q->ahead[number].pace, 1 / fmax(1 - p->q->servers_shared, 0.05));
-	first_free(p, first);
-	for (size_t i = 0; i < PLAYS; i++) {
-		float *free_at = &p->free_at[first[i]][i];
+	service_draw(p, until, COLUMN_SERVICE + number,
+		pace->mean_us / fmax(1 - p->q->servers_shared, 0.05), variation(pace));
+	if (leaving_per_us > 0) {
+		const float mean = (float)(1 / leaving_per_us);
 
-		if (!may_leave || *free_at < patience_us[leaving[i]])
-			*free_at += services[shares[i]] * p->factors[i];
+		column_read(patience, exponentials, COLUMN_LEAVING + number);
+		for (size_t i = 0; i < PLAYS; i++)
+			until[i] = p->free_at[0][i] < patience[i] * mean ? until[i] : 0;
 	}
-}
-
-/* How long one waits before giving up, by share. */
-static void
-patience_init(float ret[static PLAYS], double leaving_per_us)
-{
-	for (size_t i = 0; i < PLAYS && leaving_per_us > 0; i++)
-		ret[i] = (float)(-log(middle_of(i, PLAYS)) / leaving_per_us);
+	for (size_t i = 0; i < PLAYS; i++)
+		until[i] += p->free_at[0][i];
+	insert(p->free_at, p->servers_n <= needed ? p->servers_n - 1 : needed, until);
 }
 
 /* Those so far back that only their sum matters. */
@@ -295,79 +312,85 @@ is_at_once(const struct quote_question *q)
 	return false;
 }
 
-/* Shell's sort: these are few, and it calls nobody. */
+/* When a counter is free for the customer, in each play. */
 static void
-sort(double waits[static PLAYS])
+plays(const struct quote_question *q, float ret[static PLAYS])
 {
-	static const size_t gaps[] = {57, 23, 10, 4, 1};
-
-	for (size_t g = 0; g < array_length(gaps); g++)
-		for (size_t i = gaps[g]; i < PLAYS; i++) {
-			const double wait = waits[i];
-			size_t at = i;
-
-			for (; at >= gaps[g] && waits[at - gaps[g]] > wait; at -= gaps[g])
-				waits[at] = waits[at - gaps[g]];
-			waits[at] = wait;
-		}
-}
-
-/* When a counter is free for the customer, in each play; in order. */
-static void
-plays(const struct quote_question *q, double ret[static PLAYS])
-{
-	const double far_us = far_ahead_us(q);
+	const size_t ahead_n = q->ahead_n < AHEAD_MOST ? q->ahead_n : AHEAD_MOST;
+	const float far = (float)far_ahead_us(q);
 	struct playing p; /* large, and of it only the counters' part is used */
-	unsigned first[PLAYS];
-	float patience_us[PLAYS];
 
 	p.q = q;
 	p.servers_n = q->servers_n < SERVERS_MOST ? q->servers_n : SERVERS_MOST;
-	normals_init(&p);
-	means_init(&p);
-	for (size_t i = 0; i < p.servers_n; i++)
-		server_play(&p, i);
-	patience_init(patience_us, q->leaving_per_us);
-	for (size_t i = 0; i < q->ahead_n && i < AHEAD_MOST; i++)
-		customer_play(&p, i, patience_us);
-	first_free(&p, first);
+	means_draw(&p);
+	servers_play(&p, ahead_n + 1);
+	for (size_t i = 0; i < ahead_n; i++)
+		customer_play(&p, i, ahead_n - i);
 	for (size_t i = 0; i < PLAYS; i++)
-		ret[i] = (double)p.free_at[first[i]][i] + far_us;
-	sort(ret);
+		ret[i] = p.free_at[0][i] + far;
+}
+
+/* The wait of that rank among those from `least` to `most`, by Hoare's FIND: it leaves the shorter
+ * ones before it and the longer ones behind. */
+static int64_t
+find(float waits[static PLAYS], int least, int most, int rank)
+{
+	while (least < most) {
+		const float middle = waits[rank];
+		int i = least, j = most;
+
+		while (i <= j) {
+			while (waits[i] < middle)
+				i++;
+			while (waits[j] > middle)
+				j--;
+			if (i <= j) {
+				const float wait = waits[i];
+
+				waits[i++] = waits[j];
+				waits[j--] = wait;
+			}
+		}
+		if (j < rank)
+			least = i;
+		if (i > rank)
+			most = j;
+	}
+	return (int64_t)waits[rank];
 }
 
 static double
-share_longer(const double waits[static PLAYS], int64_t than_us)
+share_longer(const float waits[static PLAYS], int64_t than_us)
 {
-	size_t longer = 0;
+	const float than = (float)than_us;
+	int longer = 0;
 
-	while (longer < PLAYS && waits[PLAYS - 1 - longer] > (double)than_us)
-		longer++;
+	for (size_t i = 0; i < PLAYS; i++)
+		longer += waits[i] > than;
 	return (double)longer / PLAYS;
 }
 
 struct quote
 quote_make(const struct quote_question *q)
 {
-	double waits[PLAYS];
-	const size_t beside = (size_t)(PLAYS * (1 - QUOTE_SHARE) / 2);
+	const int middle = PLAYS / 2, beside = (int)(PLAYS * (1 - QUOTE_SHARE) / 2);
+	struct quote ret = {.is_known = is_known(q)};
+	float waits[PLAYS];
 
-	if (!is_known(q))
-		return (struct quote){0};
-	if (is_at_once(q))
-		return (struct quote){.is_known = true};
+	if (!ret.is_known || is_at_once(q))
+		return ret;
 	plays(q, waits);
-	return (struct quote){.is_known = true,
-		.least_us = (int64_t)waits[beside],
-		.median_us = (int64_t)waits[PLAYS / 2],
-		.most_us = (int64_t)waits[PLAYS - 1 - beside],
-		.chance_longer = share_longer(waits, q->limit_us)};
+	ret.chance_longer = share_longer(waits, q->limit_us);
+	ret.median_us = find(waits, 0, PLAYS - 1, middle);
+	ret.least_us = find(waits, 0, middle, beside);
+	ret.most_us = find(waits, middle, PLAYS - 1, PLAYS - 1 - beside);
+	return ret;
 }
 
 double
 quote_chance_longer(const struct quote_question *q, int64_t than_us)
 {
-	double waits[PLAYS];
+	float waits[PLAYS];
 
 	if (q->servers_n == 0)
 		return 1; /* nobody is there to call */

@@ -226,6 +226,9 @@ ahead_list(const struct wait_scene *s, const struct together *t, size_t index, s
 	size_t n, struct quote_ahead *ret)
 {
 	const struct queue_ticket *mine = &s->tickets[index];
+	struct quote_ahead ahead = {0}; /* of the service that was asked for last */
+	int64_t asked = 0;
+	bool is_served = false;
 	size_t listed = 0;
 
 	for (int own = 1; own >= 0; own--)
@@ -236,9 +239,15 @@ ahead_list(const struct wait_scene *s, const struct together *t, size_t index, s
 						    (other->place_us == mine->place_us &&
 							    other->ticket < mine->ticket));
 
-			if (i == index || is_own != own || !together_serves(t, other->service))
+			if (i == index || is_own != own)
 				continue;
-			ret[listed++] = ahead_of(s, t, other->service);
+			if (other->service != asked) {
+				asked = other->service;
+				is_served = together_serves(t, asked);
+				ahead = ahead_of(s, t, asked);
+			}
+			if (is_served)
+				ret[listed++] = ahead;
 		}
 	return listed;
 }

@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -168,6 +169,88 @@ little_knowledge_makes_a_wide_range(void **state)
 	assert_true(guessed.most_us - guessed.least_us > 3 * (known.most_us - known.least_us) / 2);
 }
 
+/* The normal of which so large a share is larger. */
+static double
+normal_above(double share)
+{
+	double least = -40, most = 40;
+
+	for (int i = 0; i < 100; i++) {
+		const double middle = (least + most) / 2;
+
+		*(erfc(middle / sqrt(2)) / 2 > share ? &least : &most) = middle;
+	}
+	return least;
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	const double first = *(const double *)a, second = *(const double *)b;
+
+	return (first > second) - (first < second);
+}
+
+static void
+the_table_of_draws_has_a_value_of_each_share(void **state)
+{
+	double normals[] = {
+#define DRAW(normal, exponential) normal,
+#include "service/quote_draws.def"
+#undef DRAW
+	};
+	const double exponentials[] = {
+#define DRAW(normal, exponential) exponential,
+#include "service/quote_draws.def"
+#undef DRAW
+	};
+	const size_t n = array_length(normals);
+	double squares = 0;
+
+	(void)state;
+	assert_int_equal(n, 128);
+	for (size_t i = 0; i < n; i++) {
+		const double share = erfc(normals[i] / 1.00501 / sqrt(2)) / 2;
+
+		assert_float_equal(exponentials[i], -log(share), 2e-3);
+		squares += normals[i] * normals[i];
+	}
+	assert_float_equal(squares / (double)n, 1, 1e-4);
+	qsort(normals, n, sizeof normals[0], by_size);
+	for (size_t i = 0; i < n; i++)
+		assert_float_equal(normals[n - 1 - i],
+			normal_above(((double)i + 0.5) / (double)n) * 1.00501, 2e-5);
+}
+
+/* One counter, nobody ahead: the quote is the gamma's own rest, by Wilson and Hilferty. */
+static void
+what_is_left_of_a_service_is_left_of_those_as_long(void **state)
+{
+	const double ranks[] = {12.5 / 128, 64.5 / 128, 115.5 / 128};
+	struct scene s;
+
+	(void)state;
+	for (double spread = 0.2; spread < 1.1; spread += 0.2)
+		for (double served = 0.1; served < 3; served += 0.2) {
+			const double root = 1 - spread * spread / 9, step = spread / 3;
+			const double above = erfc((cbrt(served) - root) / step / sqrt(2)) / 2;
+			const struct quote_pace pace = {.mean_us = MINUTE,
+				.variance_us2 = pow(spread * MINUTE, 2),
+				.n = 1e12};
+
+			if (above < 1.1e-4)
+				continue;
+			scene(&s, 1, 0, &pace)->servers[0].served_us = (int64_t)(served * MINUTE);
+			const struct quote quote = quote_make(&s.q);
+			const int64_t quoted[] = {quote.least_us, quote.median_us, quote.most_us};
+			for (size_t i = 0; i < array_length(ranks); i++)
+				assert_float_equal((double)quoted[i] / MINUTE,
+					pow(root + step * normal_above(above * (1 - ranks[i])), 3) -
+						served,
+					0.01);
+		}
+}
+
 /* The truth of a moment, served as branches serve: in log-normal times, begun some while ago. */
 static double
 truth(struct random_stream *r, const struct scene *s, double mean, double spread)
@@ -235,6 +318,8 @@ main(void)
 		cmocka_unit_test(a_memoryless_branch_waits_as_the_textbook_says),
 		cmocka_unit_test(those_who_give_up_make_it_shorter),
 		cmocka_unit_test(little_knowledge_makes_a_wide_range),
+		cmocka_unit_test(the_table_of_draws_has_a_value_of_each_share),
+		cmocka_unit_test(what_is_left_of_a_service_is_left_of_those_as_long),
 		cmocka_unit_test(eight_quotes_in_ten_hold_the_truth),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
