@@ -209,10 +209,7 @@ label_next(struct hall *h, const char *letter)
 	do
 		last.number++;
 	while (last.carried_n > 0 && label_is_kept(h, letter, last.number));
-	store_do(h->c->tx, &queue_part, SQL_LABEL_SET,
-		STORE_VALUES(store_int(h->branch->id), store_text(span_of(letter)),
-			store_int(last.date), store_int(last.number)));
-	label_remember(h->c->tx, h->branch->id, letter, &last);
+	label_save(h->c->tx, h->branch->id, letter, &last);
 	return last.number;
 }
 

@@ -237,7 +237,7 @@ ticket_move_to_past(struct hall *h, const struct ticket_row *ticket)
 	ticket_forget(h->c->tx, ticket->id);
 	line_change(h->c->tx, ticket);
 	remove_of_branch(h, SQL_TICKET_REMOVE, ticket->id);
-	ticket_write(h->c->tx, SQL_TICKET_PAST_ADD, ticket);
+	ticket_write_past(h->c->tx, ticket);
 }
 
 void
@@ -250,12 +250,7 @@ ticket_move_from_past(struct hall *h, const struct ticket_row *ticket)
 void
 counter_save(struct hall *h, const struct counter_row *counter)
 {
-	store_do(h->c->tx, &queue_part, SQL_COUNTER_SET,
-		STORE_VALUES(store_int(h->branch->id), store_int(counter->counter),
-			store_int(counter->state), store_int(counter->staff),
-			store_int(counter->ticket), store_int(counter->since_us),
-			store_text(span_of(counter->reason))));
-	counter_remember(h->c->tx, counter);
+	counter_keep(h->c->tx, counter);
 }
 
 void
@@ -285,11 +280,21 @@ journey_save(struct hall *h, const struct journey_row *journey)
 }
 
 void
+journey_save_customer(struct hall *h, const struct journey_row *journey)
+{
+	journey_save(h, journey);
+	journey_forget(h->c->tx, journey->id);
+	store_do(h->c->tx, &queue_part, SQL_JOURNEY_SET_CUSTOMER,
+		STORE_VALUES(store_int(h->branch->id), store_int(journey->id),
+			store_int(journey->customer)));
+}
+
+void
 journey_move_to_past(struct hall *h, const struct journey_row *journey)
 {
 	journey_forget(h->c->tx, journey->id);
 	remove_of_branch(h, SQL_JOURNEY_REMOVE, journey->id);
-	journey_write(h->c->tx, SQL_JOURNEY_PAST_ADD, journey);
+	journey_write_past(h->c->tx, journey);
 	remove_of_branch(h, SQL_MARKS_REMOVE, journey->id);
 }
 

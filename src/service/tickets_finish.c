@@ -232,7 +232,7 @@ customer_set(struct hall *h, struct ticket_row *ticket, int64_t customer, struct
 	if (journey.customer != 0)
 		return FAULT_NONE;
 	journey.customer = customer;
-	journey_save(h, &journey);
+	journey_save_customer(h, &journey);
 	return FAULT_NONE;
 }
 

@@ -77,6 +77,17 @@ kept_lock_of(unsigned kind, int64_t id)
 		store_bytes((struct span){(const char *)(t)->secret, sizeof(t)->secret}),          \
 		store_int((t)->over_us))
 
+#define TICKET_CHANGES(t)                                                                          \
+	STORE_VALUES(store_int(service_branch_of((t)->id)), store_int((t)->id),                    \
+		store_int((t)->journey), store_int((t)->customer), store_int((t)->service),        \
+		store_int((t)->class_), store_int((t)->state), store_int((t)->place_us),           \
+		store_int((t)->since_us), store_int((t)->counter), store_int((t)->for_counter),    \
+		store_int((t)->called_us), store_int((t)->calls), store_int((t)->begun_us),        \
+		store_int((t)->worked_us), store_int((t)->appointment_us),                         \
+		store_int((t)->language), store_int((t)->preference),                              \
+		store_int((t)->quoted_least_us), store_int((t)->quoted_most_us),                   \
+		store_int((t)->errands), store_int((t)->date), store_int((t)->staff))
+
 struct kept_ticket {
 	struct ticket_row row;
 	char letter[TEXT_MOST];
@@ -111,9 +122,18 @@ ticket_forget(struct store_tx *tx, int64_t id)
 }
 
 void
-ticket_write(struct store_tx *tx, unsigned sql, const struct ticket_row *ticket)
+ticket_write_past(struct store_tx *tx, const struct ticket_row *ticket)
 {
-	store_do(tx, &queue_part, sql, TICKET_VALUES(ticket));
+	store_do(tx, &queue_part, SQL_TICKET_PAST_ADD, TICKET_VALUES(ticket));
+}
+
+static void
+ticket_write(struct store_tx *tx, const struct ticket_row *ticket, bool is_new)
+{
+	if (is_new)
+		store_do(tx, &queue_part, SQL_TICKET_ADD, TICKET_VALUES(ticket));
+	else
+		store_do(tx, &queue_part, SQL_TICKET_SET, TICKET_CHANGES(ticket));
 }
 
 static void
@@ -123,7 +143,7 @@ kept_ticket_write(struct store_tx *tx, int64_t id, void *bytes)
 
 	(void)id;
 	kept->row.letter = kept->letter;
-	ticket_write(tx, kept->is_new ? SQL_TICKET_ADD : SQL_TICKET_SET, &kept->row);
+	ticket_write(tx, &kept->row, kept->is_new);
 	kept->is_new = false;
 }
 
@@ -139,7 +159,7 @@ ticket_keep(struct store_tx *tx, const struct ticket_row *ticket, bool is_new)
 			kept_ticket_write);
 	} else {
 		ticket_forget(tx, ticket->id);
-		ticket_write(tx, is_new ? SQL_TICKET_ADD : SQL_TICKET_SET, ticket);
+		ticket_write(tx, ticket, is_new);
 	}
 	line_change(tx, ticket);
 }
@@ -153,6 +173,12 @@ ticket_keep(struct store_tx *tx, const struct ticket_row *ticket, bool is_new)
 		store_int((j)->staff_mark), store_int((j)->verdict), store_int((j)->served_n),     \
 		store_int((j)->tickets_n), (j)->has_mark ? store_int((j)->mark) : store_none(),    \
 		store_int((j)->ended_us), store_int((j)->outcome), store_int((j)->judged_by))
+
+#define JOURNEY_CHANGES(j)                                                                         \
+	STORE_VALUES(store_int(service_branch_of((j)->id)), store_int((j)->id),                    \
+		store_int((j)->due_us), store_int((j)->staff_mark), store_int((j)->verdict),       \
+		store_int((j)->served_n), store_int((j)->tickets_n),                               \
+		(j)->has_mark ? store_int((j)->mark) : store_none())
 
 struct kept_journey {
 	struct journey_row row;
@@ -195,9 +221,18 @@ journey_forget(struct store_tx *tx, int64_t id)
 }
 
 void
-journey_write(struct store_tx *tx, unsigned sql, const struct journey_row *journey)
+journey_write_past(struct store_tx *tx, const struct journey_row *journey)
 {
-	store_do(tx, &queue_part, sql, JOURNEY_VALUES(journey));
+	store_do(tx, &queue_part, SQL_JOURNEY_PAST_ADD, JOURNEY_VALUES(journey));
+}
+
+static void
+journey_write(struct store_tx *tx, const struct journey_row *journey, bool is_new)
+{
+	if (is_new)
+		store_do(tx, &queue_part, SQL_JOURNEY_ADD, JOURNEY_VALUES(journey));
+	else
+		store_do(tx, &queue_part, SQL_JOURNEY_SET, JOURNEY_CHANGES(journey));
 }
 
 static void
@@ -207,7 +242,7 @@ kept_journey_write(struct store_tx *tx, int64_t id, void *bytes)
 
 	(void)id;
 	kept->row.cycle = kept->cycle;
-	journey_write(tx, kept->is_new ? SQL_JOURNEY_ADD : SQL_JOURNEY_SET, &kept->row);
+	journey_write(tx, &kept->row, kept->is_new);
 	kept->is_new = false;
 }
 
@@ -224,7 +259,7 @@ journey_keep(struct store_tx *tx, const struct journey_row *journey, bool is_new
 		return;
 	}
 	journey_forget(tx, journey->id);
-	journey_write(tx, is_new ? SQL_JOURNEY_ADD : SQL_JOURNEY_SET, journey);
+	journey_write(tx, journey, is_new);
 }
 
 /* ---- The day ---- */
@@ -288,14 +323,31 @@ label_recall(struct label_last *ret, struct store_tx *tx, int64_t branch, const 
 	return kept != NULL;
 }
 
+static void
+label_write(struct store_tx *tx, int64_t branch, struct span letter, const struct label_last *last)
+{
+	store_do(tx, &queue_part, SQL_LABEL_SET,
+		STORE_VALUES(store_int(branch), store_text(letter), store_int(last->date),
+			store_int(last->number)));
+}
+
+static void
+kept_label_write(struct store_tx *tx, int64_t key, void *bytes)
+{
+	const char letter = (char)(key & ((1 << LETTER_BITS) - 1));
+
+	label_write(tx, key >> LETTER_BITS, (struct span){&letter, 1}, bytes);
+}
+
 void
-label_remember(
-	struct store_tx *tx, int64_t branch, const char *letter, const struct label_last *last)
+label_save(struct store_tx *tx, int64_t branch, const char *letter, struct label_last *last)
 {
 	const int64_t key = label_key(branch, letter);
 
 	if (key != 0)
-		(void)store_remember(tx, &queue_part, KEPT_LABEL, key, last, sizeof *last);
+		store_owe(tx, &queue_part, KEPT_LABEL, key, last, sizeof *last, kept_label_write);
+	else
+		label_write(tx, branch, span_of(letter), last);
 }
 
 /* ---- Counters ---- */
@@ -303,6 +355,7 @@ label_remember(
 struct kept_counter {
 	struct counter_row row;
 	char reason[TEXT_MOST];
+	bool is_stored; /* the store has a row of it */
 };
 
 bool
@@ -317,10 +370,11 @@ counter_recall(struct counter_row *ret, struct store_tx *tx, int64_t counter, st
 	return true;
 }
 
+/* As it stands in the store. */
 static void
-counter_keep(struct store_tx *tx, const struct counter_row *counter)
+counter_note(struct store_tx *tx, const struct counter_row *counter)
 {
-	struct kept_counter kept = {.row = *counter};
+	struct kept_counter kept = {.row = *counter, .is_stored = true};
 
 	if (text_fits(kept.reason, counter->reason))
 		(void)store_remember(
@@ -340,18 +394,62 @@ ids_recall(struct store_tx *tx, int64_t branch, size_t *ret_n)
 }
 
 /* The first opening of a counter makes the list of its branch longer. */
-void
-counter_remember(struct store_tx *tx, const struct counter_row *counter)
+static void
+ids_look(struct store_tx *tx, int64_t counter)
 {
-	const int64_t branch = service_branch_of(counter->counter);
+	const int64_t branch = service_branch_of(counter);
 	size_t n, i = 0;
 	const int64_t *ids = ids_recall(tx, branch, &n);
 
-	while (i < n && ids[i] != counter->counter)
+	while (i < n && ids[i] != counter)
 		i++;
 	if (ids != NULL && i == n)
 		store_forget(tx, &queue_part, KEPT_COUNTERS, branch);
-	counter_keep(tx, counter);
+}
+
+void
+counter_remember(struct store_tx *tx, const struct counter_row *counter)
+{
+	ids_look(tx, counter->counter);
+	counter_note(tx, counter);
+}
+
+static void
+counter_write(struct store_tx *tx, const struct counter_row *counter, bool is_stored)
+{
+	store_do(tx, &queue_part, is_stored ? SQL_COUNTER_SET : SQL_COUNTER_PUT,
+		STORE_VALUES(store_int(service_branch_of(counter->counter)),
+			store_int(counter->counter), store_int(counter->state),
+			store_int(counter->staff), store_int(counter->ticket),
+			store_int(counter->since_us), store_text(span_of(counter->reason))));
+}
+
+static void
+kept_counter_write(struct store_tx *tx, int64_t id, void *bytes)
+{
+	struct kept_counter *kept = bytes;
+
+	(void)id;
+	kept->row.reason = kept->reason;
+	counter_write(tx, &kept->row, kept->is_stored);
+	kept->is_stored = true;
+}
+
+void
+counter_keep(struct store_tx *tx, const struct counter_row *counter)
+{
+	const struct kept_counter *before = recall(tx, KEPT_COUNTER, counter->counter);
+	struct kept_counter kept = {
+		.row = *counter, .is_stored = before != NULL && before->is_stored};
+
+	ids_look(tx, counter->counter);
+	if (text_fits(kept.reason, counter->reason)) {
+		store_owe(tx, &queue_part, KEPT_COUNTER, counter->counter, &kept, sizeof kept,
+			kept_counter_write);
+		return;
+	}
+	store_forget(tx, &queue_part, KEPT_COUNTER, counter->counter);
+	counter_write(tx, counter, false);
 }
 
 bool
@@ -374,7 +472,7 @@ counters_remember(struct store_tx *tx, int64_t branch, const struct counter_rows
 	int64_t *ids;
 
 	for (size_t i = 0; i < counters->n; i++)
-		counter_keep(tx, &counters->rows[i]);
+		counter_note(tx, &counters->rows[i]);
 	ids = store_remember(
 		tx, &queue_part, KEPT_COUNTERS, branch, NULL, counters->n * sizeof *ids);
 	for (size_t i = 0; ids != NULL && i < counters->n; i++)

@@ -19,8 +19,8 @@ void ticket_remember(struct store_tx *tx, const struct ticket_row *ticket);
 void ticket_forget(struct store_tx *tx, int64_t id);
 /* Also writes it, before the transaction ends, and puts it into the line or takes it out. */
 void ticket_keep(struct store_tx *tx, const struct ticket_row *ticket, bool is_new);
-/* By one of the rows TICKET_…ADD, TICKET_SET, at once. */
-void ticket_write(struct store_tx *tx, unsigned sql, const struct ticket_row *ticket);
+/* As one that is over, at once. */
+void ticket_write_past(struct store_tx *tx, const struct ticket_row *ticket);
 
 bool journey_recall(struct journey_row *ret, struct store_tx *tx, int64_t id, struct arena *a);
 /* Those whose tickets are open usually are. */
@@ -28,7 +28,7 @@ bool journey_is_remembered(struct store_tx *tx, int64_t id);
 void journey_remember(struct store_tx *tx, const struct journey_row *journey);
 void journey_forget(struct store_tx *tx, int64_t id);
 void journey_keep(struct store_tx *tx, const struct journey_row *journey, bool is_new);
-void journey_write(struct store_tx *tx, unsigned sql, const struct journey_row *journey);
+void journey_write_past(struct store_tx *tx, const struct journey_row *journey);
 
 bool day_recall(struct day_row *ret, struct store_tx *tx, int64_t branch);
 void day_remember(struct store_tx *tx, const struct day_row *day);
@@ -41,11 +41,14 @@ struct label_last {
 	int64_t date, number, carried_n;
 };
 bool label_recall(struct label_last *ret, struct store_tx *tx, int64_t branch, const char *letter);
-void label_remember(
-	struct store_tx *tx, int64_t branch, const char *letter, const struct label_last *last);
+/* Also writes it, before the transaction ends. */
+void label_save(struct store_tx *tx, int64_t branch, const char *letter, struct label_last *last);
 
 bool counter_recall(struct counter_row *ret, struct store_tx *tx, int64_t counter, struct arena *a);
+/* It was read. */
 void counter_remember(struct store_tx *tx, const struct counter_row *counter);
+/* Also writes it, before the transaction ends. */
+void counter_keep(struct store_tx *tx, const struct counter_row *counter);
 /* All of a branch that were ever opened. */
 bool counters_recall(
 	struct counter_rows *ret, struct store_tx *tx, int64_t branch, struct arena *a);

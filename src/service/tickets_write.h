@@ -88,6 +88,8 @@ void counter_save(struct hall *h, const struct counter_row *counter);
 void counter_free(struct hall *h, const struct ticket_row *ticket);
 void journey_add(struct hall *h, const struct journey_row *journey);
 void journey_save(struct hall *h, const struct journey_row *journey);
+/* The only way to save whose it is, after it was added. */
+void journey_save_customer(struct hall *h, const struct journey_row *journey);
 void journey_move_to_past(struct hall *h, const struct journey_row *journey);
 void journey_move_from_past(struct hall *h, const struct journey_row *journey);
 void appointment_save(struct hall *h, const struct appointment_row *appointment);
