@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "service/tickets_write.h"
+#include "service/tickets_kept.h"
 
 #define SERVICES_MOST 20 /* in one visit */
 
@@ -21,6 +21,14 @@ static_assert(LANGUAGE_EN == 0 && LANGUAGE_PL == 1 && LANGUAGE_VI == 2,
 static size_t
 waiting_for(struct store_tx *tx, int64_t branch, int64_t service, int64_t most)
 {
+	const struct queue_ticket *line;
+	size_t line_n, n = 0;
+
+	if (line_recall(tx, branch, &line, &line_n)) {
+		for (size_t i = 0; i < line_n; i++)
+			n += line[i].service == service;
+		return n;
+	}
 	ON_EXIT(store_rows_guard)
 	struct store_rows *rows = store_ask(tx, &queue_part, SQL_WAITING_OF_SERVICE_N,
 		STORE_VALUES(store_int(branch), store_int(service), store_int(most)));

@@ -66,16 +66,11 @@ ticket_done(struct hall *h, struct ticket_row *ticket, struct fault *f)
 void
 served_add(struct hall *h, int64_t staff, int64_t n)
 {
-	int64_t before;
-
 	h->day.served_n += n;
-	if (staff == 0)
-		return;
-	before = served_count(h->c->tx, h->branch->id, staff, h->day.date);
-	if (before + n >= 0)
-		store_do(h->c->tx, &queue_part, SQL_SERVED_SET,
+	if (staff != 0)
+		store_do(h->c->tx, &queue_part, n > 0 ? SQL_SERVED_ADD : SQL_SERVED_TAKE_BACK,
 			STORE_VALUES(store_int(h->branch->id), store_int(staff),
-				store_int(h->day.date), store_int(before + n)));
+				store_int(h->day.date), store_int(n > 0 ? n : -n)));
 }
 
 enum fault_code
