@@ -21,6 +21,7 @@
 #include "columns/columns.h"
 #include "map/map.h"
 #include "measures/frame.h"
+#include "measures/saying.h"
 
 /* What one thing of a measure is about; it decides what `by` and `where` look at.
  * JOURNEY: the journey's first event. EVENT: the event itself, or the one at which the thing

@@ -16,8 +16,8 @@
 #include "base/fault.h"
 #include "columns/columns.h"
 #include "map/map.h"
+#include "measures/saying.h"
 #include "simulate/simulate.h"
-#include "twin/saying.h"
 
 #define FIT_QUARTERS  96 /* of a local day of 24 hours */
 #define FIT_DAYS_MOST 400

@@ -3,7 +3,7 @@
 /* The twin's own sentences (sayings.def). Private to twin/. */
 #pragma once
 
-#include "twin/saying.h"
+#include "measures/saying.h"
 
 enum twin_saying {
 #define SAYING(id, word, sentence) SAYING_##id,

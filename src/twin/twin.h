@@ -7,7 +7,6 @@
 #pragma once
 
 #include "twin/fit.h"
-#include "twin/saying.h"
 #include "twin/trial.h"
 #include "twin/trust.h"
 #include "twin/whatif.h"

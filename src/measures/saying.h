@@ -4,7 +4,7 @@
  * What should be known beside figures, as values: a word that says which sentence it is, the
  * figures in it, and the sentence in English. The command line prints the sentence; a page has one
  * of its own for the word in the reader's language. Tables of sentences are .def files (sayings.def
- * here, another in staffing). Part of the door twin.h.
+ * in twin, forecast and staffing). Part of the door measures.h.
  */
 #pragma once
 

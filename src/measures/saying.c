@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Cykl founders */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A place that no figure has the name of stays as it is written: a test of the table finds it. */
-#include "twin/saying.h"
+#include "measures/saying.h"
 
 #include <math.h>
 #include <string.h>
@@ -23,6 +23,8 @@ figure_text(const struct saying_figure *figure, struct arena *a)
 
 	if (figure->text != NULL)
 		return figure->text;
+	if (!isfinite(figure->number))
+		return "–";
 	return arena_printf(a,
 		fmod(hundredths, 100) == 0  ? "%.0f"
 		: fmod(hundredths, 10) == 0 ? "%.1f"
