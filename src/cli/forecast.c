@@ -161,7 +161,7 @@ group_add(struct asking *k, const char *name, const char *branch, const char *se
 	struct forecast *forecast;
 
 	if (wish_make(&wish, k, branch, service, f) ||
-		forecast_make(&forecast, k->columns, &wish, k->request->arena, f))
+		forecast_make(&forecast, NULL, k->columns, &wish, k->request->arena, f))
 		return f->code;
 	group.forecast = forecast;
 	*ARENA_PUSH(k->request->arena, k->groups, k->groups_n, k->groups_room) = group;

@@ -8,6 +8,8 @@
  */
 #include "forecast/days.h"
 
+#include "forecast/sayings.h"
+
 #define QUARTER_US   (15 * INT64_C(60000000))
 #define DAY_US	     (FORECAST_QUARTERS * QUARTER_US)
 #define EMPTY_IS_ODD 5.0 /* with so many a day expected, nobody at all comes once in 150 days */
@@ -25,40 +27,33 @@ divide_down(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-static enum fault_code
-code_find(const struct column **ret, uint32_t *ret_code, const struct columns *columns,
-	const char *dimension, const char *value, struct fault *f)
+static uint32_t
+code_of(const struct column *column, const char *value)
 {
-	*ret_code = UINT32_MAX;
-	*ret = NULL;
-	if (value == NULL)
-		return FAULT_NONE;
-	*ret = columns_find(columns, dimension);
-	if (*ret == NULL)
-		return fault_field(f, FAULT_BAD_INPUT, dimension,
-			"the log does not say which %s an event belongs to", dimension);
-	*ret_code = column_find(*ret, span_of(value));
-	if (*ret_code == UINT32_MAX)
-		return fault_field(f, FAULT_NOT_FOUND, dimension, "nobody came to the %s \"%s\"",
-			dimension, value);
-	return FAULT_NONE;
+	return column != NULL && value != NULL ? column_find(column, span_of(value)) : UINT32_MAX;
 }
 
 static enum fault_code
 choice_make(struct choice *ret, const struct columns *columns, const struct forecast_wish *wish,
-	struct fault *f)
+	struct sayings *why, struct fault *f)
 {
-	ret->columns = columns;
-	ret->activity_code = UINT32_MAX;
-	if (code_find(&ret->branch, &ret->branch_code, columns, "branch", wish->branch, f) ||
-		code_find(&ret->service, &ret->service_code, columns, "service", wish->service, f))
-		return f->code;
-	if (wish->activity == NULL)
-		return FAULT_NONE;
-	ret->activity_code = column_find(&columns->activity, span_of(wish->activity));
-	if (ret->activity_code == UINT32_MAX)
-		return fault_field(f, FAULT_BAD_INPUT, "activity", "the log has no activity \"%s\"",
-			wish->activity);
+	*ret = (struct choice){.columns = columns,
+		.branch = wish->branch != NULL ? columns_find(columns, "branch") : NULL,
+		.service = wish->service != NULL ? columns_find(columns, "service") : NULL,
+		.activity_code = code_of(&columns->activity, wish->activity)};
+	ret->branch_code = code_of(ret->branch, wish->branch);
+	ret->service_code = code_of(ret->service, wish->service);
+	if (wish->branch != NULL && ret->branch == NULL)
+		return forecast_lacks(why, f, NO_BRANCHES);
+	if (wish->branch != NULL && ret->branch_code == UINT32_MAX)
+		return forecast_lacks(why, f, NOBODY_AT_BRANCH, {"branch", .text = wish->branch});
+	if (wish->service != NULL && ret->service == NULL)
+		return forecast_lacks(why, f, NO_SERVICES);
+	if (wish->service != NULL && ret->service_code == UINT32_MAX)
+		return forecast_lacks(
+			why, f, NOBODY_FOR_SERVICE, {"service", .text = wish->service});
+	if (wish->activity != NULL && ret->activity_code == UINT32_MAX)
+		return forecast_lacks(why, f, NO_ACTIVITY, {"activity", .text = wish->activity});
 	return FAULT_NONE;
 }
 
@@ -121,7 +116,7 @@ reach_add(void *with, int64_t time_us, bool is_of_service)
 
 static enum fault_code
 days_lay(struct counted *ret, const struct choice *choice, const struct forecast_wish *wish,
-	struct arena *a, struct fault *f)
+	struct sayings *why, struct arena *a, struct fault *f)
 {
 	struct reach r = {.zone = ret->zone,
 		.before_day = wish->from_day,
@@ -131,17 +126,14 @@ days_lay(struct counted *ret, const struct choice *choice, const struct forecast
 
 	events_walk(choice, reach_add, &r);
 	if (r.n == 0)
-		return fault_set(
-			f, FAULT_BAD_INPUT, "nobody came before the first day to forecast");
+		return forecast_lacks(why, f, NOBODY_YET);
 	from = wish->from_day == FORECAST_NEXT_DAY ? r.last + 1 : wish->from_day;
 	if (r.last - r.first + 1 < FORECAST_HISTORY_LEAST)
-		return fault_set(f, FAULT_BAD_INPUT,
-			"%d days are too few to learn from: a forecast needs %d",
-			(int)(r.last - r.first + 1), FORECAST_HISTORY_LEAST);
+		return forecast_lacks(why, f, FEW_DAYS,
+			{"n", .number = (double)(r.last - r.first + 1)},
+			{"least", .number = FORECAST_HISTORY_LEAST});
 	if (from - r.last > FORECAST_AHEAD_MOST)
-		return fault_set(f, FAULT_BAD_INPUT,
-			"the last customers came %lld days before the first day to forecast",
-			(long long)(from - r.last));
+		return forecast_lacks(why, f, LONG_AGO, {"n", .number = (double)(from - r.last)});
 	if (r.last - r.first >= FORECAST_HISTORY_MOST) {
 		ret->cut_n = (size_t)(r.last - r.first + 1 - FORECAST_HISTORY_MOST);
 		r.first += (int64_t)ret->cut_n;
@@ -266,16 +258,16 @@ empty_find(struct counted *c, const double *totals)
 
 enum fault_code
 counted_take(struct counted *ret, const struct columns *columns, const struct forecast_wish *wish,
-	struct arena *a, struct fault *f)
+	struct sayings *why, struct arena *a, struct fault *f)
 {
-	struct choice choice = {0};
+	struct choice choice;
 	struct filling fill = {.counted = ret};
 	bool weekday_is_used[7] = {false};
 
 	*ret = (struct counted){.calendar = wish->calendar, .zone = wish->zone};
 	if (ret->zone == NULL)
 		ret->zone = wish->calendar != NULL ? calendar_zone(wish->calendar) : zone_utc();
-	if (choice_make(&choice, columns, wish, f) || days_lay(ret, &choice, wish, a, f))
+	if (choice_make(&choice, columns, wish, why, f) || days_lay(ret, &choice, wish, why, a, f))
 		return f->code;
 	for (size_t i = 0; i < ret->days_n; i++)
 		day_lay(ret, &ret->days[i]);

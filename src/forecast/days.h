@@ -29,9 +29,9 @@ struct counted {
 	size_t empty_n, cut_n;		 /* days without anybody; older days not looked at */
 };
 
-/* Faults: see forecast_make. */
+/* Faults: see forecast_make; each is said in *why, too. */
 MUST_USE enum fault_code counted_take(struct counted *ret, const struct columns *columns,
-	const struct forecast_wish *wish, struct arena *a, struct fault *f);
+	const struct forecast_wish *wish, struct sayings *why, struct arena *a, struct fault *f);
 
 /* A day begins. */
 int64_t counted_begin_us(const struct counted *c, const struct counted_day *day);

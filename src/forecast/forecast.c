@@ -9,13 +9,9 @@
 #include <math.h>
 
 #include "forecast/rolling.h"
+#include "forecast/sayings.h"
 
 #define QUARTER_US (15 * INT64_C(60000000))
-
-struct notes {
-	const char **items;
-	size_t n, room;
-};
 
 const char *
 forecast_step_word(enum forecast_step step)
@@ -106,99 +102,81 @@ days_fill(struct forecast *ret, const struct known *k, const struct rolled *roll
 /* ---- Words ---- */
 
 static void
-note_add(struct notes *notes, struct arena *a, const char *text)
-{
-	*ARENA_PUSH(a, notes->items, notes->n, notes->room) = text;
-}
-
-static void
-notes_of_days(struct notes *notes, const struct counted *c, struct arena *a)
+notes_of_days(struct sayings *notes, const struct counted *c)
 {
 	size_t special_n = 0;
 
 	for (size_t i = 0; i < c->history_n; i++)
 		special_n += c->days[i].kind == FORECAST_KIND_SHORT;
 	if (c->calendar == NULL)
-		note_add(notes, a,
-			"No calendar: a weekday on which nobody ever came is taken as closed, and "
-			"holidays to come are not known.");
+		forecast_say(notes, NO_CALENDAR);
 	if (c->empty_n > 0)
-		note_add(notes, a,
-			arena_printf(a,
-				"%zu %s nobody at all came on are taken as closed: they teach "
-				"nothing and "
-				"are not judged.",
-				c->empty_n, c->empty_n == 1 ? "day that" : "days that"));
+		forecast_say(notes, DAYS_EMPTY, {"n", .number = (double)c->empty_n});
 	if (special_n > 0)
-		note_add(notes, a,
-			arena_printf(a,
-				"%zu %s with hours of their own in the calendar: such days have "
-				"the "
-				"weekday's rate at their hours, times what they have been so far.",
-				special_n, special_n == 1 ? "day" : "days"));
+		forecast_say(notes, DAYS_SPECIAL, {"n", .number = (double)special_n});
 	if (c->outside_n > 0)
-		note_add(notes, a,
-			arena_printf(a,
-				"%llu came outside opening hours and are left out: closed is "
-				"nobody.",
-				(unsigned long long)c->outside_n));
+		forecast_say(notes, CAME_OUTSIDE, {"n", .number = (double)c->outside_n});
 	if (c->cut_n > 0)
-		note_add(notes, a,
-			arena_printf(a,
-				"Learnt from the last %d days; the %zu before are left out.",
-				FORECAST_HISTORY_MOST, c->cut_n));
+		forecast_say(notes, LEARNT_LATEST, {"n", .number = FORECAST_HISTORY_MOST},
+			{"before", .number = (double)c->cut_n});
 }
 
 static void
-notes_of_intervals(struct notes *notes, const struct forecast *f, struct arena *a)
+notes_of_intervals(struct sayings *notes, const struct forecast *f)
 {
 	if (f->origins_n == 0) {
-		note_add(notes, a,
-			"Too few days to hold models against each other: as last week, and "
-			"intervals "
-			"as if arrivals were Poisson, which is too narrow.");
+		forecast_say(notes, INTERVALS_GUESSED);
 		return;
 	}
-	note_add(notes, a,
-		arena_printf(a,
-			"Intervals are 95 %% ones, of a Poisson variable with more spread "
-			"(negative "
-			"binomial): the variance of a day is %.1f times its mean, learnt from %zu "
-			"rolling origins, week by week of the horizon.",
-			f->dispersion, f->origins_n));
+	forecast_say(notes, INTERVALS_LEARNT, {"times", .number = saying_tenths(f->dispersion)},
+		{"n", .number = (double)f->origins_n});
 	if (isnan(f->coverage))
 		return;
-	note_add(notes, a,
-		arena_printf(a,
-			"Checked: intervals learnt from the earlier origins held %.1f %% of %llu "
-			"steps "
-			"of the later ones%s.",
-			100 * f->coverage, (unsigned long long)f->coverage_n,
-			f->coverage < 0.9 ? ", so they are too narrow" : ""));
+	sayings_say(notes,
+		&forecast_sayings[f->coverage < 0.9 ? SAYING_INTERVALS_NARROW
+						    : SAYING_INTERVALS_HELD],
+		{"held", .number = saying_tenths(100 * f->coverage)},
+		{"n", .number = (double)f->coverage_n});
 }
 
-const char *
-forecast_verdict(const struct forecast *f, struct arena *a)
+static double
+percent(const struct forecast_model *model)
 {
-	static const char *const in_a_step[FORECAST_STEP__COUNT] = {
-		"a quarter of an hour", "an hour", "a day"};
-	const struct forecast_accuracy *naive = &f->models[FORECAST_NAIVE].at_step,
-				       *best = &f->models[f->chosen].at_step;
+	return saying_tenths(100 * model->at_step.wape);
+}
+
+static void
+verdict_say(struct sayings *said, const struct forecast *f)
+{
+	static const enum forecast_saying in_a_step[FORECAST_STEP__COUNT] = {
+		SAYING_BY_QUARTER, SAYING_BY_HOUR, SAYING_BY_DAY};
+	const struct forecast_model *naive = &f->models[FORECAST_NAIVE],
+				    *best = &f->models[f->chosen];
 
 	if (f->origins_n == 0)
-		return "Too few days to tell which model is best: as on the last such weekday.";
-	if (!f->beats_naive)
-		return arena_printf(a,
-			"No model beats \"as on the last such weekday\" (seasonal-naive, WAPE "
-			"%.1f %%): it is chosen.",
-			100 * naive->wape);
-	return arena_printf(a,
-		"%s beats seasonal-naive: it is off by %.1f %% of what comes in %s, against %.1f "
-		"%%.",
-		f->models[f->chosen].name, 100 * best->wape, in_a_step[f->step], 100 * naive->wape);
+		forecast_say(said, YOUNG);
+	else if (!f->beats_naive)
+		forecast_say(said, NAIVE, {"naive", .number = percent(naive)});
+	else
+		sayings_say(said, &forecast_sayings[in_a_step[f->step]],
+			{"model", .text = best->name}, {"off", .number = percent(best)},
+			{"naive", .number = percent(naive)});
 }
 
-/* ---- Public ---- */
+static void
+words_fill(struct forecast *ret, const struct counted *counted, struct arena *a)
+{
+	struct sayings verdict = {.arena = a}, notes = {.arena = a};
+
+	verdict_say(&verdict, ret);
+	ret->verdict = verdict.items[0];
+	notes_of_days(&notes, counted);
+	notes_of_intervals(&notes, ret);
+	ret->notes = notes.items;
+	ret->notes_n = notes.n;
+}
+
+/* ---- Together ---- */
 
 static void
 models_fill(struct forecast *ret, const struct rolled *rolled)
@@ -224,20 +202,18 @@ models_fill(struct forecast *ret, const struct rolled *rolled)
 	ret->origins_n = rolled->origins_n;
 }
 
-enum fault_code
-forecast_make(struct forecast **ret, const struct columns *columns,
+static enum fault_code
+forecast_work(struct forecast **ret, struct sayings *why, const struct columns *columns,
 	const struct forecast_wish *wish, struct arena *a, struct fault *f)
 {
 	struct forecast *forecast = ARENA_NEW(a, struct forecast);
 	struct known *known = ARENA_NEW(a, struct known);
 	struct counted counted;
 	struct rolled rolled;
-	struct notes notes = {0};
 
 	if (wish->days < 1 || wish->days > FORECAST_DAYS_MOST)
-		return fault_field(f, FAULT_BAD_INPUT, "days", "a forecast is for 1 to %d days",
-			FORECAST_DAYS_MOST);
-	if (counted_take(&counted, columns, wish, a, f))
+		return forecast_lacks(why, f, DAYS_WISHED, {"most", .number = FORECAST_DAYS_MOST});
+	if (counted_take(&counted, columns, wish, why, a, f))
 		return fault_note(f, "forecasting who comes");
 	known_init(known, &counted, a);
 	rolling_run(&rolled, known, wish->step, counted.days_n - counted.history_n);
@@ -249,10 +225,20 @@ forecast_make(struct forecast **ret, const struct columns *columns,
 	forecast->counted_n = counted.counted_n;
 	models_fill(forecast, &rolled);
 	days_fill(forecast, known, &rolled, a);
-	notes_of_days(&notes, &counted, a);
-	notes_of_intervals(&notes, forecast, a);
-	forecast->notes = notes.items;
-	forecast->notes_n = notes.n;
+	words_fill(forecast, &counted, a);
 	*ret = forecast;
 	return FAULT_NONE;
+}
+
+enum fault_code
+forecast_make(struct forecast **ret, struct saying *ret_why, const struct columns *columns,
+	const struct forecast_wish *wish, struct arena *a, struct fault *f)
+{
+	struct sayings why = {.arena = a};
+
+	if (forecast_work(ret, &why, columns, wish, a, f) == FAULT_NONE)
+		return FAULT_NONE;
+	if (ret_why != NULL)
+		*ret_why = why.items[0];
+	return f->code;
 }

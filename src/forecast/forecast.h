@@ -30,6 +30,7 @@
 #include "base/fault.h"
 #include "columns/columns.h"
 #include "measures/frame.h"
+#include "measures/saying.h"
 
 #define FORECAST_QUARTERS      96 /* of the wall clock's day */
 #define FORECAST_DAYS_MOST     56 /* at a time */
@@ -135,20 +136,21 @@ struct forecast {
 	uint64_t counted_n;
 	const struct forecast_day *days;
 	size_t days_n;
-	const char *const *notes; /* sentences */
+	struct saying verdict; /* which model, how near, and whether it beats "as last week" */
+	const struct saying *notes;
 	size_t notes_n;
 };
 
-/* The result is in `a`. Faults: BAD_INPUT fewer than FORECAST_HISTORY_LEAST days, nothing counted,
+/* The result is in `a`. *ret_why, which may be NULL, is written when there is none: what the fault
+ * says, as a value. Faults: BAD_INPUT fewer than FORECAST_HISTORY_LEAST days, nothing counted,
  * an activity that is not there, a first day more than FORECAST_AHEAD_MOST days ahead; NOT_FOUND a
  * branch or service that nobody came to. */
-MUST_USE enum fault_code forecast_make(struct forecast **ret, const struct columns *columns,
-	const struct forecast_wish *wish, struct arena *a, struct fault *f);
+MUST_USE enum fault_code forecast_make(struct forecast **ret, struct saying *ret_why,
+	const struct columns *columns, const struct forecast_wish *wish, struct arena *a,
+	struct fault *f);
 
 const char *forecast_step_word(enum forecast_step step);
 const char *forecast_kind_word(enum forecast_kind kind);
-/* One sentence: which model, how near, and whether it beats "as last week". */
-const char *forecast_verdict(const struct forecast *forecast, struct arena *a);
 
 /* As frames: `forecast_models` (accuracy of each), `forecast_days`, `forecast` (a row a step). With
  * several forecasts each row begins with the name of its group in the column `by`. */

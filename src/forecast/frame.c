@@ -78,7 +78,7 @@ forecast_models_frame(
 			accuracy_row(frame, groups[g].forecast, m);
 		}
 		frame_note(frame, "%s%s%s", by != NULL ? groups[g].name : "",
-			by != NULL ? ": " : "", forecast_verdict(groups[g].forecast, a));
+			by != NULL ? ": " : "", groups[g].forecast->verdict.text);
 	}
 	return frame;
 }
@@ -130,7 +130,7 @@ forecast_days_frame(const struct forecast_group *groups, size_t n, const char *b
 		}
 		for (size_t i = 0; i < f->notes_n; i++)
 			frame_note(frame, "%s%s%s", by != NULL ? groups[g].name : "",
-				by != NULL ? ": " : "", f->notes[i]);
+				by != NULL ? ": " : "", f->notes[i].text);
 	}
 	return frame;
 }

@@ -98,13 +98,12 @@ quarters_json(const struct forecast *f)
 }
 
 static json_t *
-notes_json(const struct forecast *f, struct arena *a)
+notes_json(const struct forecast *f)
 {
-	json_t *list = json_array();
+	json_t *list = sayings_json(&f->verdict, 1);
 
-	(void)json_array_append_new(list, json_string(forecast_verdict(f, a)));
 	for (size_t i = 0; i < f->notes_n; i++)
-		(void)json_array_append_new(list, json_string(f->notes[i]));
+		saying_json_add(list, &f->notes[i]);
 	return list;
 }
 
@@ -117,7 +116,7 @@ forecast_json(const struct asking *q, const struct forecast *f, json_t *services
 		f->beats_naive, "coverage", real_or_null(f->coverage), "coverage_n",
 		(json_int_t)f->coverage_n, "dispersion", f->dispersion, "models", models_json(f),
 		"days", days_json(f), "quarters", quarters_json(f), "services", services, "notes",
-		notes_json(f, q->r->arena));
+		notes_json(f));
 }
 
 /* ---- On the slow thread ---- */
@@ -159,7 +158,7 @@ services_json(const struct asking *q, struct arena *a)
 		struct fault none = {0};
 		wish.service = q->standing.services[i].name;
 		wish.step = FORECAST_STEP_DAY;
-		if (forecast_make(&forecast, q->columns, &wish, a, &none))
+		if (forecast_make(&forecast, NULL, q->columns, &wish, a, &none))
 			continue;
 		(void)json_array_append_new(
 			list, json_pack("{s:I, s:s, s:b, s:s, s:o}", "service",
@@ -172,15 +171,12 @@ services_json(const struct asking *q, struct arena *a)
 }
 
 static void
-too_young_reply(const struct asking *q, const struct fault *why)
+too_young_reply(const struct asking *q, const struct saying *why)
 {
-	char sentence[FAULT_NOTES * FAULT_NOTE_SIZE];
-
 	http_reply_json(q->r, 200,
-		json_pack("{s:I, s:s, s:b, s:[], s:[], s:[], s:[], s:[s]}", "branch",
+		json_pack("{s:I, s:s, s:b, s:[], s:[], s:[], s:[], s:o}", "branch",
 			(json_int_t)q->in.branch, "counted", COUNTED, "beats_naive", 0, "models",
-			"days", "quarters", "services", "notes",
-			fault_sentence(why, sentence, sizeof sentence)));
+			"days", "quarters", "services", "notes", sayings_json(why, 1)));
 	http_reply_tagged(q->r);
 }
 
@@ -190,10 +186,11 @@ forecast_reply(struct asking *q)
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct fault fault = {0};
 	struct forecast *forecast;
+	struct saying why;
 
 	wish_make(q);
-	if (forecast_make(&forecast, q->columns, &q->wish, a, &fault)) {
-		too_young_reply(q, &fault);
+	if (forecast_make(&forecast, &why, q->columns, &q->wish, a, &fault)) {
+		too_young_reply(q, &why);
 		return;
 	}
 	http_reply_json(q->r, 200, forecast_json(q, forecast, services_json(q, a)));

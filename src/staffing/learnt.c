@@ -13,8 +13,6 @@
 
 #define TICKETS "ticket.taken" /* a journal's own word for somebody who comes */
 
-#define say(said, id, ...) sayings_say((said), &staffing_sayings[SAYING_##id], __VA_ARGS__)
-
 /* ---- How many come ---- */
 
 static void
@@ -48,7 +46,7 @@ forecast_of(struct staffing_demand *ret, const struct columns *columns,
 	struct fault fault = {0};
 
 	*ret = (struct staffing_demand){0};
-	if (forecast_make(&forecast, columns, &asked, a, &fault))
+	if (forecast_make(&forecast, NULL, columns, &asked, a, &fault))
 		return NULL;
 	for (size_t i = 0; i < forecast->days[0].slots_n; i++)
 		slot_add(ret, &forecast->days[0].slots[i], fit->zone, day * DURATION_DAY_US);
@@ -72,29 +70,7 @@ dispersion_of(const struct fit_branch *fit)
 
 /* ---- Together ---- */
 
-/* Where the demand is from: how well the forecast is known to do. */
-static void
-demand_say(struct sayings *said, const struct forecast *forecast)
-{
-	const struct forecast_accuracy *naive, *best;
-
-	if (forecast == NULL) {
-		say(said, AS_WEEKDAYS);
-		return;
-	}
-	naive = &forecast->models[FORECAST_NAIVE].at_step;
-	best = &forecast->models[forecast->chosen].at_step;
-	if (forecast->origins_n == 0)
-		say(said, FORECAST_YOUNG);
-	else if (!forecast->beats_naive)
-		say(said, FORECAST_NAIVE, {"naive", .number = saying_tenths(100 * naive->wape)});
-	else
-		say(said, FORECAST_MODEL,
-			{"model", .text = forecast->models[forecast->chosen].name},
-			{"off", .number = saying_tenths(100 * best->wape)},
-			{"naive", .number = saying_tenths(100 * naive->wape)});
-}
-
+/* After what the plan says: where the demand is from, and what the fit took for granted. */
 static void
 notes_add(struct staffing *s, const struct fit_branch *fit, const struct forecast *forecast,
 	struct arena *a)
@@ -102,7 +78,10 @@ notes_add(struct staffing *s, const struct fit_branch *fit, const struct forecas
 	struct sayings said = {.arena = a};
 	struct saying *notes;
 
-	demand_say(&said, forecast);
+	if (forecast == NULL)
+		sayings_say(&said, &staffing_sayings[SAYING_AS_WEEKDAYS]);
+	else
+		*ARENA_PUSH(a, said.items, said.n, said.room) = forecast->verdict;
 	notes = ARENA_ARRAY(a, struct saying, s->notes_n + said.n + fit->assumed_n);
 	memcpy(notes, s->notes, s->notes_n * sizeof *notes);
 	memcpy(notes + s->notes_n, said.items, said.n * sizeof *notes);

@@ -397,9 +397,29 @@ test('a day begins from a file of the workspace; what the page has no field for 
   });
 });
 
+test('what should be known of a forecast is said in the language of the reader', async () => {
+  const said = {
+    en: ['2 days without a single customer are taken as closed', 'variance of a day is 1.3 times its mean', '95.8 % of the 1,296 steps'],
+    pl: ['2 dni bez ani jednego klienta przyjęto za zamknięte', 'to 1,3-krotność jej średniej', '95,8 % z 1296 odcinków'],
+    vi: ['2 ngày không có khách nào được coi là đóng cửa', 'phương sai của một ngày gấp 1,3 lần trung bình', '95,8 % trong 1.296 khoảng thời gian'],
+  };
+  for (const [language, parts] of Object.entries(said))
+    await open('/what-if', { width: 390, language }, async (page) => {
+      await page.waitForSelector('.strip-picture');
+      await page.locator('#forecast .definition summary').click();
+      const notes = page.locator('#forecast .definition ul');
+      assert.equal(await notes.getAttribute('lang'), language);
+      const words = (await notes.innerText()).replaceAll('\u00a0', ' ');
+      for (const part of parts) assert.ok(words.includes(part), `${part} is not in ${words}`);
+      assert.ok((await overflow(page)) <= 0);
+      assert.deepEqual(await violations(page), []);
+    });
+});
+
 test('a branch that is young, a twin that failed and a day that cannot be played are told', async () => {
   await open('/what-if', { house: houseWith({ isYoung: true }), may: ['409'] }, async (page) => {
     await page.waitForSelector('.strip h2:has-text("Too little has happened here")');
+    assert.match(await page.textContent('.strip'), /3 days are too few to learn from: a forecast needs 14\./);
     assert.match(await page.textContent('.hint'), /is not known/);
     assert.deepEqual(await violations(page), []);
     await page.keyboard.press('r');

@@ -3,6 +3,7 @@
 //
 // A forecast and a played day for the mock of staff.mjs, in the form of the service's answers: made up, but
 // they answer what is asked – a counter opened shortens the lines.
+import { saying } from './staffing.mjs';
 import { few, good, poor } from './twin.mjs';
 
 const QUARTER = 900_000_000;
@@ -18,7 +19,7 @@ const shape = (q) => 3 + 5 * Math.exp(-(((q - 42) / 5) ** 2)) + 2.5 * Math.exp(-
 const around = (mean) => ({ mean, low: Math.max(0, Math.floor(mean - 1.96 * Math.sqrt(1.3 * mean))), high: Math.ceil(mean + 1.96 * Math.sqrt(1.3 * mean)) });
 
 export function forecastOf({ isYoung = false, days: n = 7 } = {}) {
-  if (isYoung) return { branch: 7, counted: 'ticket.taken', beats_naive: false, models: [], days: [], quarters: [], services: [], notes: ['forecasting who comes: 3 days are too few to learn from: a forecast needs 14'] };
+  if (isYoung) return { branch: 7, counted: 'ticket.taken', beats_naive: false, models: [], days: [], quarters: [], services: [], notes: [saying('few-days', { n: 3, least: 14 })] };
   const model = (name, wape, isChosen) => ({ name, meaning: name, wape, mase: wape * 1.6, bias: 0.01, mae: 2, n: 1296, day_wape: wape / 4, day_mase: 0.9, is_chosen: isChosen });
   const days = [];
   const quarters = [];
@@ -33,7 +34,10 @@ export function forecastOf({ isYoung = false, days: n = 7 } = {}) {
   return {
     branch: 7, counted: 'ticket.taken', learnt_from: '2026-01-01', learnt_until: '2026-11-01', beats_naive: true, coverage: 0.958, coverage_n: 1296, dispersion: 1.3,
     models: [model('seasonal-naive', 0.642, false), model('profile-8', 0.5, true)], days, quarters, services: [],
-    notes: ['profile-8 beats seasonal-naive: it is off by 50.0 % of what comes in a quarter of an hour, against 64.2 %.'],
+    notes: [
+      saying('forecast-by-quarter', { model: 'profile-8', off: 50, naive: 64.2 }), saying('days-empty', { n: 2 }), saying('days-special', { n: 1 }), saying('came-outside', { n: 5 }),
+      saying('intervals-learnt', { times: 1.3, n: 39 }), saying('intervals-held', { held: 95.8, n: 1296 }),
+    ],
   };
 }
 

@@ -4,7 +4,7 @@
 // A day's staffing as the program would give it: a rush at noon that three counters hardly hold.
 import { good } from './twin.mjs';
 
-const saying = (id, figures = {}) => ({ id, figures, text: id });
+export const saying = (id, figures = {}) => ({ id, figures, text: id });
 
 const clock = (quarter) => `${String(Math.floor(quarter / 4)).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`;
 const FIRST = 36;

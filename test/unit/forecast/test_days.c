@@ -10,8 +10,10 @@ taken(const struct columns *columns, const struct forecast_wish *wish, struct ar
 {
 	struct counted counted;
 	struct fault fault = {0};
+	struct sayings why = {.arena = a};
 
-	assert_int_equal(counted_take(&counted, columns, wish, a, &fault), FAULT_NONE);
+	assert_int_equal(counted_take(&counted, columns, wish, &why, a, &fault), FAULT_NONE);
+	assert_int_equal(why.n, 0);
 	return counted;
 }
 
@@ -166,9 +168,12 @@ refused(const struct columns *c, struct forecast_wish wish, enum fault_code code
 	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
 	struct counted counted;
 	struct fault fault = {0};
+	struct sayings why = {.arena = a};
 
 	wish.days = 1;
-	assert_int_equal(counted_take(&counted, c, &wish, a, &fault), code);
+	assert_int_equal(counted_take(&counted, c, &wish, &why, a, &fault), code);
+	assert_int_equal(why.n, 1);
+	assert_string_equal(why.items[0].text, fault.notes[0]);
 }
 
 static void

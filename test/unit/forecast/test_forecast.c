@@ -17,7 +17,7 @@ forecast_of(const struct columns *c, const struct forecast_wish *wish, struct ar
 	struct forecast *forecast = NULL;
 	struct fault fault = {0};
 
-	assert_int_equal(forecast_make(&forecast, c, wish, a, &fault), FAULT_NONE);
+	assert_int_equal(forecast_make(&forecast, NULL, c, wish, a, &fault), FAULT_NONE);
 	return forecast;
 }
 
@@ -30,6 +30,26 @@ poisson(struct random_stream *r, double mean)
 	for (; at < mean; n++)
 		at += random_exponential(r, 1);
 	return n;
+}
+
+static const struct saying *
+note_of(const struct forecast *f, const char *word)
+{
+	for (size_t i = 0; i < f->notes_n; i++)
+		if (strcmp(f->notes[i].word, word) == 0)
+			return &f->notes[i];
+	fail_msg("nothing says %s", word);
+	return NULL;
+}
+
+static double
+figure_of(const struct saying *saying, const char *name)
+{
+	for (size_t i = 0; i < saying->figures_n; i++)
+		if (strcmp(saying->figures[i].name, name) == 0)
+			return saying->figures[i].number;
+	fail_msg("%s has no %s", saying->word, name);
+	return 0;
 }
 
 /* Weeks of which each is as the last, busier from day to day. */
@@ -77,7 +97,9 @@ weeks_that_repeat_are_forecast_exactly_and_nothing_beats_as_last_week(void **sta
 	assert_int_equal(f->chosen, FORECAST_NAIVE);
 	assert_true(f->models[FORECAST_NAIVE].at_step.mae == 0);
 	assert_true(isnan(f->models[FORECAST_NAIVE].at_step.mase)); /* weeks do not differ */
-	assert_non_null(strstr(forecast_verdict(f, a), "No model beats"));
+	assert_string_equal(f->verdict.word, "forecast-naive");
+	assert_non_null(
+		strstr(f->verdict.text, "no model beats that (seasonal-naive, off by 0 %)"));
 	assert_int_equal(f->days_n, 7);
 	for (int i = 0; i < 7; i++) {
 		assert_int_equal(f->days[i].day, monday + 63 + i);
@@ -107,6 +129,10 @@ chance_is_smoothed_and_as_last_week_is_beaten(void **state)
 	assert_true(f->coverage > 0.93 && f->coverage < 0.995);
 	assert_true(f->coverage_n > 1000);
 	assert_true(f->dispersion < 3);
+	assert_string_equal(f->verdict.word, "forecast-by-quarter");
+	assert_true(figure_of(&f->verdict, "off") ==
+		    saying_tenths(100 * f->models[f->chosen].at_step.wape));
+	assert_true(figure_of(note_of(f, "intervals-held"), "n") == (double)f->coverage_n);
 }
 
 static void
@@ -217,6 +243,36 @@ a_holiday_is_nobody_and_a_short_day_has_the_rate_of_its_hours(void **state)
 }
 
 static void
+days_that_teach_nothing_and_customers_left_out_are_told(void **state)
+{
+	(void)state;
+	ON_EXIT(arena_guard) struct arena *a = arena_new(ARENA_UNLIMITED);
+	const int64_t last = made_day(2026, 7, 20), first = last - FORECAST_HISTORY_MOST - 2;
+	struct made m = made_begin(zone_utc());
+
+	for (int64_t day = first; day <= last; day++)
+		if (day < last - 6 || day > last - 5)
+			made_arrive(&m, day, 600, 8, "cash");
+	made_arrive(&m, last, 1200, 3, "cash");
+	ON_EXIT(columns_guard) struct columns *c = made_finish(&m);
+	const struct forecast *f = forecast_of(c,
+		&(struct forecast_wish){.calendar = calendar_with_short_days(a),
+			.days = 1,
+			.from_day = FORECAST_NEXT_DAY,
+			.step = FORECAST_STEP_DAY},
+		a);
+
+	assert_true(figure_of(note_of(f, "days-empty"), "n") == 2);
+	assert_true(figure_of(note_of(f, "days-special"), "n") == 1);
+	assert_true(
+		figure_of(note_of(f, "came-outside"), "n") == 8 + 3); /* a holiday, an evening */
+	assert_true(figure_of(note_of(f, "learnt-latest"), "n") == FORECAST_HISTORY_MOST);
+	assert_true(figure_of(note_of(f, "learnt-latest"), "before") == 3);
+	assert_string_equal(note_of(f, "came-outside")->text,
+		"Who came outside opening hours (11) is left out: closed is nobody.");
+}
+
+static void
 two_weeks_give_a_forecast_that_says_how_little_it_knows(void **state)
 {
 	(void)state;
@@ -228,7 +284,10 @@ two_weeks_give_a_forecast_that_says_how_little_it_knows(void **state)
 	assert_int_equal(f->origins_n, 0);
 	assert_int_equal(f->chosen, FORECAST_NAIVE);
 	assert_true(isnan(f->models[0].at_step.wape) && isnan(f->coverage));
-	assert_non_null(strstr(forecast_verdict(f, a), "Too few days"));
+	assert_string_equal(f->verdict.word, "forecast-young");
+	assert_int_equal(f->notes_n, 2);
+	assert_string_equal(f->notes[0].word, "no-calendar");
+	assert_string_equal(f->notes[1].word, "intervals-guessed");
 }
 
 static void
@@ -242,12 +301,15 @@ the_number_of_days_has_bounds(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		struct forecast *forecast = NULL;
 		struct fault fault = {0};
-		assert_int_equal(forecast_make(&forecast, c,
+		struct saying why;
+		assert_int_equal(forecast_make(&forecast, &why, c,
 					 &(struct forecast_wish){
 						 .days = wrong[i], .from_day = FORECAST_NEXT_DAY},
 					 a, &fault),
 			FAULT_BAD_INPUT);
 		assert_string_equal(fault.field, "days");
+		assert_string_equal(why.word, "days-wished");
+		assert_true(why.figures[0].number == FORECAST_DAYS_MOST);
 		assert_null(forecast);
 	}
 }
@@ -282,6 +344,7 @@ main(void)
 		cmocka_unit_test(only_days_before_the_first_day_teach),
 		cmocka_unit_test(days_of_23_and_25_hours_have_so_many_steps),
 		cmocka_unit_test(a_holiday_is_nobody_and_a_short_day_has_the_rate_of_its_hours),
+		cmocka_unit_test(days_that_teach_nothing_and_customers_left_out_are_told),
 		cmocka_unit_test(two_weeks_give_a_forecast_that_says_how_little_it_knows),
 		cmocka_unit_test(the_number_of_days_has_bounds),
 		cmocka_unit_test(frames_have_a_row_a_day_a_step_and_a_model),

@@ -611,12 +611,12 @@ a_branch_too_young_for_a_forecast_is_told_so(void **state)
 	struct site *s = *state;
 	const char *at = path(s, "/api/branches/#/forecast", s->branch);
 	json_t *answer = site_json(s, site_ask_as(s, ROLE_LEAD, "GET", at, NULL));
+	json_t *note = json_array_get(json_object_get(answer, "notes"), 0);
 
 	assert_int_equal(json_array_size(json_object_get(answer, "days")), 0);
 	assert_false(json_is_true(json_object_get(answer, "beats_naive")));
-	assert_non_null(
-		strstr(json_string_value(json_array_get(json_object_get(answer, "notes"), 0)),
-			"nobody came before"));
+	assert_string_equal(site_text(note, "id"), "nobody-yet");
+	assert_non_null(strstr(site_text(note, "text"), "nobody came before"));
 	json_decref(answer);
 	assert_problem(s,
 		site_ask_as(s, ROLE_LEAD, "GET",

@@ -32,7 +32,7 @@ function Definition({ frame }: { frame: Frame }) {
     >
       <p>{measureDefinition(frame)}</p>
       {notes.length > 0 && (
-        <ul lang="en">
+        <ul lang={frame.notes_language ?? 'en'}>
           {notes.map((note) => (
             <li key={note}>{note}</li>
           ))}

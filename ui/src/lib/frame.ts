@@ -19,6 +19,8 @@ export interface Frame {
   definition?: string;
   n?: number;
   notes?: string[];
+  /** Of the notes; without it they are in English. */
+  notes_language?: string;
   columns: Column[];
   rows: Cell[][];
 }

@@ -8,6 +8,7 @@ import { countTicks, formatPlain, formatShare } from '../../lib/format';
 import type { Frame } from '../../lib/frame';
 import { language } from '../../lib/language';
 import { faultText } from '../../live/fault';
+import { sayingText } from '../../staff/Sayings';
 import { timeText } from '../../staff/time';
 import type { Asked } from './asking';
 import type { Forecast, ForecastDay, Quarter } from './shapes';
@@ -98,7 +99,7 @@ function busiest(quarters: Quarter[]): Quarter | undefined {
 
 function quartersFrame(quarters: Quarter[], zone: string | null, forecast: Forecast): Frame {
   return {
-    measure: 'forecast', title: t('strip.table'), definition: t('strip.how'), notes: forecast.notes,
+    measure: 'forecast', title: t('strip.table'), definition: t('strip.how'), notes: forecast.notes.map(sayingText), notes_language: language.value,
     columns: [
       { name: 'begins', label: t('strip.begins'), type: 'text', unit: '' },
       { name: 'expected', label: t('strip.expected'), type: 'real', unit: '1' },
@@ -149,8 +150,8 @@ export function Strip({ asked, day, quarters, zone, choose }: {
         <h2>{t('strip.young')}</h2>
         <p class="quiet">{t('strip.young.do')}</p>
         {data.notes.map((note) => (
-          <p key={note} class="quiet small" lang="en">
-            {note}
+          <p key={note.text} class="quiet small">
+            {sayingText(note)}
           </p>
         ))}
       </section>

@@ -38,7 +38,7 @@ export interface Forecast {
   models: ForecastModel[];
   beats_naive: boolean;
   coverage?: number | null;
-  notes: string[];
+  notes: Saying[];
 }
 
 /** One change, with the keys of a scenario file. */
