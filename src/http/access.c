@@ -178,7 +178,10 @@ secret_look(struct http *http, enum credential kind, struct span secret, struct 
 		return f->code;
 	if (k == NULL)
 		return FAULT_NONE;
-	*who = (struct who){.actor = k->actor, .is_known = true, .kind = kind, .secret = secret};
+	who->actor = k->actor;
+	who->is_known = true;
+	who->kind = kind;
+	who->secret = secret;
 	return FAULT_NONE;
 }
 
