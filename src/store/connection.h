@@ -108,6 +108,7 @@ struct store {
 	int64_t most_bytes;
 	bool may_create;
 	bool is_flushed_apart; /* SQLite: the writer's commits do not wait for the disk */
+	bool is_flush_owed;    /* … and the disk does not have one of them; atomic */
 	bool is_flush_lost;    /* … and once a flush failed; atomic */
 	int flush_file;	       /* … by this descriptor of the log; -1 */
 	struct store_connection *writer, *readers;

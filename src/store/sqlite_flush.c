@@ -58,7 +58,9 @@ store_flush(struct store *s, struct fault *f)
 		return FAULT_NONE;
 	if (sqlite_is_flush_lost(s, f))
 		return f->code;
-	if (fdatasync(s->flush_file) == 0)
+	/* What is committed from here on is owed again. */
+	if (!__atomic_exchange_n(&s->is_flush_owed, false, __ATOMIC_ACQ_REL) ||
+		fdatasync(s->flush_file) == 0)
 		return FAULT_NONE;
 	__atomic_store_n(&s->is_flush_lost, true, __ATOMIC_RELAXED);
 	(void)fault_errno(f, "the disk did not take what was written");

@@ -111,8 +111,12 @@ gather_sync(sqlite3_file *file, int flags)
 	struct gather *g = gather_of(file);
 	int status = written(g, file);
 
-	if (status != SQLITE_OK || is_flushed_apart(g))
+	if (status != SQLITE_OK)
 		return status;
+	if (is_flushed_apart(g)) {
+		__atomic_store_n(&g->connection->store->is_flush_owed, true, __ATOMIC_RELEASE);
+		return status;
+	}
 	status = g->real->xSync(file, flags);
 	if (status == SQLITE_OK)
 		g->has_begun_again = false;
